@@ -1,0 +1,55 @@
+#include "server-sync/foundation/database.h"
+
+#include <gtest/gtest.h>
+
+#include "server-sync/foundation/durable_file.h"
+#include "tests/stand-ins/scratch_folder.h"
+
+namespace stemme {
+namespace {
+
+constexpr const char* steps[] = {"CREATE TABLE answers(id INTEGER PRIMARY KEY, box BLOB NOT NULL)"};
+
+TEST(Database, KeepsWhatWasCommittedAndDropsWhatFailed) {
+  ScratchFolder folder;
+  {
+    auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();
+    database.migrate(steps).value();
+    database.run("INSERT INTO answers(box) VALUES(x'01')").value();
+    auto failed = database.in_transaction([&]() -> Result<void> {
+      TRY(database.run("INSERT INTO answers(box) VALUES(x'02')"));
+      return invalid("second thoughts");
+    });
+    EXPECT_FALSE(failed.has_value());
+  }
+
+  auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();
+  auto count = database.prepare("SELECT count(*), max(box) FROM answers").value();
+  ASSERT_TRUE(count.step().value());
+  EXPECT_EQ(count.integer(0), 1);
+  EXPECT_EQ(count.blob(1), Bytes{1});
+}
+
+TEST(Database, RefusesAFileFromANewerVersion) {
+  ScratchFolder folder;
+  auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();
+  database.run("PRAGMA user_version=7").value();
+
+  auto migrated = database.migrate(steps);
+
+  ASSERT_FALSE(migrated.has_value());
+  EXPECT_EQ(migrated.error().failure(), Failure::Refused);
+}
+
+TEST(Database, CallsAFileThatIsNoDatabaseCorrupt) {
+  ScratchFolder folder;
+  write_durably(folder / "a.db", as_bytes(std::string(4096, 'x'))).value();
+
+  auto opened = Database::open(folder / "a.db", Database::Role::SoleOwner);
+
+  ASSERT_FALSE(opened.has_value());
+  EXPECT_EQ(opened.error().failure(), Failure::Corrupt);
+}
+
+}  // namespace
+}  // namespace stemme
