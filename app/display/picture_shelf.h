@@ -1,0 +1,67 @@
+/// The pictures of packs and screens: SVG files, decoded to the wanted size and kept, at most so many
+/// bytes. Never answers with a picture that shows nothing. UI thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "server-sync/foundation/result.h"
+
+namespace stemme {
+
+/// Colour times alpha, 0xAARRGGBB, rows without gaps.
+struct Picture {
+  int width = 0;
+  int height = 0;
+  std::vector<std::uint32_t> pixels;
+
+  std::size_t bytes() const { return pixels.size() * sizeof(std::uint32_t); }
+};
+
+class PictureShelf {
+ public:
+  static constexpr std::size_t bytes_max_normally = 24U << 20U;
+
+  /// Looks for `<id>.svg` in the folders, the first that has it wins.
+  explicit PictureShelf(std::vector<std::filesystem::path> folders,
+                        std::size_t bytes_max = bytes_max_normally);
+
+  /// As large as fits in a square of `size_px`. Missing: no such file. Invalid: it holds something that
+  /// is not allowed, or paints nothing; the message names the file and says what to do. An error is
+  /// remembered, so that a broken file costs nothing twice.
+  Result<std::shared_ptr<const Picture>> picture(std::string_view id, int size_px);
+  /// Forgets everything: the programme brought other pictures.
+  void clear();
+
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  struct Kept {
+    std::shared_ptr<const Picture> picture;
+    std::list<std::string>::iterator turn;
+  };
+
+  Result<std::shared_ptr<const Picture>> fetch(std::string_view id, int size_px) const;
+  void keep(const std::string& key, std::shared_ptr<const Picture> picture);
+  void make_room();
+
+  std::vector<std::filesystem::path> folders_;
+  std::size_t bytes_max_;
+  std::size_t bytes_ = 0;
+  std::unordered_map<std::string, Kept> kept_;
+  std::unordered_map<std::string, Error> broken_;
+  /// Least lately used first.
+  std::list<std::string> turns_;
+};
+
+/// Decodes one picture and demands that something was painted. `name` is for the message.
+Result<Picture> decode_picture(std::string_view svg, int size_px, std::string_view name);
+
+}  // namespace stemme

@@ -1,0 +1,67 @@
+/// The public side of an atom (C9), made once by one function for kiosk and collector. A finding says what
+/// may be known: words, or numbers rounded to three. The exact tally never leaves counting (or, for a round
+/// on one tablet, the kiosk's memory). Values; any thread.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server-sync/foundation/result.h"
+
+namespace stemme {
+
+enum class QuestionKind { Scale, Choice, Pair, PickThree };
+
+/// What a finding needs to know of its question.
+struct QuestionShape {
+  QuestionKind kind = QuestionKind::Scale;
+  int options = 0;                    ///< *gjelder ikke* and *noe annet* included
+  std::optional<int> positive_from;   ///< index of the first positive option; scales only
+  std::optional<int> negative_through; ///< index of the last negative option; scales only
+  bool vote = false;                  ///< C11 instead of C9's numbers
+};
+
+/// Exact counts. Never serialised outside counting.
+struct Tally {
+  std::vector<int> options;
+  int skips = 0;
+  int n() const;
+};
+
+enum class FindingWord {
+  MostlyGood,     ///< mest bra
+  MostlyNotGood,  ///< mest ikke bra
+  Divided,        ///< delt
+};
+
+struct Finding {
+  enum class Form {
+    Word,       ///< n 5–9, and two-option scales at every size
+    Favourite,  ///< choices at n 5–9: the favourite, or Divided when it does not lead by two
+    Numbers,    ///< n ≥ 10: rounded to three
+    Withheld,   ///< svarene er talt, men vises ikke denne gangen
+    Vote,       ///< C11: winners and runner-up, no counts
+    Thanks,     ///< C11: a vote below five
+  };
+  Form form = Form::Withheld;
+  FindingWord word = FindingWord::Divided;  ///< Word and Favourite
+  std::vector<int> numbers;                 ///< Numbers: one a option, rounded to three
+  int skips = 0;                            ///< Numbers: rounded to three
+  int about = 0;                            ///< Numbers: n rounded to three ("om lag")
+  std::vector<int> winners;                 ///< Favourite: one; Vote: one, two, or none (likt mellom flere)
+  std::optional<int> runner_up;             ///< Vote from ten
+  bool operator==(const Finding&) const = default;
+};
+
+/// To the nearest multiple of three: 0, 1 → 0; 2–4 → 3; …
+int rounded_to_three(int count);
+
+/// C9 (and C11 for votes). `tally.n()` must be at least five unless the shape is a vote.
+Finding make_finding(const QuestionShape& shape, const Tally& tally);
+
+/// JSON text with fixed field order, for the log, the programme and round notes.
+std::string to_json(const Finding& finding);
+Result<Finding> finding_from_json(std::string_view text);
+
+}  // namespace stemme
