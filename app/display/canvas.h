@@ -80,6 +80,9 @@ struct PictureStyle {
   double opacity = 1;
   /// Left and right exchanged: arrows of navigation in Arabic. Faces are never mirrored (D29).
   bool is_mirrored = false;
+  /// Its size changes from frame to frame: scale the one that is there instead of drawing it anew. The
+  /// frame that stays is drawn without this.
+  bool is_moving = false;
 };
 
 class Canvas {

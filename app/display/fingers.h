@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "app/display/area.h"
@@ -27,6 +28,11 @@ class Fingers {
 
   /// All since the last call; does not wait.
   virtual std::vector<Contact> take() = 0;
+  /// Takes events out of the system's own memory, where no descriptor shows them. True when something
+  /// waits to be taken, here or at the panel.
+  virtual bool gather() = 0;
+  /// Readable when there may be something to gather; none where nothing can come (tests).
+  virtual std::optional<int> fd() const = 0;
 };
 
 }  // namespace stemme

@@ -37,6 +37,8 @@ class PictureShelf {
   /// is not allowed, or paints nothing; the message names the file and says what to do. An error is
   /// remembered, so that a broken file costs nothing twice.
   Result<std::shared_ptr<const Picture>> picture(std::string_view id, int size_px);
+  /// One that was asked for before, of about that size; nullptr if there is none.
+  std::shared_ptr<const Picture> kept_near(std::string_view id, int size_px) const;
   /// Forgets everything: the programme brought other pictures.
   void clear();
 

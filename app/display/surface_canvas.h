@@ -2,9 +2,12 @@
 /// routine there is; window, gallery and tests all use it. UI thread.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 #include "app/display/canvas.h"
+#include "app/display/coverage.h"
 #include "app/display/panel.h"
 #include "app/display/picture_shelf.h"
 #include "app/display/typesetter.h"
@@ -13,7 +16,8 @@ namespace stemme {
 
 class SurfaceCanvas final : public Canvas {
  public:
-  /// Paints into these pixels; make one a frame (it is cheap). Shelf and typesetter keep what is costly.
+  /// Paints into these pixels; make one a frame (it is cheap). Shelf and typesetter keep what is costly
+  /// and must live longer.
   SurfaceCanvas(Pixels pixels, double mm_per_px, PictureShelf& shelf, Typesetter& typesetter);
 
   Area area() const override;
@@ -27,8 +31,29 @@ class SurfaceCanvas final : public Canvas {
   void end_fade() override;
 
  private:
-  struct Layer;
-  // Completed below by the implementation.
+  /// Where paint goes while a fade is open.
+  struct Layer {
+    PixelBox box;
+    double opacity = 1;
+    std::vector<std::uint32_t> cells;
+  };
+
+  Area in_px(const Area& area) const;
+  std::uint32_t* pixel(int x, int y);
+  const PixelBox& clip() const { return clips_.back(); }
+  void paint_row(int x, int y, std::span<const std::uint8_t> row, std::uint32_t paint);
+  void paint_box(const PixelBox& box, std::uint32_t paint);
+  void paint_picture(const Picture& picture, int left, int top, const PictureStyle& style);
+  void paint_scaled(const Picture& picture, const Area& px, const PictureStyle& style);
+  void paint_line(const TextLine& line, int left, int baseline, Colour colour);
+  void draw_placeholder(const Area& area, double opacity);
+
+  Pixels pixels_;
+  double mm_per_px_;
+  PictureShelf* shelf_;
+  Typesetter* typesetter_;
+  std::vector<PixelBox> clips_;
+  std::vector<Layer> layers_;
 };
 
 }  // namespace stemme

@@ -93,7 +93,7 @@ class TouchGuard {
   std::optional<Refusal> refusal_on_landing(const Contact& contact) const;
   const Target* target_at(Point at) const;
   Ruling palm();
-  Ruling count(Landed& owner, Ticks now);
+  Ruling count(Landed& landed, Ticks now);
   bool is_held(const Landed& landed, Ticks now) const;
   void forget_silent(Ticks now);
 

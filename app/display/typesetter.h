@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -11,16 +10,10 @@
 #include <vector>
 
 #include "app/display/canvas.h"
+#include "app/display/coverage.h"
 #include "server-sync/foundation/result.h"
 
 namespace stemme {
-
-/// How much of each pixel is covered, 0–255.
-struct Coverage {
-  int width = 0;
-  int height = 0;
-  std::vector<std::uint8_t> cells;
-};
 
 /// A stretch of one direction in one font.
 struct TextRun {

@@ -4,7 +4,10 @@
 
 #include <memory>
 #include <optional>
+#include <span>
+#include <utility>
 
+#include "app/display/fingers.h"
 #include "server-sync/foundation/clock.h"
 #include "server-sync/foundation/result.h"
 
@@ -30,13 +33,24 @@ class Bell {
 
 class Wait {
  public:
-  static Result<std::unique_ptr<Wait>> open(std::shared_ptr<Clock> clock);
-  virtual ~Wait() = default;
+  /// The fingers must live longer.
+  static Result<Wait> open(std::shared_ptr<Clock> clock, Fingers& fingers);
 
-  /// Returns when there is something to do. May return early; never late. UI thread.
-  virtual void until(std::optional<Ticks> deadline) = 0;
+  /// Returns when there is something to do; may return early, never late. After it a turn of the loop
+  /// takes all there is: fingers.take(), panel.take_damage(), panel.is_closed(), bell()->take().
+  /// What is left untaken makes the next wait return at once.
+  /// `also` are other descriptors that wake it: the queues of the store and the sync thread.
+  void until(std::optional<Ticks> deadline, std::span<const int> also = {});
   /// Hand this to the threads that post to the UI.
-  virtual const std::shared_ptr<Bell>& bell() const = 0;
+  const std::shared_ptr<Bell>& bell() const { return bell_; }
+
+ private:
+  Wait(std::shared_ptr<Clock> clock, Fingers& fingers, std::shared_ptr<Bell> bell)
+      : clock_(std::move(clock)), fingers_(&fingers), bell_(std::move(bell)) {}
+
+  std::shared_ptr<Clock> clock_;
+  Fingers* fingers_;
+  std::shared_ptr<Bell> bell_;
 };
 
 }  // namespace stemme

@@ -53,6 +53,7 @@ public:
   }
 
   Errand errand() override { return nullptr; }
+  void enter(Errand) override {}
 
 private:
   std::uint64_t boot_id_ = read_boot_id();

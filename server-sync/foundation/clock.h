@@ -39,6 +39,9 @@ public:
                     std::optional<Ticks> until) = 0;
 
   virtual Errand errand() = 0;
+  /// First call of a thread that will wait, with the errand it was started under: from here on its own
+  /// state counts, and no time slips in between.
+  virtual void enter(Errand started_under) = 0;
 };
 
 /// The system's clock; in demo and test builds the driven clock when

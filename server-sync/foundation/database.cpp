@@ -90,8 +90,8 @@ Result<bool> Statement::step() {
 }
 
 Result<void> Statement::run() {
-  while (TRY(step())) {
-  }
+  bool more = true;
+  while (more) more = TRY(step());
   return {};
 }
 
@@ -200,7 +200,8 @@ Result<void> Database::checkpoint_and_truncate() {
 
 Result<void> Database::verify() {
   auto check = TRY(prepare("PRAGMA quick_check(1)"));
-  if (!TRY(check.step()) || check.text(0) != "ok")
+  const bool answered = TRY(check.step());
+  if (!answered || check.text(0) != "ok")
     return corrupt("quick_check: " + check.text(0));
   check.reset();
   return {};

@@ -105,6 +105,11 @@ public:
     return {static_cast<void *>(this), [self](void *) { self->end_errand(); }};
   }
 
+  void enter(Errand started_under) override {
+    line_of_this_thread().say("b\n");
+    started_under.reset();
+  }
+
 private:
   void end_errand() {
     const std::lock_guard lock(mutex_);

@@ -23,6 +23,9 @@ struct Batch {
 /// Boxes needed so that a batch of `boxes` becomes a multiple of sixteen.
 std::size_t padding_for(std::size_t boxes);
 
+/// How often a batch may have been carried from epoch to epoch.
+inline constexpr int batch_carries_max = 16;
+
 /// The exact body. Invalid when the frame's counts do not agree with the boxes or a limit is passed.
 Result<Bytes> to_body(const Batch& batch);
 /// Reads and checks shape and limits; opens nothing.

@@ -34,6 +34,10 @@ Result<Date> date_from(std::string_view text);
 std::string to_text(IsoWeek week);
 Result<IsoWeek> week_from(std::string_view text);
 
+/// "2026-11-24T09:30:00.000Z": UTC, always with milliseconds.
+std::string to_text(Instant at);
+Result<Instant> instant_from(std::string_view text);
+
 IsoWeek week_of(Date date);
 Date monday_of(IsoWeek week);
 IsoWeek operator+(IsoWeek week, int weeks);
@@ -48,6 +52,7 @@ Result<LocalTime> local_time(Instant at, const std::string& zone);
 Result<Instant> instant_of(Date date, std::chrono::minutes since_midnight, const std::string& zone);
 /// "07:30".
 Result<std::chrono::minutes> time_of_day_from(std::string_view text);
+std::string time_of_day_text(std::chrono::minutes since_midnight);
 
 struct Daypart {
   std::string id;
@@ -63,6 +68,8 @@ struct Window {
   bool quiet = false;
 };
 
+/// Sorted, first at 00:00 (C7), none twice.
+bool is_partition(const std::vector<Daypart>& dayparts);
 /// Sorted, first at 00:00 (C7). STEMME_ASSERTs a partition; the programme's parser checks it.
 const Daypart& daypart_at(const std::vector<Daypart>& dayparts, std::chrono::minutes since_midnight);
 /// When the next daypart begins, in minutes since midnight; 24 h after the last.

@@ -20,6 +20,7 @@ struct QuestionShape {
   std::optional<int> positive_from;   ///< index of the first positive option; scales only
   std::optional<int> negative_through; ///< index of the last negative option; scales only
   bool vote = false;                  ///< C11 instead of C9's numbers
+  bool not_applicable = false;        ///< the last option is *gjelder ikke*: on no scale
 };
 
 /// Exact counts. Never serialised outside counting.
@@ -38,18 +39,19 @@ enum class FindingWord {
 struct Finding {
   enum class Form {
     Word,       ///< n 5–9, and two-option scales at every size
-    Favourite,  ///< choices at n 5–9: the favourite, or Divided when it does not lead by two
+    Favourite,  ///< choices at n 5–9: the favourite, or *delt* when it does not lead by two
     Numbers,    ///< n ≥ 10: rounded to three
     Withheld,   ///< svarene er talt, men vises ikke denne gangen
     Vote,       ///< C11: winners and runner-up, no counts
     Thanks,     ///< C11: a vote below five
   };
   Form form = Form::Withheld;
-  FindingWord word = FindingWord::Divided;  ///< Word and Favourite
+  FindingWord word = FindingWord::Divided;  ///< Word
   std::vector<int> numbers;                 ///< Numbers: one a option, rounded to three
   int skips = 0;                            ///< Numbers: rounded to three
   int about = 0;                            ///< Numbers: n rounded to three ("om lag")
-  std::vector<int> winners;                 ///< Favourite: one; Vote: one, two, or none (likt mellom flere)
+  std::vector<int> winners;                 ///< Favourite: one, or none (delt); Vote: one, two, or none
+                                            ///< (likt mellom flere)
   std::optional<int> runner_up;             ///< Vote from ten
   bool operator==(const Finding&) const = default;
 };
@@ -57,7 +59,9 @@ struct Finding {
 /// To the nearest multiple of three: 0, 1 → 0; 2–4 → 3; …
 int rounded_to_three(int count);
 
-/// C9 (and C11 for votes). `tally.n()` must be at least five unless the shape is a vote.
+/// C9 (and C11 for votes). `tally.n()` must be at least five unless the shape is a vote. Votes hang on votes
+/// cast, skips not included. A scale without a good end is treated as a choice. Pairs and pick-three give
+/// Withheld until a pack uses them.
 Finding make_finding(const QuestionShape& shape, const Tally& tally);
 
 /// JSON text with fixed field order, for the log, the programme and round notes.

@@ -14,11 +14,17 @@
 
 namespace stemme {
 
+inline constexpr std::size_t frame_bytes_max = 64 * 1024;
+
 using DeviceId = std::uint64_t;  ///< sixteen hex digits in text
 using Epoch = std::uint64_t;     ///< sixteen hex digits in text
 
 std::string id_text(std::uint64_t id);
 Result<std::uint64_t> id_from(std::string_view text);
+
+/// "apen", "veiledet", "brikke": the modes that store answers.
+std::string_view mode_text(Mode mode);
+Result<Mode> mode_from(std::string_view text);
 
 /// A batch whose day is known: the date in the house's zone, and a daypart id or `whole_day`.
 struct DayStamp {

@@ -1,6 +1,7 @@
 /// An HTTP request and its reply as both ends see them, free of any HTTP library. Values; any thread.
 #pragma once
 
+#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +18,9 @@ class Fields {
   Fields() = default;
   Fields(std::initializer_list<std::pair<std::string, std::string>> fields) : fields_(fields) {}
 
+  /// Replaces every earlier field of that name; the new one stands last.
   void set(std::string name, std::string value);
+  void remove(std::string_view name);
   std::optional<std::string_view> find(std::string_view name) const;
   auto begin() const { return fields_.begin(); }
   auto end() const { return fields_.end(); }

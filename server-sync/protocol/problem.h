@@ -28,6 +28,11 @@ std::string_view urn_of(ProblemType type);
 int status_of(ProblemType type);
 Failure failure_of(ProblemType type);
 
+/// What a collector answers when its own work failed so.
+ProblemType refusal(Failure failure);
+
+inline constexpr std::string_view problem_media_type = "application/problem+json";
+
 Reply problem_reply(ProblemType type, std::string_view detail);
 /// The problem in a (verified) reply; Invalid when it carries none we know.
 Result<ProblemType> problem_in(const Reply& reply);

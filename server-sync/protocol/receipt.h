@@ -30,6 +30,10 @@ struct Receipt {
 std::string to_json(const Receipt& receipt);
 Result<Receipt> receipt_from_json(std::string_view text);
 
+/// The body of `GET /v1/time`.
+std::string time_to_json(Instant utc);
+Result<Instant> time_from_json(std::string_view text);
+
 /// `stemme-status`: what a device says of itself with each request (C7). Ages and space are classes.
 struct DeviceStatus {
   Epoch epoch = 0;

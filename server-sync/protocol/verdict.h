@@ -2,6 +2,7 @@
 /// they do. Wilson score interval and Newcombe's square-and-add difference, z = 1.6448536. Values.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "server-sync/protocol/finding.h"
@@ -23,6 +24,15 @@ struct Difference {
 };
 /// Newcombe 1998, method 10, without continuity correction.
 Difference newcombe(double positive, double n, double positive_before, double n_before);
+
+/// How many positive answers a finding allows, of `n` answers on the scale (skips not among them). Nothing
+/// where a finding says no numbers, or the question has no good end.
+struct PositiveCount {
+  int lowest = 0;
+  int highest = 0;
+  int n = 0;
+};
+std::optional<PositiveCount> positive_count(const QuestionShape& shape, const Finding& finding);
 
 enum class Verdict { NoClearChange, ClearlyMore, ClearlyFewer };
 

@@ -19,7 +19,8 @@ TEST(DrivenClock, MovesOnlyWhenAskedAndStopsAtEachDeadline) {
   auto clock = driver.connect();
   std::vector<Ticks> woken;
   const auto begin = clock->ticks();
-  std::thread sleeper([&] {
+  std::thread sleeper([&, started_under = clock->errand()]() mutable {
+    clock->enter(std::move(started_under));
     for (int i = 1; i <= 3; ++i) {
       clock->wait({}, begin + Milliseconds(100 * i));
       woken.push_back(clock->ticks() - begin);

@@ -1,0 +1,33 @@
+#include "app/display/offscreen_panel.h"
+
+#include <SDL_image.h>
+
+#include <string>
+
+namespace stemme {
+
+OffscreenPanel::OffscreenPanel(int width_px, int height_px, double mm_per_px)
+    : width_(width_px), height_(height_px), mm_per_px_(mm_per_px) {
+  cells_.assign(static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_), 0xff000000U);
+}
+
+Pixels OffscreenPanel::pixels() {
+  return {cells_.data(), width_, height_, static_cast<std::size_t>(width_)};
+}
+
+Result<void> OffscreenPanel::present(std::span<const Area>) {
+  ++frames_;
+  return {};
+}
+
+Result<void> OffscreenPanel::save_png(const std::filesystem::path& file) {
+  SDL_Surface* surface = SDL_CreateRGBSurfaceWithFormatFrom(cells_.data(), width_, height_, 32, width_ * 4,
+                                                            SDL_PIXELFORMAT_RGB888);
+  if (surface == nullptr) return unexpected(std::string("surface: ") + SDL_GetError());
+  const int outcome = IMG_SavePNG(surface, file.c_str());
+  SDL_FreeSurface(surface);
+  if (outcome != 0) return unexpected("saving " + file.string() + ": " + SDL_GetError());
+  return {};
+}
+
+}  // namespace stemme

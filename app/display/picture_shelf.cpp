@@ -1,0 +1,156 @@
+#include "app/display/picture_shelf.h"
+
+#include <SDL_image.h>
+
+#include <algorithm>
+#include <cctype>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "server-sync/foundation/logbook.h"
+#include "server-sync/protocol/picture_check.h"
+
+namespace stemme {
+namespace {
+
+/// Drawn twice as large and averaged: SDL_image's own edges are a little rough.
+constexpr int oversampling = 2;
+
+bool is_id(std::string_view id) {
+  return !id.empty() && id.size() <= 80 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
+    return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '-' || c == '_';
+  });
+}
+
+struct FreeSurface {
+  void operator()(SDL_Surface* surface) const { SDL_FreeSurface(surface); }
+};
+using Surface = std::unique_ptr<SDL_Surface, FreeSurface>;
+
+Surface draw_svg(std::string_view svg, int size_px) {
+  SDL_RWops* source = SDL_RWFromConstMem(svg.data(), static_cast<int>(svg.size()));
+  if (source == nullptr) return nullptr;
+  Surface drawn(IMG_LoadSizedSVG_RW(source, size_px, size_px));
+  static_cast<void>(SDL_RWclose(source));
+  if (!drawn) return nullptr;
+  return Surface(SDL_ConvertSurfaceFormat(drawn.get(), SDL_PIXELFORMAT_ARGB8888, 0));
+}
+
+/// The mean of a square of pixels, colour times alpha.
+std::uint32_t mean_at(const SDL_Surface& drawn, int left, int top) {
+  std::uint32_t alpha = 0;
+  std::uint32_t colours[3] = {};
+  for (int y = top; y < top + oversampling; ++y)
+    for (int x = left; x < left + oversampling; ++x) {
+      const auto* row = static_cast<const std::uint8_t*>(drawn.pixels) + std::ptrdiff_t{y} * drawn.pitch;
+      const std::uint32_t pixel = reinterpret_cast<const std::uint32_t*>(row)[x];
+      const std::uint32_t own_alpha = pixel >> 24U;
+      alpha += own_alpha;
+      for (unsigned i = 0; i < 3; ++i) colours[i] += ((pixel >> (8 * i)) & 255U) * own_alpha;
+    }
+  constexpr std::uint32_t count = oversampling * oversampling;
+  std::uint32_t mean = ((alpha + count / 2) / count) << 24U;
+  for (unsigned i = 0; i < 3; ++i)
+    mean |= ((colours[i] + count * 255 / 2) / (count * 255)) << (8 * i);
+  return mean;
+}
+
+Picture smaller(const SDL_Surface& drawn) {
+  Picture picture{drawn.w / oversampling, drawn.h / oversampling, {}};
+  picture.pixels.reserve(static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height));
+  for (int y = 0; y < picture.height; ++y)
+    for (int x = 0; x < picture.width; ++x)
+      picture.pixels.push_back(mean_at(drawn, x * oversampling, y * oversampling));
+  return picture;
+}
+
+}  // namespace
+
+Result<Picture> decode_picture(std::string_view svg, int size_px, std::string_view name) {
+  TRY(check_picture(svg, name));
+  const Surface drawn = draw_svg(svg, size_px * oversampling);
+  if (!drawn) return invalid(std::string(name) + " cannot be drawn: " + IMG_GetError() + "; save it again");
+  Picture picture = smaller(*drawn);
+  const bool is_painted = std::any_of(picture.pixels.begin(), picture.pixels.end(),
+                                      [](std::uint32_t pixel) { return (pixel >> 24U) > 0; });
+  if (!is_painted)
+    return invalid(std::string(name) + " paints nothing; give its shapes a fill or a stroke inside the viewBox");
+  return picture;
+}
+
+PictureShelf::PictureShelf(std::vector<std::filesystem::path> folders, std::size_t bytes_max)
+    : folders_(std::move(folders)), bytes_max_(bytes_max) {}
+
+Result<std::shared_ptr<const Picture>> PictureShelf::picture(std::string_view id, int size_px) {
+  const std::string key = std::string(id) + "@" + std::to_string(size_px);
+  if (const auto found = kept_.find(key); found != kept_.end()) {
+    turns_.splice(turns_.end(), turns_, found->second.turn);
+    return found->second.picture;
+  }
+  if (const auto found = broken_.find(std::string(id)); found != broken_.end()) return found->second;
+  auto fetched = fetch(id, size_px);
+  if (fetched) {
+    keep(key, *fetched);
+  } else {
+    log_failure("picture_shelf", fetched.error());
+    broken_.emplace(id, fetched.error());
+  }
+  return fetched;
+}
+
+std::shared_ptr<const Picture> PictureShelf::kept_near(std::string_view id, int size_px) const {
+  std::shared_ptr<const Picture> best;
+  const std::string begin = std::string(id) + "@";
+  int best_away = size_px / 3;
+  for (const auto& [key, kept] : kept_) {
+    if (!key.starts_with(begin)) continue;
+    const int away = std::abs(std::max(kept.picture->width, kept.picture->height) - size_px);
+    if (away > best_away) continue;
+    best = kept.picture;
+    best_away = away;
+  }
+  return best;
+}
+
+Result<std::shared_ptr<const Picture>> PictureShelf::fetch(std::string_view id, int size_px) const {
+  // An id comes from a pack: it must not name a place outside the folders.
+  if (!is_id(id)) return invalid("\"" + std::string(id) + "\" is no picture; use a-z, 0-9, - and _");
+  const std::string name = std::string(id) + ".svg";
+  for (const auto& folder : folders_) {
+    std::ifstream file(folder / name, std::ios::binary);
+    if (!file) continue;
+    std::ostringstream text;
+    text << file.rdbuf();
+    auto picture = TRY(decode_picture(text.str(), size_px, (folder / name).string()));
+    return std::shared_ptr<const Picture>(std::make_shared<const Picture>(std::move(picture)));
+  }
+  std::string searched;
+  for (const auto& folder : folders_) searched += (searched.empty() ? "" : ", ") + folder.string();
+  return missing(name + " is not in " + searched + "; draw it or correct the id");
+}
+
+void PictureShelf::keep(const std::string& key, std::shared_ptr<const Picture> picture) {
+  bytes_ += picture->bytes();
+  turns_.push_back(key);
+  kept_.emplace(key, Kept{std::move(picture), std::prev(turns_.end())});
+  make_room();
+}
+
+void PictureShelf::make_room() {
+  while (bytes_ > bytes_max_ && !turns_.empty()) {
+    const auto oldest = kept_.find(turns_.front());
+    bytes_ -= oldest->second.picture->bytes();
+    kept_.erase(oldest);
+    turns_.pop_front();
+  }
+}
+
+void PictureShelf::clear() {
+  kept_.clear();
+  turns_.clear();
+  broken_.clear();
+  bytes_ = 0;
+}
+
+}  // namespace stemme

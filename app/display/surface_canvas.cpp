@@ -1,0 +1,240 @@
+#include "app/display/surface_canvas.h"
+
+#include <cmath>
+
+#include "app/display/blend.h"
+
+namespace stemme {
+namespace {
+
+/// Smaller than anyone can see; more would only cost time.
+constexpr double curve_tolerance_px = 0.1;
+/// As in the look sheets: a line is 1.3 em, its baseline one em below its top.
+constexpr double line_em = 1.3;
+
+std::size_t index(int value) { return static_cast<std::size_t>(value); }
+int whole(double value) { return static_cast<int>(std::lround(value)); }
+std::uint32_t share(double opacity) {
+  return static_cast<std::uint32_t>(std::clamp(opacity, 0.0, 1.0) * 255 + 0.5);
+}
+
+std::vector<Path::Contour> contours_in_px(const Path& path, double mm_per_px) {
+  auto contours = path.flattened(curve_tolerance_px * mm_per_px);
+  for (auto& contour : contours)
+    for (auto& point : contour.points) point = {point.x / mm_per_px, point.y / mm_per_px};
+  return contours;
+}
+
+/// The box of a rectangle that lies on whole pixels: painted without asking about coverage.
+bool is_upright_rect(std::span<const Path::Contour> contours) {
+  if (contours.size() != 1 || !contours[0].is_closed || contours[0].points.size() != 4) return false;
+  const auto& p = contours[0].points;
+  return p[0].y == p[1].y && p[1].x == p[2].x && p[2].y == p[3].y && p[3].x == p[0].x;
+}
+
+bool is_whole(const Area& a) {
+  const auto near = [](double v) { return std::fabs(v - std::round(v)) < 0.01; };
+  return near(a.x) && near(a.y) && near(a.right()) && near(a.bottom());
+}
+
+/// Between the four pixels around; nothing outside the picture.
+std::uint32_t sample(const Picture& picture, Point at) {
+  const int x = static_cast<int>(std::floor(at.x));
+  const int y = static_cast<int>(std::floor(at.y));
+  const auto pixel_at = [&](int column, int row) -> std::uint32_t {
+    if (column < 0 || row < 0 || column >= picture.width || row >= picture.height) return 0;
+    return picture.pixels[index(row) * index(picture.width) + index(column)];
+  };
+  const auto right = static_cast<std::uint32_t>((at.x - x) * 255);
+  const auto down = static_cast<std::uint32_t>((at.y - y) * 255);
+  return between(between(pixel_at(x, y), pixel_at(x + 1, y), right),
+                 between(pixel_at(x, y + 1), pixel_at(x + 1, y + 1), right), down);
+}
+
+double left_of(const TextLine& line, const Area& px, const TextStyle& style) {
+  const double room = px.width - line.width_px;
+  if (style.align == Align::Middle) return px.x + room / 2;
+  const bool is_left = (style.align == Align::Start) == (style.direction == Direction::LeftToRight);
+  return is_left ? px.x : px.x + room;
+}
+
+TextExtent extent_of(const SetText& text, double mm_per_px) {
+  TextExtent extent;
+  for (const auto& line : text.lines) extent.width_mm = std::max(extent.width_mm, line.width_px * mm_per_px);
+  extent.lines = static_cast<int>(text.lines.size());
+  extent.size_mm = text.size_px * mm_per_px;
+  extent.height_mm = extent.lines * line_em * extent.size_mm;
+  extent.fits = text.fits;
+  return extent;
+}
+
+}  // namespace
+
+SurfaceCanvas::SurfaceCanvas(Pixels pixels, double mm_per_px, PictureShelf& shelf, Typesetter& typesetter)
+    : pixels_(pixels), mm_per_px_(mm_per_px), shelf_(&shelf), typesetter_(&typesetter) {
+  clips_.push_back({0, 0, pixels.width, pixels.height});
+}
+
+Area SurfaceCanvas::area() const { return {0, 0, pixels_.width * mm_per_px_, pixels_.height * mm_per_px_}; }
+
+Area SurfaceCanvas::in_px(const Area& a) const {
+  return {a.x / mm_per_px_, a.y / mm_per_px_, a.width / mm_per_px_, a.height / mm_per_px_};
+}
+
+std::uint32_t* SurfaceCanvas::pixel(int x, int y) {
+  if (layers_.empty()) return pixels_.row(y) + x;
+  auto& layer = layers_.back();
+  return &layer.cells[index(y - layer.box.top) * index(layer.box.width()) + index(x - layer.box.left)];
+}
+
+void SurfaceCanvas::paint_row(int x, int y, std::span<const std::uint8_t> row, std::uint32_t paint) {
+  if (row.empty()) return;
+  std::uint32_t* to = pixel(x, y);
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (row[i] == 0) continue;
+    to[i] = over(row[i] == 255 ? paint : dimmed(paint, row[i]), to[i]);
+  }
+}
+
+void SurfaceCanvas::paint_box(const PixelBox& box, std::uint32_t paint) {
+  const std::vector<std::uint8_t> row(index(std::max(0, box.width())), 255);
+  for (int y = box.top; y < box.bottom; ++y) paint_row(box.left, y, row, paint);
+}
+
+void SurfaceCanvas::draw_path(const Path& path, const Brush& brush) {
+  const auto contours = contours_in_px(path, mm_per_px_);
+  if (brush.fill) {
+    const auto paint = to_pixel(*brush.fill);
+    const Area px = in_px(path.bounds());
+    if (is_upright_rect(contours) && is_whole(px)) {
+      const PixelBox box{whole(px.x), whole(px.y), whole(px.right()), whole(px.bottom())};
+      paint_box(box.within(clip()), paint);
+    } else {
+      cover_inside(contours, clip(), [&](int x, int y, auto row) { paint_row(x, y, row, paint); });
+    }
+  }
+  if (!brush.outline || brush.outline_mm <= 0) return;
+  const auto paint = to_pixel(*brush.outline);
+  cover_along(contours, brush.outline_mm / mm_per_px_, clip(),
+              [&](int x, int y, auto row) { paint_row(x, y, row, paint); });
+}
+
+void SurfaceCanvas::draw_picture(std::string_view id, const Area& area, const PictureStyle& style) {
+  const Area px = in_px(area);
+  const int size = whole(std::min(px.width, px.height));
+  if (size < 1 || PixelBox::around(px).within(clip()).is_empty()) return;
+  if (style.is_moving)
+    if (const auto near = shelf_->kept_near(id, size)) {
+      const double factor = std::min(px.width / near->width, px.height / near->height);
+      return paint_scaled(*near, area_around(px.centre(), near->width * factor, near->height * factor), style);
+    }
+  const auto found = shelf_->picture(id, size);
+  if (!found) return draw_placeholder(area, style.opacity);
+  const Picture& picture = **found;
+  paint_picture(picture, whole(px.centre().x - picture.width / 2.0), whole(px.centre().y - picture.height / 2.0),
+                style);
+}
+
+void SurfaceCanvas::paint_picture(const Picture& picture, int left, int top, const PictureStyle& style) {
+  const PixelBox whole_box{left, top, left + picture.width, top + picture.height};
+  const PixelBox box = whole_box.within(clip());
+  const std::uint32_t opacity = share(style.opacity);
+  for (int y = box.top; y < box.bottom; ++y) {
+    const std::uint32_t* from = &picture.pixels[index(y - top) * index(picture.width)];
+    for (int x = box.left; x < box.right; ++x) {
+      const int column = style.is_mirrored ? picture.width - 1 - (x - left) : x - left;
+      const std::uint32_t above = from[column];
+      if (above == 0) continue;
+      std::uint32_t* to = pixel(x, y);
+      *to = over(opacity == 255 ? above : dimmed(above, opacity), *to);
+    }
+  }
+}
+
+void SurfaceCanvas::paint_scaled(const Picture& picture, const Area& px, const PictureStyle& style) {
+  const PixelBox box = PixelBox::around(px).within(clip());
+  const std::uint32_t opacity = share(style.opacity);
+  for (int y = box.top; y < box.bottom; ++y)
+    for (int x = box.left; x < box.right; ++x) {
+      const double across = (x + 0.5 - px.x) / px.width;
+      const Point at{(style.is_mirrored ? 1 - across : across) * picture.width - 0.5,
+                     (y + 0.5 - px.y) / px.height * picture.height - 0.5};
+      const std::uint32_t above = sample(picture, at);
+      if (above == 0) continue;
+      std::uint32_t* to = pixel(x, y);
+      *to = over(opacity == 255 ? above : dimmed(above, opacity), *to);
+    }
+}
+
+void SurfaceCanvas::draw_placeholder(const Area& area, double opacity) {
+  const double side = std::min(area.width, area.height) * 0.8;
+  const Area square = area_around(area.centre(), side, side);
+  const auto brush = filled_and_outlined(colour(0xFFFDF7).faded(opacity), colour(0x1B2A41).faded(opacity), side / 24);
+  draw_path(Path::rounded_rect(square, side / 8), brush);
+}
+
+TextExtent SurfaceCanvas::measure_text(double width_mm, const TextStyle& style, std::string_view text) {
+  return extent_of(typesetter_->set(text, style, whole(width_mm / mm_per_px_), 1 / mm_per_px_), mm_per_px_);
+}
+
+TextExtent SurfaceCanvas::draw_text(const Area& area, const TextStyle& style, std::string_view text) {
+  const Area px = in_px(area);
+  const SetText set = typesetter_->set(text, style, whole(px.width), 1 / mm_per_px_);
+  const double line_px = line_em * set.size_px;
+  const double free = px.height - line_px * static_cast<double>(set.lines.size());
+  double top = px.y;
+  if (style.stand == Stand::Middle) top += free / 2;
+  if (style.stand == Stand::Bottom) top += free;
+  for (const auto& line : set.lines) {
+    paint_line(line, whole(left_of(line, px, style)), whole(top + set.size_px), style.colour);
+    top += line_px;
+  }
+  return extent_of(set, mm_per_px_);
+}
+
+void SurfaceCanvas::paint_line(const TextLine& line, int left, int baseline, Colour colour) {
+  const auto paint = to_pixel(colour);
+  for (const auto& run : line.runs) {
+    if (!run.shape) continue;
+    const int x = left + run.x_px;
+    const int top = baseline - run.ascent_px;
+    const PixelBox box = PixelBox{x, top, x + run.shape->width, top + run.shape->height}.within(clip());
+    if (box.is_empty()) continue;
+    for (int y = box.top; y < box.bottom; ++y)
+      paint_row(box.left, y, run.shape->row(y - top).subspan(index(box.left - x), index(box.width())), paint);
+  }
+}
+
+void SurfaceCanvas::push_clip(const Area& area) {
+  const Area px = in_px(area);
+  const PixelBox box{whole(px.x), whole(px.y), whole(px.right()), whole(px.bottom())};
+  clips_.push_back(box.within(clip()));
+}
+
+void SurfaceCanvas::pop_clip() {
+  STEMME_ASSERT(clips_.size() > 1);
+  clips_.pop_back();
+}
+
+void SurfaceCanvas::begin_fade(const Area& area, double opacity) {
+  PixelBox box = PixelBox::around(in_px(area)).within(clip());
+  if (box.is_empty() || opacity <= 0) box = {box.left, box.top, box.left, box.top};
+  clips_.push_back(box);
+  layers_.push_back({box, opacity, std::vector<std::uint32_t>(index(box.width()) * index(box.height()), 0)});
+}
+
+void SurfaceCanvas::end_fade() {
+  STEMME_ASSERT(!layers_.empty());
+  const Layer layer = std::move(layers_.back());
+  layers_.pop_back();
+  pop_clip();
+  const std::uint32_t opacity = share(layer.opacity);
+  const std::uint32_t* from = layer.cells.data();
+  for (int y = layer.box.top; y < layer.box.bottom; ++y) {
+    std::uint32_t* to = pixel(layer.box.left, y);
+    for (int x = 0; x < layer.box.width(); ++x, ++from)
+      if (*from != 0) to[x] = over(dimmed(*from, opacity), to[x]);
+  }
+}
+
+}  // namespace stemme

@@ -1,0 +1,142 @@
+#include "app/library.h"
+
+#include <algorithm>
+
+#include "server-sync/protocol/rotation.h"
+
+namespace stemme {
+namespace {
+
+bool contains(const auto& values, const auto& wanted) {
+  return std::find(values.begin(), values.end(), wanted) != values.end();
+}
+
+Result<std::map<std::string, Texts>> open_texts(const ProgrammePack& from, const std::string& pack) {
+  std::map<std::string, Texts> texts;
+  for (const auto& [language, toml] : from.texts)
+    texts.emplace(language, TRY(load_texts(toml, language, pack + " (" + language + ")")));
+  if (texts.empty()) return invalid("the programme brought no words for " + pack);
+  return texts;
+}
+
+/// A vote is the reason the round was opened; the rest follows.
+bool is_vote(const Offer& offer) {
+  return std::any_of(offer.questions.begin(), offer.questions.end(), [&](int question) {
+    return offer.pack->questions[static_cast<std::size_t>(question)].vote;
+  });
+}
+
+}  // namespace
+
+Result<Library> Library::open(std::shared_ptr<const Programme> programme,
+                              std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks) {
+  Library library;
+  for (const auto& from : programme->packs) {
+    auto pack = TRY(load_pack(from.structure, "programme"));
+    auto texts = TRY(open_texts(from, pack.id));
+    library.packs_.push_back({std::make_shared<const Pack>(std::move(pack)), std::move(texts)});
+  }
+  for (const auto& language : programme->languages) {
+    const auto found = phrasebooks->find(language);
+    if (found != phrasebooks->end() && found->second.language().approved)
+      library.languages_.push_back(language);
+  }
+  if (library.languages_.empty()) return invalid("the programme names no language this kiosk has words for");
+  library.programme_ = std::move(programme);
+  library.phrasebooks_ = std::move(phrasebooks);
+  return library;
+}
+
+std::optional<Offer> Library::open_for_children(HouseTime now) const { return open_for("barn", now); }
+
+std::optional<Offer> Library::open_for_parents(HouseTime now) const {
+  // Without a time nobody knows whether it is the pickup window (C5).
+  return now ? open_for("forelder", now) : std::nullopt;
+}
+
+std::optional<Offer> Library::open_for(std::string_view audience, HouseTime now) const {
+  if (is_closed_day(now)) return std::nullopt;
+  for (const auto& unit : programme_->units) {
+    if (unit.audience != audience) continue;
+    for (const auto& shelved : packs_) {
+      const auto& pack = *shelved.pack;
+      if (pack.audience != audience || !pack.offers(Mode::Apen) || !contains(pack.bands, unit.band)) continue;
+      if (now && !is_open(pack, now)) continue;
+      auto questions = asked(pack, unit, now);
+      if (!questions.empty()) return Offer{&unit, shelved.pack, std::move(questions)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::vector<Offer> Library::for_rounds(HouseTime now) const {
+  std::vector<Offer> offers;
+  for (const auto& unit : programme_->units) {
+    for (const auto& shelved : packs_) {
+      const auto& pack = *shelved.pack;
+      if (pack.audience != unit.audience || !pack.offers(Mode::Veiledet) || !contains(pack.bands, unit.band))
+        continue;
+      // A question that waits for its event is asked whenever the adult says so; the rest as rotation says.
+      auto questions = pack.offers(Mode::Apen) ? asked(pack, unit, now) : std::vector<int>();
+      if (!pack.offers(Mode::Apen))
+        for (int i = 0; i < static_cast<int>(pack.questions.size()); ++i) questions.push_back(i);
+      for (int question : questions) offers.push_back({&unit, shelved.pack, {question}});
+    }
+  }
+  std::stable_partition(offers.begin(), offers.end(), is_vote);
+  return offers;
+}
+
+bool Library::is_open(const Pack& pack, HouseTime now) const {
+  if (!contains(pack.weekdays, weekday_of(now->date))) return false;
+  return std::any_of(programme_->windows.begin(), programme_->windows.end(), [&](const Window& window) {
+    return contains(pack.windows, window.id) && stemme::is_open(window, now->since_midnight);
+  });
+}
+
+std::vector<int> Library::asked(const Pack& pack, const ProgrammeUnit& unit, HouseTime now) const {
+  const auto told = unit.asked.find(pack.id);
+  if (told != unit.asked.end()) return told->second;
+  if (!now) return asked_in_week(pack, unit.id, IsoWeek{2025, 1});
+  return asked_in_week(pack, unit.id, week_of(now->date));
+}
+
+bool Library::is_quiet(HouseTime now) const {
+  // Without a time it may be rest time: silent (C5).
+  if (!now) return true;
+  return std::any_of(programme_->windows.begin(), programme_->windows.end(), [&](const Window& window) {
+    return window.quiet && stemme::is_open(window, now->since_midnight);
+  });
+}
+
+bool Library::is_closed_day(HouseTime now) const {
+  if (!now) return false;
+  return std::any_of(programme_->closed.begin(), programme_->closed.end(), [&](const ClosedDays& days) {
+    return std::chrono::sys_days(days.from) <= std::chrono::sys_days(now->date) &&
+           std::chrono::sys_days(now->date) <= std::chrono::sys_days(days.to);
+  });
+}
+
+const Phrasebook& Library::phrasebook(const std::string& language) const {
+  const auto found = phrasebooks_->find(language);
+  return found != phrasebooks_->end() ? found->second : phrasebooks_->at(languages_.front());
+}
+
+const Texts& Library::texts(const Pack& pack, const std::string& language) const {
+  const auto shelved = std::find_if(packs_.begin(), packs_.end(),
+                                    [&](const auto& candidate) { return candidate.pack->digest == pack.digest; });
+  STEMME_ASSERT(shelved != packs_.end());
+  const auto& texts = shelved->texts;
+  if (const auto found = texts.find(language); found != texts.end()) return found->second;
+  const auto own = texts.find(languages_.front());
+  return own != texts.end() ? own->second : texts.begin()->second;
+}
+
+std::vector<std::string> Library::languages_of(const Pack& pack) const {
+  std::vector<std::string> languages;
+  for (const auto& language : languages_)
+    if (texts(pack, language).language == language) languages.push_back(language);
+  return languages;
+}
+
+}  // namespace stemme

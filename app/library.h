@@ -1,0 +1,64 @@
+/// The programme, opened: packs, words and languages ready to be shown, and what may be asked right now.
+/// Immutable; replaced whole when a new programme is applied between visits. UI thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server-sync/protocol/phrasebook.h"
+#include "server-sync/protocol/programme.h"
+
+namespace stemme {
+
+/// A unit, a pack and the questions of this week: what a visit or a round is about.
+struct Offer {
+  const ProgrammeUnit* unit = nullptr;
+  std::shared_ptr<const Pack> pack;
+  std::vector<int> questions;
+};
+
+/// What the kiosk knows of the time: the house's own reading when there is an anchor in this boot (C5).
+using HouseTime = std::optional<LocalTime>;
+
+class Library {
+ public:
+  /// Invalid when a pack or its words cannot be read: the last good programme stays in use.
+  static Result<Library> open(std::shared_ptr<const Programme> programme,
+                              std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks);
+
+  const Programme& programme() const { return *programme_; }
+
+  /// What anyone may answer now. Without a known time: the standing pack for children, no parents (C5).
+  std::optional<Offer> open_for_children(HouseTime now) const;
+  std::optional<Offer> open_for_parents(HouseTime now) const;
+  /// What an adult may open a round on, votes first.
+  std::vector<Offer> for_rounds(HouseTime now) const;
+  bool is_quiet(HouseTime now) const;
+  bool is_closed_day(HouseTime now) const;
+
+  /// The house's own first; only approved ones (D62).
+  const std::vector<std::string>& languages() const { return languages_; }
+  const Phrasebook& phrasebook(const std::string& language) const;
+  /// In that language, else the house's own (§5.1): a missing translation never blocks a pack.
+  const Texts& texts(const Pack& pack, const std::string& language) const;
+  std::vector<std::string> languages_of(const Pack& pack) const;
+
+ private:
+  struct Shelved {
+    std::shared_ptr<const Pack> pack;
+    std::map<std::string, Texts> texts;
+  };
+  std::optional<Offer> open_for(std::string_view audience, HouseTime now) const;
+  bool is_open(const Pack& pack, HouseTime now) const;
+  std::vector<int> asked(const Pack& pack, const ProgrammeUnit& unit, HouseTime now) const;
+
+  std::shared_ptr<const Programme> programme_;
+  std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks_;
+  std::vector<std::string> languages_;
+  std::vector<Shelved> packs_;
+};
+
+}  // namespace stemme

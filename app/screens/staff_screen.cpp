@@ -1,0 +1,68 @@
+#include "app/screens/staff_screen.h"
+
+#include "app/screens/furniture.h"
+#include "app/screens/theme.h"
+
+namespace stemme {
+namespace {
+
+void draw_typed(Page& page, int typed) {
+  constexpr int places = 6;
+  for (int i = 0; i < places; ++i) {
+    page.canvas().draw_circle(page.at(78.5 + 12.0 * i, 40), page.mm(3.4),
+                              i < typed ? filled_and_outlined(theme::ink, theme::ink, page.mm(1))
+                                        : filled_and_outlined(theme::white, theme::ink, page.mm(1)));
+  }
+}
+
+}  // namespace
+
+std::vector<Target> draw_pin(Canvas& canvas, const PinView& view) {
+  Page page(canvas, view.reading);
+  canvas.fill_ground(theme::paper);
+  page.write(page.area(20, 10, 177, 16), page.text(8.5, Weight::Bold), view.title);
+  draw_typed(page, view.typed);
+  auto complaint = page.text(5.2);
+  complaint.lines_max = 2;
+  page.write(page.area(30, 47, 157, 11), complaint, view.complaint);
+  if (!view.is_locked) {
+    for (int digit = 1; digit <= 9; ++digit) {
+      const double x = 58.5 + 35.0 * ((digit - 1) % 3);
+      const double y = 59 + 17.5 * ((digit - 1) / 3);
+      draw_key(page, target_key_first + digit, page.area(x, y, 30, 15), std::to_string(digit), false);
+    }
+    draw_key(page, target_key_first, page.area(93.5, 111.5, 30, 15), "0", false);
+    draw_key(page, target_erase, page.area(128.5, 111.5, 30, 15), view.erase, false);
+  }
+  draw_key(page, target_back, page.led(theme::margin, 111.5, 42, 15), view.back, false);
+  return page.take_targets();
+}
+
+std::vector<Target> draw_staff(Canvas& canvas, const StaffView& view) {
+  Page page(canvas, view.reading);
+  canvas.fill_ground(theme::paper);
+  auto title = page.text(8.5, Weight::Bold);
+  title.align = Align::Start;
+  page.write(page.led(theme::margin, 9, 195, 15), title, view.title);
+  auto style = page.text(5);
+  style.face = Typeface::Sans;
+  style.align = Align::Start;
+  style.lines_max = 2;
+  style.shrink_to_min_mm = page.mm(3.8);
+  for (std::size_t i = 0; i < view.lines.size(); ++i) {
+    const double y = 29 + 11.5 * static_cast<double>(i);
+    page.write(page.led(theme::margin, y, 120, 10.5), style, view.lines[i]);
+    page.canvas().draw_line(page.at(theme::margin, y + 11), page.at(130, y + 11), theme::rule, page.mm(0.3));
+  }
+  draw_key(page, target_send, page.led(140, 31, 67, 20), view.send_now, true);
+  if (!view.start_round.empty()) draw_key(page, target_start, page.led(140, 58, 67, 20), view.start_round, false);
+  auto notice = page.text(5, Weight::Bold);
+  notice.face = Typeface::Sans;
+  notice.lines_max = 3;
+  notice.shrink_to_min_mm = page.mm(3.8);
+  page.write(page.led(140, 82, 67, 22), notice, view.notice);
+  draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
+  return page.take_targets();
+}
+
+}  // namespace stemme

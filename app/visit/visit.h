@@ -1,0 +1,130 @@
+/// One person's turn at the screen: what a tap means, what is shown, and what must be on disk first. A pure
+/// state machine: time comes in as ticks, and the kiosk carries out the orders that come out. Nothing that is
+/// shown after an answer depends on which answer it was (domain §4.5). UI thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/visit/orders.h"
+#include "app/visit/run_rule.h"
+#include "server-sync/foundation/clock.h"
+#include "server-sync/protocol/pack.h"
+
+namespace stemme {
+
+inline constexpr Ticks change_your_mind{1200};         ///< D35
+inline constexpr Ticks change_your_mind_young{2000};   ///< D35, up to six years
+inline constexpr Ticks care_line_lasts{6000};          ///< D11; a tap goes on sooner
+inline constexpr Ticks thanks_lasts{2500};             ///< D45
+inline constexpr Ticks neutral_lasts{2000};            ///< D45
+inline constexpr Ticks waiting_after{40'000};          ///< design §8
+inline constexpr Ticks waiting_after_patient{60'000};  ///< design §8: adults and rounds
+inline constexpr Ticks reset_after_waiting{20'000};    ///< design §8
+
+/// Everything a visit needs to know, fixed when it starts.
+struct VisitPlan {
+  std::shared_ptr<const Pack> pack;
+  std::vector<int> questions;  ///< what this unit is asked this week (rotation.h); a round: its question
+  UnitId unit = 0;
+  Mode mode = Mode::Apen;
+  Band band = Band::FiveSix;
+  std::optional<RoundId> round;
+  std::string language;
+  std::uint64_t seed = 0;      ///< random; orders questions and picture choices, and is never stored
+};
+
+/// FirstTouch: the start screen was touched, the visit has begun. Door: the question itself is the start
+/// screen (parents, design §8); the visit begins, and its patience runs, from the first touch.
+enum class VisitStart { FirstTouch, Door };
+
+enum class VisitPhase {
+  Asking,    ///< a question is on the screen; taps count
+  Keeping,   ///< a tap is on its way to disk; shown exactly as before the tap
+  Chosen,    ///< the choice is shown; *Velg på nytt* is possible
+  CareLine,  ///< the calm line of D11, shown to everybody
+  Thanks,    ///< always the same
+  Neutral,   ///< the next one's turn; touches do nothing
+  Paused,    ///< could not keep: the picture that means *pause*; the kiosk lets the visit go
+  Over,      ///< to the start screen; call RunRule::start_screen_shown
+};
+
+/// What the screen shows. Redraw when it differs from the last one drawn.
+struct VisitView {
+  VisitPhase phase = VisitPhase::Asking;
+  int question = 0;            ///< index in the pack; kept through Thanks for the ground to stay
+  std::vector<int> shown;      ///< option indices in screen order, left to right
+  bool is_first = false;       ///< the screen that carries *before you answer*
+  bool choice_shown = false;   ///< Chosen; also while an undo is being kept
+  std::optional<int> chosen;   ///< with choice_shown: an option, or none = skipped
+  bool still_there = false;    ///< the picture that asks *Er du der?*
+  std::string language;
+  bool operator==(const VisitView&) const = default;
+};
+
+class Visit {
+ public:
+  /// `rule` outlives the visit. STEMME_ASSERTs that there is something to ask.
+  Visit(VisitPlan plan, RunRule& rule, VisitStart start, Ticks now);
+
+  const VisitView& view() const { return view_; }
+  const VisitPlan& plan() const { return plan_; }
+  /// False at the door until somebody touches: such a visit holds back nothing and leaves nothing.
+  bool has_begun() const { return has_begun_; }
+  bool is_over() const { return view_.phase == VisitPhase::Over; }
+  /// When `tick` next has something to do; none while waiting for a finger or the disk.
+  std::optional<Ticks> deadline() const { return deadline_; }
+
+  Orders choose(int option, Ticks now);  ///< index in the pack's question, as in view().shown
+  Orders skip(Ticks now);
+  Orders undo(Ticks now);                ///< *Velg på nytt*
+  Orders go_on(Ticks now);               ///< the care line has been read
+  Orders listen(Ticks now);
+  Orders speak_in(const std::string& language, Ticks now);
+  Orders touched(Ticks now);             ///< any other touch, *I am here* included: extends
+  Orders leave(Ticks now);               ///< somebody ends it (staff, a door to the other side)
+  Orders tick(Ticks now);
+
+  /// The awaited order is committed. (See `awaited` in orders.h.)
+  Orders kept(Ticks now);
+  /// Anything could not be kept: nothing of it is ever shown.
+  Orders keep_failed(Ticks now);
+
+ private:
+  Orders answer(std::vector<int> chosen, Ticks now);
+  void begin(Ticks now);
+  void ask(std::size_t position, Ticks now);
+  void show_choice(Ticks now);
+  Orders after_choice(Ticks now);
+  Orders next_question(Ticks now);
+  Orders finish(VisitEnd end, Ticks now);
+  void enter(VisitPhase phase, std::optional<Ticks> deadline);
+  void rest_patience(Ticks now);
+  AnswerBox row(std::vector<int> chosen) const;
+  const Question& question() const;
+
+  VisitPlan plan_;
+  RunRule& rule_;
+  VisitView view_;
+  std::vector<int> order_;               ///< questions of this visit, in the order they are asked
+  std::size_t position_ = 0;
+  bool has_begun_ = false;
+  bool is_undoing_ = false;
+  bool is_leaving_ = false;
+  std::optional<Ticks> deadline_;
+  Ticks appeared_{};
+  std::vector<AnswerBox> rows_;          ///< what is on disk of this visit
+  std::optional<AnswerBox> keeping_;     ///< the row on its way
+  std::vector<Answered> answered_;
+};
+
+/// The questions of one visit: at most the pack's per_visit, the first one rotated by the seed; a care
+/// question never first, at most one, and followed by a neutral one (D38).
+std::vector<int> order_questions(const Pack& pack, const std::vector<int>& asked, std::uint64_t seed);
+/// Screen order: scales low → high in every language (D29); picture choices shuffled by the seed, *noe annet*
+/// last (D30), then *gjelder ikke*.
+std::vector<int> order_options(const Question& question, std::uint64_t seed);
+
+}  // namespace stemme

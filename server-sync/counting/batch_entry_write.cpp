@@ -1,0 +1,100 @@
+#include "server-sync/counting/batch_entry.h"
+
+namespace stemme {
+namespace {
+
+std::string upsert_tally() {
+  std::string columns;
+  std::string values;
+  std::string sums;
+  for (int option = 0; option < tally_options; ++option) {
+    const auto name = "o" + std::to_string(option);
+    columns += ", " + name;
+    values += ",?";
+    sums += ", " + name + "=" + name + "+excluded." + name;
+  }
+  return "INSERT INTO tallies(owner, unit, pack, question, mode, period, round, late, answers, skips" +
+         columns + ") VALUES(?,?,?,?,?,?,?,?,?,?" + values +
+         ") ON CONFLICT DO UPDATE SET late=max(late, excluded.late), "
+         "answers=answers+excluded.answers, skips=skips+excluded.skips" +
+         sums;
+}
+
+}  // namespace
+
+Result<void> BatchEntry::finish(const std::optional<std::string>& missing_key) {
+  TRY(write_tallies());
+  TRY(write_presence());
+  TRY(write_set_aside());
+  TRY(write_visits());
+  auto mark = TRY(counts_->prepare(
+      "INSERT INTO marks(owner, device, epoch, n, digest, answers, counted, missing_key) "
+      "VALUES(?,?,?,?,?,?,?,?)"));
+  const auto& name = identity_.name;
+  mark.bind(identity_.owner).bind(row_id(identity_.device)).bind(row_id(name.epoch)).bind(name.n);
+  mark.bind(ByteView(name.digest)).bind(answers_).bind(counted_);
+  missing_key ? mark.bind(*missing_key) : mark.bind_null();
+  return mark.run();
+}
+
+Result<void> BatchEntry::write_tallies() {
+  static const std::string upsert = upsert_tally();
+  auto row = TRY(counts_->prepare(upsert));
+  for (const auto& [to, additions] : tallies_) {
+    bind_key(row, identity_.owner, to.key).bind(to.period).bind(row_id(to.round));
+    row.bind(additions.late ? 1 : 0).bind(additions.answers).bind(additions.skips);
+    for (const int count : additions.options) row.bind(count);
+    TRY(row.run());
+  }
+  return {};
+}
+
+/// Which days and which batches stand behind a tally: for the two-days rule and for the log.
+Result<void> BatchEntry::write_presence() {
+  auto day_row = TRY(counts_->prepare(
+      "INSERT OR IGNORE INTO tally_days(owner, unit, pack, question, mode, period, day) "
+      "VALUES(?,?,?,?,?,?,?)"));
+  for (const auto& [to, day] : days_) {
+    TRY(bind_key(day_row, identity_.owner, to.key).bind(to.period).bind(day).run());
+  }
+  auto batch_row = TRY(counts_->prepare(
+      "INSERT OR IGNORE INTO tally_batches(owner, unit, pack, question, mode, period, digest) "
+      "VALUES(?,?,?,?,?,?,?)"));
+  for (const auto& [to, additions] : tallies_) {
+    bind_key(batch_row, identity_.owner, to.key).bind(to.period);
+    TRY(batch_row.bind(ByteView(identity_.name.digest)).run());
+  }
+  return {};
+}
+
+/// What was set aside stands in the line of the first page that is not out yet.
+Result<void> BatchEntry::write_set_aside() {
+  auto week = week_of(day_or_received());
+  if (released_) week = std::max(week, *released_ + 1);
+  auto row = TRY(counts_->prepare(
+      "INSERT INTO set_aside(owner, house, week, reason, digest, answers) VALUES(?,?,?,?,?,?)"));
+  for (const auto& [reason, answers] : aside_) {
+    if (answers == 0) continue;
+    row.bind(identity_.owner).bind(identity_.house).bind(to_text(week)).bind(reason);
+    TRY(row.bind(ByteView(identity_.name.digest)).bind(answers).run());
+  }
+  return {};
+}
+
+Result<void> BatchEntry::write_visits() {
+  if (visits_.empty()) return {};
+  const auto date = day_or_received();
+  const auto month = static_cast<unsigned>(date.month());
+  const auto quarter =
+      std::to_string(static_cast<int>(date.year())) + "-Q" + std::to_string((month + 2) / 3);
+  auto row = TRY(counts_->prepare(
+      "INSERT INTO visits(owner, quarter, language, ending, visits) VALUES(?,?,?,?,?) "
+      "ON CONFLICT DO UPDATE SET visits=visits+excluded.visits"));
+  for (const auto& [visit, count] : visits_) {
+    row.bind(identity_.owner).bind(quarter).bind(visit.first).bind(visit.second);
+    TRY(row.bind(count).run());
+  }
+  return {};
+}
+
+}  // namespace stemme

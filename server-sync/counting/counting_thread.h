@@ -1,0 +1,57 @@
+/// The thread that opens, counts and releases. It owns counts.db and the release log, reads intake.db and
+/// register.db, and is the only holder of the opening keys. Woken by intake, by Monday 05:00 and by the
+/// `release` verb. The public functions may be called from any thread.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "server-sync/counting/counting.h"
+#include "server-sync/foundation/clock.h"
+
+namespace stemme {
+
+class CountingThread {
+ public:
+  /// Opens or makes counts.db, replays the release log, counts the backlog, then waits.
+  static Result<std::unique_ptr<CountingThread>> start(CountingSettings settings,
+                                                       std::shared_ptr<Clock> clock);
+  ~CountingThread();
+  CountingThread(const CountingThread&) = delete;
+  CountingThread& operator=(const CountingThread&) = delete;
+
+  /// Something was stored. The errand holds driven time until it has been looked at.
+  void wake(Clock::Errand errand);
+
+  /// The `release` verb: counts what is stored and releases the weeks that are over, as Monday 05:00
+  /// does. Returns when it is done.
+  Result<void> release();
+
+  /// Counted + set aside + unopened = stored, to the answer (C2).
+  Result<Reconciliation> reconcile();
+
+ private:
+  using Work = std::function<void(Counting&)>;
+
+  CountingThread(std::unique_ptr<Counting> counting, std::shared_ptr<Clock> clock, int wake_fd);
+  void run();
+  void do_next();
+  void post(Work work);
+  template <typename T>
+  Result<T> ask(std::function<Result<T>(Counting&)> question);
+
+  std::unique_ptr<Counting> counting_;
+  std::shared_ptr<Clock> clock_;
+  int wake_fd_ = -1;
+  std::mutex mutex_;
+  std::deque<std::pair<Work, Clock::Errand>> work_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace stemme

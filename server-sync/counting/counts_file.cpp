@@ -1,0 +1,175 @@
+#include "server-sync/counting/counts_file.h"
+
+#include <nlohmann/json.hpp>
+
+namespace stemme {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// A key is (owner, unit, pack, question, mode); `period` is the ISO week of open answers, or the day of
+// rounds; `round` is 0 outside rounds. Tallies have a wide row, so that a week is one read.
+constexpr const char* first_tables = R"sql(
+CREATE TABLE progress(owner TEXT PRIMARY KEY, arrived INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE applied(seq INTEGER PRIMARY KEY, digest BLOB NOT NULL);
+CREATE TABLE marks(owner TEXT, device INTEGER, epoch INTEGER, n INTEGER, digest BLOB,
+  answers INTEGER NOT NULL, counted INTEGER NOT NULL, missing_key TEXT,
+  PRIMARY KEY(owner, device, epoch, n, digest)) WITHOUT ROWID;
+CREATE TABLE box_marks(owner TEXT, device INTEGER, box BLOB,
+  PRIMARY KEY(owner, device, box)) WITHOUT ROWID;
+CREATE TABLE set_aside(owner TEXT, house TEXT, week TEXT, reason TEXT, digest BLOB,
+  answers INTEGER NOT NULL, PRIMARY KEY(owner, house, week, reason, digest)) WITHOUT ROWID;
+CREATE TABLE visits(owner TEXT, quarter TEXT, language TEXT, ending INTEGER,
+  visits INTEGER NOT NULL, PRIMARY KEY(owner, quarter, language, ending)) WITHOUT ROWID;
+CREATE TABLE tallies(owner TEXT, unit INTEGER, pack BLOB, question INTEGER, mode INTEGER,
+  period TEXT, round INTEGER, late INTEGER NOT NULL DEFAULT 0,
+  answers INTEGER NOT NULL DEFAULT 0, skips INTEGER NOT NULL DEFAULT 0,
+  o0 INTEGER NOT NULL DEFAULT 0, o1 INTEGER NOT NULL DEFAULT 0, o2 INTEGER NOT NULL DEFAULT 0,
+  o3 INTEGER NOT NULL DEFAULT 0, o4 INTEGER NOT NULL DEFAULT 0, o5 INTEGER NOT NULL DEFAULT 0,
+  o6 INTEGER NOT NULL DEFAULT 0, o7 INTEGER NOT NULL DEFAULT 0, o8 INTEGER NOT NULL DEFAULT 0,
+  o9 INTEGER NOT NULL DEFAULT 0, o10 INTEGER NOT NULL DEFAULT 0, o11 INTEGER NOT NULL DEFAULT 0,
+  o12 INTEGER NOT NULL DEFAULT 0, o13 INTEGER NOT NULL DEFAULT 0, o14 INTEGER NOT NULL DEFAULT 0,
+  o15 INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(owner, unit, pack, question, mode, period, round)) WITHOUT ROWID;
+CREATE TABLE tally_days(owner TEXT, unit INTEGER, pack BLOB, question INTEGER, mode INTEGER,
+  period TEXT, day TEXT,
+  PRIMARY KEY(owner, unit, pack, question, mode, period, day)) WITHOUT ROWID;
+CREATE TABLE tally_batches(owner TEXT, unit INTEGER, pack BLOB, question INTEGER, mode INTEGER,
+  period TEXT, digest BLOB,
+  PRIMARY KEY(owner, unit, pack, question, mode, period, digest)) WITHOUT ROWID;
+CREATE TABLE released_batches(owner TEXT, digest BLOB, unit INTEGER, pack BLOB, question INTEGER,
+  mode INTEGER, PRIMARY KEY(owner, digest, unit, pack, question, mode)) WITHOUT ROWID;
+CREATE TABLE findings(owner TEXT, unit INTEGER, pack BLOB, question INTEGER, mode INTEGER,
+  last TEXT, first TEXT NOT NULL, late INTEGER NOT NULL, finding TEXT NOT NULL,
+  PRIMARY KEY(owner, unit, pack, question, mode, last)) WITHOUT ROWID;
+CREATE INDEX findings_of_week ON findings(owner, unit, last);
+CREATE TABLE rounds(owner TEXT, round INTEGER, unit INTEGER, pack BLOB, question INTEGER,
+  mode INTEGER, house TEXT NOT NULL, day TEXT NOT NULL, finding TEXT, closed INTEGER NOT NULL,
+  PRIMARY KEY(owner, round)) WITHOUT ROWID;
+CREATE INDEX rounds_of_house ON rounds(owner, house, closed);
+CREATE TABLE round_findings(owner TEXT, unit INTEGER, pack BLOB, question INTEGER, mode INTEGER,
+  day TEXT, round INTEGER, shown TEXT NOT NULL, finding TEXT NOT NULL,
+  PRIMARY KEY(owner, unit, pack, question, mode, day, round)) WITHOUT ROWID;
+CREATE INDEX round_findings_of_week ON round_findings(owner, unit, shown);
+CREATE TABLE rounds_closed(owner TEXT, house TEXT, through TEXT NOT NULL,
+  PRIMARY KEY(owner, house)) WITHOUT ROWID;
+CREATE TABLE weeks(owner TEXT, house TEXT, week TEXT, note TEXT NOT NULL,
+  PRIMARY KEY(owner, house, week)) WITHOUT ROWID;
+CREATE TABLE completeness(owner TEXT, house TEXT, week TEXT, line TEXT NOT NULL,
+  PRIMARY KEY(owner, house, week)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* steps[] = {first_tables};
+
+Json json_of(const QuestionKey& key) {
+  return Json::array({id_text(key.unit), to_hex(key.pack), key.question, static_cast<int>(key.mode)});
+}
+
+Result<QuestionKey> key_from(const Json& json) {
+  if (!json.is_array() || json.size() != 4) return invalid("a question's key has four parts");
+  QuestionKey key;
+  key.unit = TRY(id_from(json[0].get<std::string>()));
+  const auto pack = TRY(from_hex(json[1].get<std::string>()));
+  key.pack = TRY(fixed<16>(pack));
+  key.question = json[2].get<int>();
+  key.mode = static_cast<Mode>(json[3].get<int>());
+  return key;
+}
+
+}  // namespace
+
+std::filesystem::path counts_path(const std::filesystem::path& state_folder) {
+  return state_folder / "counts.db";
+}
+
+Result<Database> open_counts(const std::filesystem::path& state_folder) {
+  auto counts = TRY(Database::open(counts_path(state_folder), Database::Role::Writer));
+  TRY(counts.migrate(steps));
+  return counts;
+}
+
+Statement& bind_key(Statement& statement, std::string_view owner, const QuestionKey& key) {
+  return statement.bind(owner)
+      .bind(row_id(key.unit))
+      .bind(ByteView(key.pack))
+      .bind(key.question)
+      .bind(static_cast<std::int64_t>(key.mode));
+}
+
+Result<QuestionKey> key_in(const Statement& row, int column) {
+  QuestionKey key;
+  key.unit = id_of(row.integer(column));
+  key.pack = TRY(fixed<16>(row.blob(column + 1)));
+  key.question = static_cast<int>(row.integer(column + 2));
+  key.mode = static_cast<Mode>(row.integer(column + 3));
+  return key;
+}
+
+std::string to_json(const WeekNote& note) {
+  Json json;
+  json["waiting"] = Json::array();
+  for (const auto& key : note.waiting) json["waiting"].push_back(json_of(key));
+  json["heard"] = Json::array();
+  for (const auto unit : note.heard) json["heard"].push_back(id_text(unit));
+  json["runs"] = note.runs_about;
+  json["aside"] = Json::array();
+  for (const auto& line : note.set_aside) {
+    json["aside"].push_back(Json::array({line.reason, line.about}));
+  }
+  json["aside_few"] = note.set_aside_few;
+  json["never_shown"] = note.never_shown;
+  return json.dump();
+}
+
+Result<WeekNote> week_note_from_json(std::string_view text) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return corrupt("a week's note cannot be read");
+  WeekNote note;
+  for (const auto& key : json.value("waiting", Json::array())) {
+    const auto read = TRY(key_from(key));
+    note.waiting.push_back(read);
+  }
+  for (const auto& unit : json.value("heard", Json::array())) {
+    const auto id = TRY(id_from(unit.get<std::string>()));
+    note.heard.push_back(id);
+  }
+  note.runs_about = json.value("runs", 0);
+  for (const auto& line : json.value("aside", Json::array())) {
+    note.set_aside.push_back({line[0].get<std::string>(), line[1].get<int>()});
+  }
+  note.set_aside_few = json.value("aside_few", false);
+  note.never_shown = json.value("never_shown", false);
+  return note;
+}
+
+std::string to_json(const WeekCompleteness& completeness) {
+  Json json;
+  json["devices"] = completeness.devices;
+  json["silent"] = Json::array();
+  for (const auto& device : completeness.silent) {
+    Json entry{{"device", id_text(device.device)}, {"place", device.place}};
+    if (device.since) entry["since"] = to_text(*device.since);
+    json["silent"].push_back(entry);
+  }
+  return json.dump();
+}
+
+Result<WeekCompleteness> completeness_from_json(std::string_view text) {
+  const auto json = Json::parse(text, nullptr, false);
+  if (!json.is_object()) return corrupt("a week's completeness cannot be read");
+  WeekCompleteness completeness;
+  completeness.devices = json.value("devices", 0);
+  for (const auto& entry : json.value("silent", Json::array())) {
+    SilentDevice device;
+    device.device = TRY(id_from(entry.value("device", "")));
+    device.place = entry.value("place", "");
+    if (entry.contains("since")) {
+      const auto since = TRY(date_from(entry.value("since", "")));
+      device.since = since;
+    }
+    completeness.silent.push_back(device);
+  }
+  return completeness;
+}
+
+}  // namespace stemme

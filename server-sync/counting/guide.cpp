@@ -1,0 +1,54 @@
+#include "server-sync/counting/guide.h"
+
+namespace stemme {
+
+const Unit* Guide::unit(UnitId id) {
+  auto known = units_.find(id);
+  if (known == units_.end()) {
+    auto read = register_->unit(id);
+    known = units_.emplace(id, read ? std::optional(std::move(*read)) : std::nullopt).first;
+  }
+  return known->second ? &*known->second : nullptr;
+}
+
+const Pack* Guide::pack(const PackId& digest) {
+  auto known = packs_.find(digest);
+  if (known == packs_.end()) {
+    std::optional<Pack> loaded;
+    if (auto stored = register_->pack(digest)) {
+      if (auto pack = load_pack(stored->structure, stored->id)) loaded = std::move(*pack);
+    }
+    known = packs_.emplace(digest, std::move(loaded)).first;
+  }
+  return known->second ? &*known->second : nullptr;
+}
+
+Result<std::string> Guide::owner() {
+  const auto owner = TRY(register_->owner());
+  return owner.id;
+}
+
+Result<std::string> Guide::zone() {
+  const auto owner = TRY(register_->owner());
+  return owner.zone;
+}
+
+Result<std::vector<std::string>> Guide::houses() {
+  std::vector<std::string> ids;
+  const auto houses = TRY(register_->houses());
+  for (const auto& house : houses) ids.push_back(house.id);
+  return ids;
+}
+
+Result<std::vector<Unit>> Guide::units(const std::string& house) { return register_->units(house); }
+
+Result<std::vector<ClosedDays>> Guide::closed_days(const std::string& house) {
+  return register_->closed_days(house);
+}
+
+void Guide::look_again() {
+  units_.clear();
+  packs_.clear();
+}
+
+}  // namespace stemme

@@ -1,0 +1,35 @@
+/// The log that is written before anything takes effect (C12): one JSON line an event, from counting
+/// (`"kind":"week"`, `"kind":"rounds"`) and from the register (its own kinds). Lives off-site when that is
+/// configured. Any thread; appends wait for each other.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <mutex>
+#include <string>
+
+#include "server-sync/foundation/result.h"
+
+namespace stemme {
+
+class ReleaseLog {
+ public:
+  static constexpr const char* file_name = "release.log";
+
+  explicit ReleaseLog(std::filesystem::path folder) : path_(std::move(folder) / file_name) {}
+
+  /// Durable when it returns. Offline when the log cannot be reached; then nothing may take effect.
+  Result<void> append(const std::string& line);
+  /// Every whole line, oldest first. A line without its end was never answered for: it is cut off, so that
+  /// the next one begins clean.
+  Result<void> replay(const std::function<Result<void>(const std::string& line)>& take);
+
+ private:
+  Result<void> mend();
+
+  std::filesystem::path path_;
+  std::mutex mutex_;
+  bool mended_ = false;
+};
+
+}  // namespace stemme

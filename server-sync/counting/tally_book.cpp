@@ -1,0 +1,106 @@
+#include "server-sync/counting/tally_book.h"
+
+#include "server-sync/counting/batch_entry.h"
+#include "server-sync/counting/set_aside.h"
+
+namespace stemme {
+namespace {
+
+/// C5: a date before there was a Stemme, or after the batch came, is no date.
+std::optional<Date> believed_day(const Frame& frame, const std::optional<Date>& otherwise,
+                                 Date received) {
+  const auto* stamp = std::get_if<DayStamp>(&frame.stamp);
+  if (stamp == nullptr) return otherwise;
+  if (stamp->date < earliest_day || stamp->date > received) return std::nullopt;
+  return stamp->date;
+}
+
+Result<void> remember_progress(Database& counts, const ArrivedBatch& arrived) {
+  auto progress = TRY(counts.prepare(
+      "INSERT INTO progress(owner, arrived) VALUES(?, ?) "
+      "ON CONFLICT(owner) DO UPDATE SET arrived=max(arrived, excluded.arrived)"));
+  return progress.bind(arrived.owner).bind(arrived.row).run();
+}
+
+}  // namespace
+
+Result<void> TallyBook::enter(const ArrivedBatch& arrived) {
+  return counts_.in_transaction([&]() -> Result<void> {
+    TRY(remember_progress(counts_, arrived));
+    // Raw is destroyed only after it was counted.
+    if (arrived.body.empty()) return {};
+    const auto batch = batch_from_body(arrived.body);
+    if (!batch) return {};  // Intake stores nothing that does not parse.
+    return enter_parsed(arrived, *batch);
+  });
+}
+
+Result<void> TallyBook::enter_parsed(const ArrivedBatch& arrived, const Batch& batch) {
+  const auto& frame = batch.frame;
+  auto outer = TRY(BatchEntry::begin(
+      counts_, guide_,
+      {arrived.owner, arrived.house, arrived.device, {arrived.epoch, arrived.n, arrived.digest}},
+      arrived.day, arrived.received));
+  if (outer.has_mark()) return {};
+  TRY(outer.take_notes(frame.rounds));
+  if (!frame.carried) {
+    const auto gone = TRY(open_into(outer, batch, arrived.untrusted));
+    return outer.finish(gone);
+  }
+
+  // A carried batch is the old body under a new line: it is entered under its old name, so that it counts
+  // once whether it comes one way or both (C3, C4).
+  std::optional<std::string> gone;
+  const auto inner = batch_from_body(batch.carried_body);
+  if (inner && sha256(batch.carried_body) == frame.carried->digest) {
+    auto entry = TRY(BatchEntry::begin(
+        counts_, guide_, {arrived.owner, arrived.house, arrived.device, *frame.carried},
+        believed_day(inner->frame, arrived.day, arrived.received), arrived.received));
+    if (!entry.has_mark()) {
+      TRY(entry.take_notes(inner->frame.rounds));
+      gone = TRY(open_into(entry, *inner, arrived.untrusted));
+      TRY(entry.finish(gone));
+    }
+  }
+  return outer.finish(gone);
+}
+
+/// The name of the key when it is not held.
+Result<std::optional<std::string>> TallyBook::open_into(BatchEntry& entry, const Batch& batch,
+                                                        bool untrusted) {
+  const int answers = batch.frame.answers;
+  if (untrusted) {
+    entry.set_aside(aside::revoked, answers);
+    return std::optional<std::string>();
+  }
+  if (batch.boxes.empty()) return std::optional<std::string>();
+  if (!opener_.holds(batch.frame.key)) {
+    entry.set_aside(aside::key_gone, answers);
+    return std::optional(batch.frame.key);
+  }
+  const auto opened = TRY(opener_.open(batch));
+  TRY(entry.take(opened, answers));
+  return std::optional<std::string>();
+}
+
+Result<int> TallyBook::take_up_waiting() {
+  std::vector<Bytes> found;
+  auto waiting =
+      TRY(counts_.prepare("SELECT digest, missing_key FROM marks WHERE missing_key IS NOT NULL"));
+  while (TRY(waiting.step())) {
+    if (opener_.holds(waiting.text(1))) found.push_back(waiting.blob(0));
+  }
+  if (found.empty()) return 0;
+  TRY(counts_.in_transaction([&]() -> Result<void> {
+    auto mark = TRY(counts_.prepare("DELETE FROM marks WHERE digest=? AND missing_key IS NOT NULL"));
+    auto line = TRY(counts_.prepare("DELETE FROM set_aside WHERE digest=? AND reason=?"));
+    for (const auto& digest : found) {
+      TRY(mark.bind(ByteView(digest)).run());
+      TRY(line.bind(ByteView(digest)).bind(aside::key_gone).run());
+    }
+    return counts_.run("UPDATE progress SET arrived=0");
+  }));
+  return static_cast<int>(found.size());
+}
+
+}  // namespace stemme

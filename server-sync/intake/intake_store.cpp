@@ -1,0 +1,290 @@
+#include "server-sync/intake/intake_store.h"
+
+#include <algorithm>
+#include <future>
+
+#include "server-sync/foundation/logbook.h"
+#include "server-sync/intake/schema.h"
+
+namespace stemme {
+namespace {
+
+/// 64 batches a commit gave four times the throughput of one; more only makes the first wait longer.
+constexpr std::size_t parcels_a_commit_max = 64;
+
+void bind_stamp(Statement& insert, const Stamp& stamp) {
+  if (const auto* day = std::get_if<DayStamp>(&stamp)) {
+    insert.bind(to_text(day->date)).bind_null().bind_null().bind_null();
+    return;
+  }
+  const auto& boot = std::get<BootStamp>(stamp);
+  insert.bind_null().bind(id_column(boot.boot)).bind(boot.age_from_h).bind(boot.age_to_h);
+}
+
+void bind_named(Statement& insert, std::uint64_t epoch, std::int64_t number, bool there) {
+  if (there)
+    insert.bind(id_column(epoch)).bind(number);
+  else
+    insert.bind_null().bind_null();
+}
+
+Query& bind_epoch(Query& query, const BatchToStore& batch) {
+  query->bind(batch.owner).bind(id_column(batch.frame.device)).bind(id_column(batch.frame.epoch));
+  return query;
+}
+
+}  // namespace
+
+IntakeStore::IntakeStore(Database database, Listeners listeners)
+    : database_(std::move(database)), queries_(database_), listeners_(std::move(listeners)) {}
+
+Result<std::unique_ptr<IntakeStore>> IntakeStore::open(const std::filesystem::path& path,
+                                                       Listeners listeners) {
+  auto database = TRY(Database::open(path, Database::Role::Writer));
+  TRY(database.verify());
+  TRY(database.migrate(intake_schema));
+  std::unique_ptr<IntakeStore> store(new IntakeStore(std::move(database), std::move(listeners)));
+  TRY(store->read_names());
+  store->thread_ = std::thread([raw = store.get()] { raw->run(); });
+  return store;
+}
+
+IntakeStore::~IntakeStore() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  waiting_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+Result<void> IntakeStore::read_names() {
+  auto select = TRY(queries_.ask("SELECT name, incarnation FROM collector"));
+  if (TRY(select->step())) {
+    name_ = select->text(0);
+    incarnation_ = select->text(1);
+    return {};
+  }
+  name_ = to_hex(random_bytes<8>());
+  incarnation_ = to_hex(random_bytes<16>());
+  auto insert = TRY(queries_.ask("INSERT INTO collector VALUES (?,?)"));
+  insert->bind(name_).bind(incarnation_);
+  return insert->run();
+}
+
+void IntakeStore::store(BatchToStore batch, std::optional<Contact> contact, Done done) {
+  post({std::move(batch), std::move(contact), {}, std::move(done), {}});
+}
+
+void IntakeStore::note(Contact contact, std::shared_ptr<void> kept_alive) {
+  post({{}, std::move(contact), {}, {}, std::move(kept_alive)});
+}
+
+Result<void> IntakeStore::destroy_raw(std::vector<std::int64_t> rows) {
+  std::promise<Result<void>> promise;
+  auto destroyed = promise.get_future();
+  post({{}, {}, std::move(rows), [&promise](Result<StoreOutcome> outcome) {
+          promise.set_value(outcome ? Result<void>() : Result<void>(std::move(outcome).error()));
+        }, {}});
+  return destroyed.get();
+}
+
+void IntakeStore::post(Parcel parcel) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!is_broken_) {
+      queue_.push_back(std::move(parcel));
+      waiting_.notify_one();
+      return;
+    }
+  }
+  if (parcel.done) parcel.done(unexpected("the store is broken"));
+}
+
+void IntakeStore::run() {
+  for (;;) {
+    std::vector<Parcel> parcels;
+    {
+      std::unique_lock lock(mutex_);
+      waiting_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (queue_.empty()) return;
+      const auto count = std::min(queue_.size(), parcels_a_commit_max);
+      const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+      parcels.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+      queue_.erase(queue_.begin(), end);
+    }
+    store_together(std::move(parcels));
+  }
+}
+
+void IntakeStore::store_together(std::vector<Parcel> parcels) {
+  std::vector<StoreOutcome> outcomes;
+  auto committed = database_.in_transaction([&]() -> Result<void> {
+    for (const auto& parcel : parcels) outcomes.push_back(TRY(take(parcel)));
+    return {};
+  });
+  if (!committed) {
+    log_failure("intake", committed.error());
+    if (committed.error().failure() != Failure::Full) {
+      {
+        const std::lock_guard lock(mutex_);
+        is_broken_ = true;
+      }
+      if (listeners_.broken) listeners_.broken();
+    }
+    for (auto& parcel : parcels)
+      if (parcel.done) parcel.done(committed.error());
+    return;
+  }
+  const bool is_new = std::any_of(outcomes.begin(), outcomes.end(), [](const auto& outcome) {
+    return outcome.how == Stored::Now && !outcome.ranges.empty();
+  });
+  if (is_new && listeners_.stored) listeners_.stored();
+  for (std::size_t i = 0; i < parcels.size(); ++i)
+    if (parcels[i].done) parcels[i].done(std::move(outcomes[i]));
+}
+
+Result<StoreOutcome> IntakeStore::take(const Parcel& parcel) {
+  StoreOutcome outcome;
+  if (parcel.contact) TRY(write_contact(*parcel.contact));
+  if (!parcel.destroy.empty()) TRY(destroy_bodies(parcel.destroy));
+  if (!parcel.batch) return outcome;
+  outcome.how = TRY(insert(*parcel.batch));
+  outcome.ranges = TRY(ranges(*parcel.batch));
+  return outcome;
+}
+
+Result<Stored> IntakeStore::insert(const BatchToStore& batch) {
+  {
+    auto select = TRY(queries_.ask(
+        "SELECT digest FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
+    bind_epoch(select, batch)->bind(batch.frame.n);
+    if (TRY(select->step())) {
+      if (fixed_in<32>(*select, 0) == batch.digest) return Stored::Before;
+      TRY(note_conflict(batch));
+      return Stored::Conflict;
+    }
+  }
+  TRY(insert_row(batch));
+  TRY(join_range(batch));
+  return Stored::Now;
+}
+
+Result<void> IntakeStore::insert_row(const BatchToStore& batch) {
+  const auto& frame = batch.frame;
+  auto insert = TRY(queries_.ask(
+      "INSERT INTO batches(owner, device, epoch, n, digest, prev, house, answers, answers_total,"
+      "closed_through, previous_epoch, previous_last, carried_epoch, carried_n, day, boot, age_from,"
+      "age_to, received, signature, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+  bind_epoch(insert, batch)->bind(frame.n).bind(ByteView(batch.digest));
+  if (frame.prev)
+    insert->bind(ByteView(*frame.prev));
+  else
+    insert->bind_null();
+  insert->bind(frame.house).bind(frame.answers).bind(frame.answers_total);
+  if (frame.closed_through)
+    insert->bind(to_text(*frame.closed_through));
+  else
+    insert->bind_null();
+  const auto previous = frame.previous.value_or(PreviousEpoch{});
+  bind_named(*insert, previous.epoch, previous.last, frame.previous.has_value());
+  const auto carried = frame.carried.value_or(BatchName{});
+  bind_named(*insert, carried.epoch, carried.n, frame.carried.has_value());
+  bind_stamp(*insert, frame.stamp);
+  insert->bind(to_text(batch.received)).bind(batch.signature).bind(ByteView(batch.body));
+  return insert->run();
+}
+
+/// A range is contiguous *and* chained, so that its last digest vouches for all of it (C7). Where the
+/// chain is broken two ranges stay side by side.
+Result<void> IntakeStore::join_range(const BatchToStore& batch) {
+  const auto n = batch.frame.n;
+  std::int64_t first = n;
+  std::int64_t last = n;
+  Digest last_digest = batch.digest;
+  {
+    auto before = TRY(queries_.ask(
+        "SELECT first, last_digest FROM ranges WHERE owner = ? AND device = ? AND epoch = ? "
+        "AND last = ?"));
+    bind_epoch(before, batch)->bind(n - 1);
+    if (TRY(before->step()) && batch.frame.prev == fixed_in<32>(*before, 1))
+      first = before->integer(0);
+  }
+  {
+    auto after = TRY(queries_.ask(
+        "SELECT r.last, r.last_digest FROM ranges r JOIN batches b ON b.owner = r.owner "
+        "AND b.device = r.device AND b.epoch = r.epoch AND b.n = r.first "
+        "WHERE r.owner = ? AND r.device = ? AND r.epoch = ? AND r.first = ? AND b.prev = ?"));
+    bind_epoch(after, batch)->bind(n + 1).bind(ByteView(batch.digest));
+    if (TRY(after->step())) {
+      last = after->integer(0);
+      last_digest = fixed_in<32>(*after, 1);
+    }
+  }
+  if (last > n) {
+    auto remove = TRY(queries_.ask(
+        "DELETE FROM ranges WHERE owner = ? AND device = ? AND epoch = ? AND first = ?"));
+    bind_epoch(remove, batch)->bind(n + 1);
+    TRY(remove->run());
+  }
+  auto put = TRY(queries_.ask("INSERT OR REPLACE INTO ranges VALUES (?,?,?,?,?,?)"));
+  bind_epoch(put, batch)->bind(first).bind(last).bind(ByteView(last_digest));
+  return put->run();
+}
+
+Result<void> IntakeStore::note_conflict(const BatchToStore& batch) {
+  auto insert = TRY(queries_.ask("INSERT OR IGNORE INTO conflicts VALUES (?,?,?,?)"));
+  bind_epoch(insert, batch)->bind(to_text(batch.received));
+  return insert->run();
+}
+
+Result<void> IntakeStore::write_contact(const Contact& contact) {
+  const auto& status = contact.status;
+  auto put = TRY(queries_.ask(
+      "INSERT INTO contacts VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET day=excluded.day,"
+      "epoch=excluded.epoch, last_closed=excluded.last_closed, unsent_age=excluded.unsent_age,"
+      "space=excluded.space, software=excluded.software, programme=excluded.programme"));
+  put->bind(contact.owner).bind(id_column(contact.device)).bind(to_text(contact.day));
+  put->bind(id_column(status.epoch)).bind(status.last_closed).bind(status.unsent_age);
+  put->bind(status.space).bind(status.software).bind(status.programme);
+  TRY(put->run());
+  return write_anchor(contact);
+}
+
+/// The age is in whole hours, so one contact says within an hour when the boot began; several say it
+/// closer.
+Result<void> IntakeStore::write_anchor(const Contact& contact) {
+  const auto at = contact.at.time_since_epoch();
+  const auto before = at - std::chrono::hours(contact.status.boot_age_h);
+  const auto after = before - std::chrono::hours(1);
+  auto put = TRY(queries_.ask(
+      "INSERT INTO anchors VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+      "began_after=max(began_after, excluded.began_after),"
+      "began_before=min(began_before, excluded.began_before)"));
+  put->bind(contact.owner).bind(id_column(contact.device)).bind(id_column(contact.status.boot));
+  put->bind(std::chrono::milliseconds(after).count());
+  put->bind(std::chrono::milliseconds(before).count());
+  return put->run();
+}
+
+Result<void> IntakeStore::destroy_bodies(const std::vector<std::int64_t>& rows) {
+  for (const auto row : rows) {
+    auto update = TRY(queries_.ask("UPDATE batches SET body = NULL WHERE number = ?"));
+    update->bind(row);
+    TRY(update->run());
+  }
+  return {};
+}
+
+Result<std::vector<StoredRange>> IntakeStore::ranges(const BatchToStore& batch) {
+  auto select = TRY(queries_.ask(
+      "SELECT first, last, last_digest FROM ranges WHERE owner = ? AND device = ? AND epoch = ? "
+      "ORDER BY first"));
+  bind_epoch(select, batch);
+  std::vector<StoredRange> ranges;
+  while (TRY(select->step()))
+    ranges.push_back({select->integer(0), select->integer(1), fixed_in<32>(*select, 2)});
+  return ranges;
+}
+
+}  // namespace stemme

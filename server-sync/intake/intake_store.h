@@ -1,0 +1,108 @@
+/// intake.db's one writer. Batches of several connections share a commit: whoever is waiting when the last
+/// fsync ends goes into the next (C8). `done` is called from the store's own thread, after the fsync.
+/// A write error that is not a full disk is final: `broken` is called and nothing more is stored.
+#pragma once
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "server-sync/protocol/batch.h"
+#include "server-sync/protocol/receipt.h"
+#include "server-sync/register/queries.h"
+
+namespace stemme {
+
+struct BatchToStore {
+  std::string owner;
+  Frame frame;
+  Digest digest{};
+  Bytes body;
+  std::string signature;  ///< the request's signature and covered values, as JSON
+  Date received{};
+};
+
+/// A verified request is a sign of life, and an anchor for the device's boot (C5).
+struct Contact {
+  std::string owner;
+  DeviceId device = 0;
+  Date day{};
+  Instant at{};
+  DeviceStatus status;
+};
+
+enum class Stored { Now, Before, Conflict };
+struct StoreOutcome {
+  Stored how = Stored::Now;
+  std::vector<StoredRange> ranges;  ///< of the batch's epoch
+};
+
+class IntakeStore {
+ public:
+  using Done = std::function<void(Result<StoreOutcome>)>;
+  struct Listeners {
+    std::function<void()> stored;  ///< something new is there; called before the replies
+    std::function<void()> broken;
+  };
+
+  static Result<std::unique_ptr<IntakeStore>> open(const std::filesystem::path& path,
+                                                   Listeners listeners);
+  /// Stores what is waiting, then ends.
+  ~IntakeStore();
+  IntakeStore(const IntakeStore&) = delete;
+  IntakeStore& operator=(const IntakeStore&) = delete;
+
+  void store(BatchToStore batch, std::optional<Contact> contact, Done done);
+  /// Writes only what is new; `kept_alive` lives until then.
+  void note(Contact contact, std::shared_ptr<void> kept_alive = {});
+  /// Only on counting's word (C8): forgets the bodies, keeps everything else.
+  Result<void> destroy_raw(std::vector<std::int64_t> rows);
+
+  const std::string& name() const { return name_; }
+  /// Replaced by a restore (C12); devices restart their 35 days when it changes.
+  const std::string& incarnation() const { return incarnation_; }
+
+ private:
+  struct Parcel {
+    std::optional<BatchToStore> batch;
+    std::optional<Contact> contact;
+    std::vector<std::int64_t> destroy;
+    Done done;
+    std::shared_ptr<void> kept_alive;
+  };
+
+  IntakeStore(Database database, Listeners listeners);
+  Result<void> read_names();
+  void run();
+  void store_together(std::vector<Parcel> parcels);
+  Result<StoreOutcome> take(const Parcel& parcel);
+  Result<Stored> insert(const BatchToStore& batch);
+  Result<void> insert_row(const BatchToStore& batch);
+  Result<void> join_range(const BatchToStore& batch);
+  Result<void> note_conflict(const BatchToStore& batch);
+  Result<void> write_contact(const Contact& contact);
+  Result<void> write_anchor(const Contact& contact);
+  Result<void> destroy_bodies(const std::vector<std::int64_t>& rows);
+  Result<std::vector<StoredRange>> ranges(const BatchToStore& batch);
+  void post(Parcel parcel);
+
+  Database database_;
+  Queries queries_;
+  Listeners listeners_;
+  std::string name_;
+  std::string incarnation_;
+  std::mutex mutex_;
+  std::condition_variable waiting_;
+  std::vector<Parcel> queue_;
+  bool stopping_ = false;
+  bool is_broken_ = false;
+  std::thread thread_;
+};
+
+}  // namespace stemme

@@ -1,0 +1,265 @@
+#include "server-sync/intake/ledger.h"
+
+#include <set>
+
+#include "server-sync/register/queries.h"
+
+namespace stemme {
+namespace {
+
+/// The day on which every hour of a boot stamp lies, if there is one.
+Result<std::optional<Date>> day_of_boot_stamp(const Statement& anchor, const BootStamp& stamp,
+                                              const std::string& zone) {
+  using std::chrono::hours;
+  const Instant from{Milliseconds(anchor.integer(0)) + hours(stamp.age_from_h)};
+  const Instant to{Milliseconds(anchor.integer(1)) + hours(stamp.age_to_h + 1)};
+  const auto first = TRY(local_time(from, zone));
+  const auto last = TRY(local_time(to, zone));
+  return first.date == last.date ? std::optional(first.date) : std::nullopt;
+}
+
+/// What is known of one epoch of a device.
+struct EpochReading {
+  bool conflict = false;
+  bool numbers_whole = false;   ///< 1 … last without a hole, chained, totals agree
+  bool broken = false;          ///< numbers are there, chain or totals are not
+  std::int64_t last = 0;
+  std::optional<IsoWeek> closed_through;
+  std::optional<std::int64_t> ended_at;  ///< named as predecessor: its last number
+  std::int64_t there = 0;       ///< numbers 1 … ended_at that are stored or carried
+};
+
+}  // namespace
+
+class Ledger::Reading {
+ public:
+  Reading(Database& database, std::string owner) : queries_(database), owner_(std::move(owner)) {}
+
+  Result<std::set<Epoch>> epochs(DeviceId device) {
+    auto select = TRY(queries_.ask(
+        "SELECT epoch FROM ranges WHERE owner = ?1 AND device = ?2 UNION "
+        "SELECT epoch FROM conflicts WHERE owner = ?1 AND device = ?2 UNION "
+        "SELECT previous_epoch FROM batches WHERE owner = ?1 AND device = ?2 "
+        "AND previous_epoch IS NOT NULL UNION "
+        "SELECT epoch FROM contacts WHERE owner = ?1 AND device = ?2 AND epoch <> 0"));
+    select->bind(owner_).bind(id_column(device));
+    std::set<Epoch> epochs;
+    while (TRY(select->step())) epochs.insert(id_in(*select, 0));
+    return epochs;
+  }
+
+  Result<EpochReading> epoch(DeviceId device, Epoch epoch) {
+    EpochReading reading;
+    reading.conflict = TRY(met_conflict(device, epoch));
+    TRY(read_ranges(device, epoch, reading));
+    TRY(read_last(device, epoch, reading));
+    TRY(read_end(device, epoch, reading));
+    return reading;
+  }
+
+  Result<bool> met_conflict(DeviceId device, Epoch epoch) {
+    auto select = TRY(queries_.ask(
+        "SELECT 1 FROM conflicts WHERE owner = ? AND device = ? AND epoch = ?"));
+    bind(select, device, epoch);
+    return select->step();
+  }
+
+  Result<bool> has_predecessor(DeviceId device, Epoch epoch) {
+    auto select = TRY(queries_.ask(
+        "SELECT 1 FROM batches WHERE owner = ? AND device = ? AND epoch = ? "
+        "AND previous_epoch IS NOT NULL LIMIT 1"));
+    bind(select, device, epoch);
+    return select->step();
+  }
+
+  Result<std::optional<Date>> last_contact(DeviceId device) {
+    auto select = TRY(queries_.ask("SELECT day FROM contacts WHERE owner = ? AND device = ?"));
+    select->bind(owner_).bind(id_column(device));
+    if (!TRY(select->step())) return std::optional<Date>();
+    return std::optional(date_in(*select, 0));
+  }
+
+ private:
+  void bind(Query& query, DeviceId device, Epoch epoch) {
+    query->bind(owner_).bind(id_column(device)).bind(id_column(epoch));
+  }
+
+  Result<void> read_ranges(DeviceId device, Epoch epoch, EpochReading& reading) {
+    auto select = TRY(queries_.ask(
+        "SELECT first, last FROM ranges WHERE owner = ? AND device = ? AND epoch = ? ORDER BY first"));
+    bind(select, device, epoch);
+    std::int64_t expected = 1;
+    int ranges = 0;
+    bool holes = false;
+    while (TRY(select->step())) {
+      ++ranges;
+      if (select->integer(0) != expected) holes = true;
+      reading.last = select->integer(1);
+      expected = reading.last + 1;
+    }
+    reading.numbers_whole = ranges == 1 && !holes;
+    reading.broken = ranges > 1 && !holes;
+    return {};
+  }
+
+  Result<void> read_last(DeviceId device, Epoch epoch, EpochReading& reading) {
+    if (!reading.numbers_whole) return {};
+    auto sum = TRY(queries_.ask(
+        "SELECT sum(answers) FROM batches WHERE owner = ? AND device = ? AND epoch = ?"));
+    bind(sum, device, epoch);
+    TRY(sum->step());
+    auto select = TRY(queries_.ask(
+        "SELECT answers_total, closed_through, received FROM batches "
+        "WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
+    bind(select, device, epoch);
+    select->bind(reading.last);
+    if (!TRY(select->step())) return corrupt("a stored range names a batch that is not there");
+    reading.broken = select->integer(0) != sum->integer(0);
+    if (select->is_null(1)) return {};
+    const auto week = TRY(week_from(select->text(1)));
+    // A week is not over while it lasts: a clock that ran ahead proves nothing.
+    if (week < week_of(date_in(*select, 2))) reading.closed_through = week;
+    return {};
+  }
+
+  Result<void> read_end(DeviceId device, Epoch epoch, EpochReading& reading) {
+    auto select = TRY(queries_.ask(
+        "SELECT max(previous_last) FROM batches WHERE owner = ? AND device = ? "
+        "AND previous_epoch = ?"));
+    bind(select, device, epoch);
+    if (!TRY(select->step()) || select->is_null(0)) return {};
+    reading.ended_at = select->integer(0);
+    auto count = TRY(queries_.ask(
+        "SELECT count(*) FROM (SELECT n FROM batches WHERE owner = ?1 AND device = ?2 AND epoch = ?3 "
+        "AND n <= ?4 UNION SELECT carried_n FROM batches WHERE owner = ?1 AND device = ?2 "
+        "AND carried_epoch = ?3 AND carried_n <= ?4)"));
+    bind(count, device, epoch);
+    count->bind(*reading.ended_at);
+    TRY(count->step());
+    reading.there = count->integer(0);
+    return {};
+  }
+
+  Queries queries_;
+  std::string owner_;
+};
+
+namespace {
+
+/// What an open epoch still owes to the week; nothing when it is complete.
+std::optional<MissingPart::Reason> owed(const EpochReading& epoch, IsoWeek week) {
+  using Reason = MissingPart::Reason;
+  if (epoch.conflict) return Reason::Conflict;
+  if (epoch.ended_at) {
+    if (epoch.there < *epoch.ended_at) return Reason::Gap;
+    return std::nullopt;
+  }
+  if (epoch.last == 0) return Reason::Silent;
+  if (epoch.broken) return Reason::Broken;
+  if (!epoch.numbers_whole) return Reason::Gap;
+  if (!epoch.closed_through || *epoch.closed_through < week) return Reason::Silent;
+  return std::nullopt;
+}
+
+}  // namespace
+
+Ledger::Ledger(Database database, Register& the_register)
+    : database_(std::make_unique<Database>(std::move(database))), register_(&the_register) {}
+Ledger::Ledger(Ledger&&) noexcept = default;
+Ledger::~Ledger() = default;
+
+Result<Ledger> Ledger::open(const std::filesystem::path& intake_db, Register& the_register) {
+  auto database = TRY(Database::open(intake_db, Database::Role::Reader));
+  Ledger ledger(std::move(database), the_register);
+  ledger.owner_ = TRY(the_register.owner());
+  ledger.reading_ = std::make_unique<Reading>(*ledger.database_, ledger.owner_.id);
+  return ledger;
+}
+
+Result<std::int64_t> Ledger::newest_row() {
+  auto select = TRY(database_->prepare("SELECT coalesce(max(number), 0) FROM batches"));
+  TRY(select.step());
+  return select.integer(0);
+}
+
+Result<std::vector<ArrivedBatch>> Ledger::arrived_after(std::int64_t row, int most) {
+  auto select = TRY(database_->prepare(
+      "SELECT number, owner, house, device, epoch, n, digest, body, received, day, boot, age_from,"
+      "age_to FROM batches WHERE number > ? ORDER BY number LIMIT ?"));
+  select.bind(row).bind(most);
+  std::vector<ArrivedBatch> batches;
+  while (TRY(select.step())) {
+    auto batch = TRY(batch_in(select));
+    batches.push_back(std::move(batch));
+  }
+  return batches;
+}
+
+Result<ArrivedBatch> Ledger::batch_in(const Statement& row) {
+  ArrivedBatch batch;
+  batch.row = row.integer(0);
+  batch.owner = row.text(1);
+  batch.house = row.text(2);
+  batch.device = id_in(row, 3);
+  batch.epoch = id_in(row, 4);
+  batch.n = row.integer(5);
+  batch.digest = fixed_in<32>(row, 6);
+  batch.body = row.blob(7);
+  batch.received = date_in(row, 8);
+  batch.day = TRY(day_in(row, batch));
+  const auto device = TRY(register_->device(batch.device));
+  batch.untrusted = device.trusted_through && batch.received > *device.trusted_through;
+  const bool conflict = TRY(reading_->met_conflict(batch.device, batch.epoch));
+  batch.may_repeat = conflict || TRY(reading_->has_predecessor(batch.device, batch.epoch));
+  return batch;
+}
+
+Result<std::optional<Date>> Ledger::day_in(const Statement& row, const ArrivedBatch& batch) {
+  std::optional<Date> day = optional_date(row, 9);
+  if (!row.is_null(10)) {
+    const BootStamp stamp{id_in(row, 10), static_cast<int>(row.integer(11)),
+                          static_cast<int>(row.integer(12))};
+    auto anchor = TRY(database_->prepare(
+        "SELECT began_after, began_before FROM anchors WHERE owner = ? AND device = ? AND boot = ?"));
+    anchor.bind(batch.owner).bind(id_column(batch.device)).bind(id_column(stamp.boot));
+    if (TRY(anchor.step())) day = TRY(day_of_boot_stamp(anchor, stamp, owner_.zone));
+  }
+  if (day && (*day < earliest_day || *day > batch.received)) day.reset();
+  return day;
+}
+
+Result<WeekStatement> Ledger::week_statement(const std::string& house, IsoWeek week) {
+  WeekStatement statement;
+  const auto devices = TRY(register_->devices());
+  for (const auto& device : devices) {
+    if (device.house != house || device.state == DeviceState::Ended) continue;
+    if (week_of(device.enrolled) > week) continue;
+    ++statement.devices;
+    TRY(judge(device, week, statement));
+  }
+  return statement;
+}
+
+Result<void> Ledger::judge(const Device& device, IsoWeek week, WeekStatement& statement) {
+  const auto contact = TRY(reading_->last_contact(device.id));
+  MissingPart part{device.id, device.place, MissingPart::Reason::Silent,
+                   contact.value_or(device.enrolled)};
+  const auto ended = TRY(register_->ended_epochs(device.id));
+  if (!ended.empty()) statement.lost.push_back(device.id);
+  auto open = TRY(reading_->epochs(device.id));
+  const bool never_heard = open.empty();
+  for (const auto& epoch : ended) open.erase(epoch.epoch);
+  std::optional<MissingPart::Reason> reason;
+  // A device that has never closed anything has not said that the week is over.
+  if (never_heard) reason = MissingPart::Reason::Silent;
+  for (const auto epoch : open) {
+    const auto reading = TRY(reading_->epoch(device.id, epoch));
+    if (const auto owes = owed(reading, week)) reason = owes;
+  }
+  if (!reason) return {};
+  part.reason = *reason;
+  statement.missing.push_back(std::move(part));
+  return {};
+}
+
+}  // namespace stemme

@@ -1,0 +1,67 @@
+#include "server-sync/protocol/rotation.h"
+
+#include <algorithm>
+
+namespace stemme {
+namespace {
+
+using std::chrono::days;
+using std::chrono::sys_days;
+
+Date thursday_of(IsoWeek week) { return Date(sys_days(monday_of(week)) + days(3)); }
+
+bool is_monthly(const Pack& pack) {
+  return pack.frequency == "one-week-a-month" || pack.frequency == "monthly";
+}
+
+/// Counts the pack's showings. Monthly packs count months: counted in weeks, four questions shown every
+/// fourth week would always be the same one.
+std::int64_t showing_number(const Pack& pack, IsoWeek week) {
+  const auto thursday = thursday_of(week);
+  if (is_monthly(pack))
+    return std::int64_t{int(thursday.year())} * 12 + unsigned(thursday.month()) - 1;
+  const auto week_number = sys_days(thursday).time_since_epoch().count() / 7;
+  return pack.frequency == "fortnightly" ? week_number / 2 : week_number;
+}
+
+std::vector<int> rotating(const Pack& pack, bool care) {
+  std::vector<int> found;
+  for (int i = 0; i < static_cast<int>(pack.questions.size()); ++i) {
+    const auto& question = pack.questions[static_cast<std::size_t>(i)];
+    if (question.rotates() && question.care == care) found.push_back(i);
+  }
+  return found;
+}
+
+int at(const std::vector<int>& questions, std::int64_t place) {
+  return questions[static_cast<std::size_t>(place) % questions.size()];
+}
+
+}  // namespace
+
+std::vector<int> asked_in_week(const Pack& pack, UnitId unit, IsoWeek week) {
+  constexpr std::uint64_t unit_offsets = 997;  // Prime: units start at different questions.
+  const auto neutral = rotating(pack, false);
+  const auto care = rotating(pack, true);
+  if (neutral.empty()) return {};
+  const auto turn = showing_number(pack, week) + static_cast<std::int64_t>(unit % unit_offsets);
+  const auto neutrals = static_cast<std::int64_t>(neutral.size());
+  const auto per_week = std::min<std::int64_t>(pack.per_week, neutrals);
+  std::vector<int> asked;
+  for (std::int64_t i = 0; i < per_week; ++i) asked.push_back(at(neutral, turn * per_week + i));
+  if (care.empty() || per_week < 2) return asked;
+
+  // A care question is due so often that each is asked as often as a neutral one, at most one a week.
+  const auto share = std::min(per_week * static_cast<std::int64_t>(care.size()), neutrals);
+  const auto before = turn * share / neutrals;
+  if ((turn + 1) * share / neutrals > before) asked.insert(asked.begin() + 1, at(care, before));
+  return asked;
+}
+
+bool shows_in_week(const Pack& pack, IsoWeek week, int week_of_month) {
+  if (!is_monthly(pack)) return true;
+  const auto day = unsigned(thursday_of(week).day());
+  return static_cast<int>((day - 1) / 7) + 1 == week_of_month;
+}
+
+}  // namespace stemme

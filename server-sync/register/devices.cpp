@@ -1,0 +1,311 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "server-sync/register/room.h"
+
+namespace stemme {
+namespace {
+
+using json = nlohmann::json;
+constexpr std::int64_t code_lives_ms = 24LL * 60 * 60 * 1000;
+
+std::string select_device(std::string_view where) {
+  return std::string("SELECT ") + device_columns + " FROM devices " + std::string(where);
+}
+
+json id_json(const std::optional<std::uint64_t>& id) {
+  return id ? json(id_text(*id)) : json(nullptr);
+}
+
+/// Journal lines are ours: one that cannot be read is Corrupt, not somebody's bad input.
+Result<std::string> text_of(const json& event, const char* field) {
+  const auto found = event.find(field);
+  if (found == event.end() || !found->is_string())
+    return corrupt(std::string("a journal line lacks ") + field);
+  return found->get<std::string>();
+}
+
+Result<std::uint64_t> id_of(const json& event, const char* field) {
+  const auto text = TRY(text_of(event, field));
+  return id_from(text);
+}
+
+std::optional<std::uint64_t> optional_id_of(const json& event, const char* field) {
+  const auto found = event.find(field);
+  if (found == event.end() || !found->is_string()) return std::nullopt;
+  auto id = id_from(found->get<std::string>());
+  return id ? std::optional(*id) : std::nullopt;
+}
+
+Result<VerifyKey> key_of(const json& event) {
+  const auto text = TRY(text_of(event, "key"));
+  const auto bytes = TRY(from_hex(text));
+  return fixed<32>(bytes);
+}
+
+Result<void> apply_enrolled(Queries& queries, const json& event) {
+  const auto id = TRY(id_of(event, "device"));
+  const auto key = TRY(key_of(event));
+  const auto house = TRY(text_of(event, "house"));
+  const auto place = TRY(text_of(event, "place"));
+  const auto enrolled = TRY(text_of(event, "enrolled"));
+  auto insert = TRY(queries.ask(
+      "INSERT OR IGNORE INTO devices(id, house, place, children, parents, key, key_name, state,"
+      "enrolled) VALUES (?,?,?,?,?,?,?,0,?)"));
+  insert->bind(id_column(id)).bind(house).bind(place);
+  bind_id(*insert, optional_id_of(event, "children"));
+  bind_id(*insert, optional_id_of(event, "parents"));
+  insert->bind(ByteView(key)).bind(key_name(key)).bind(enrolled);
+  return insert->run();
+}
+
+Result<void> apply_key_offered(Queries& queries, const json& event) {
+  const auto id = TRY(id_of(event, "device"));
+  const auto key = TRY(key_of(event));
+  auto update = TRY(queries.ask(
+      "UPDATE devices SET next_key = ?, next_name = ? WHERE id = ? AND key <> ?"));
+  update->bind(ByteView(key)).bind(key_name(key)).bind(id_column(id)).bind(ByteView(key));
+  return update->run();
+}
+
+Result<void> apply_key_settled(Queries& queries, const json& event) {
+  const auto id = TRY(id_of(event, "device"));
+  const auto key = TRY(key_of(event));
+  auto update = TRY(queries.ask(
+      "UPDATE devices SET key = ?, key_name = ?, next_key = NULL, next_name = NULL WHERE id = ?"));
+  update->bind(ByteView(key)).bind(key_name(key)).bind(id_column(id));
+  return update->run();
+}
+
+Result<void> apply_state(Queries& queries, const json& event, DeviceState state) {
+  const auto id = TRY(id_of(event, "device"));
+  auto update = TRY(queries.ask(
+      "UPDATE devices SET state = ?, trusted_through = coalesce(?, trusted_through) WHERE id = ?"));
+  update->bind(static_cast<std::int64_t>(state));
+  const auto day = event.find("trusted_through");
+  if (day != event.end() && day->is_string())
+    update->bind(day->get<std::string>());
+  else
+    update->bind_null();
+  update->bind(id_column(id));
+  return update->run();
+}
+
+Result<void> apply_epoch_ended(Queries& queries, const json& event) {
+  const auto id = TRY(id_of(event, "device"));
+  const auto epoch = TRY(id_of(event, "epoch"));
+  auto insert = TRY(queries.ask("INSERT OR IGNORE INTO ended_epochs VALUES (?,?,?)"));
+  insert->bind(id_column(id)).bind(id_column(epoch)).bind(event.value("lost_from", std::int64_t{0}));
+  return insert->run();
+}
+
+Result<void> apply_key_set(Queries& queries, const json& event) {
+  const auto document = TRY(text_of(event, "document"));
+  auto insert = TRY(queries.ask("INSERT OR IGNORE INTO identities VALUES (?,?)"));
+  insert->bind(event.value("serial", std::int64_t{0})).bind(document);
+  return insert->run();
+}
+
+Bytes code_hash(std::string_view one_time) {
+  return blake2b(as_bytes(one_time), as_bytes("stemme enrolment"), 32);
+}
+
+struct CodeRow {
+  Place place;
+  std::int64_t expires = 0;
+  std::optional<DeviceId> device;
+};
+
+Result<CodeRow> code_row(Queries& queries, ByteView hash) {
+  auto select = TRY(queries.ask(
+      "SELECT house, place, children, parents, expires, device FROM codes WHERE hash = ?"));
+  select->bind(hash);
+  if (!TRY(select->step())) return refused("unknown enrolment code");
+  return CodeRow{{select->text(0), select->text(1), optional_id(*select, 2), optional_id(*select, 3)},
+                 select->integer(4), optional_id(*select, 5)};
+}
+
+}  // namespace
+
+Device device_in(const Statement& row) {
+  Device device;
+  device.id = id_in(row, 0);
+  device.house = row.text(1);
+  device.place = row.text(2);
+  device.children = optional_id(row, 3);
+  device.parents = optional_id(row, 4);
+  device.key = fixed_in<32>(row, 5);
+  if (!row.is_null(6)) device.next_key = fixed_in<32>(row, 6);
+  device.state = static_cast<DeviceState>(row.integer(7));
+  device.enrolled = date_in(row, 8);
+  device.trusted_through = optional_date(row, 9);
+  return device;
+}
+
+Result<void> Register::Room::apply(const json& event) {
+  const auto kind = event.value("event", "");
+  if (kind == "enrolled") return apply_enrolled(queries, event);
+  if (kind == "key-offered") return apply_key_offered(queries, event);
+  if (kind == "key-settled") return apply_key_settled(queries, event);
+  if (kind == "revoked") return apply_state(queries, event, DeviceState::Revoked);
+  if (kind == "device-ended") return apply_state(queries, event, DeviceState::Ended);
+  if (kind == "epoch-ended") return apply_epoch_ended(queries, event);
+  if (kind == "key-set") return apply_key_set(queries, event);
+  return {};
+}
+
+Result<void> Register::Room::record(const json& event) {
+  if (journal) TRY(journal(event.dump()));
+  return apply(event);
+}
+
+Result<std::string> Register::Room::zone() {
+  auto select = TRY(queries.ask("SELECT zone FROM owner"));
+  if (!TRY(select->step())) return missing("no owner yet: run init first");
+  return select->text(0);
+}
+
+Result<Date> Register::Room::today(Instant now) {
+  const auto where = TRY(zone());
+  const auto local = TRY(local_time(now, where));
+  return local.date;
+}
+
+Result<void> Register::replay(const std::string& line) {
+  const auto event = json::parse(line, nullptr, false);
+  if (!event.is_object()) return corrupt("a journal line is not a JSON object");
+  const std::lock_guard lock(room_->mutex);
+  return room_->apply(event);
+}
+
+Result<EnrolmentCode> Register::make_code(const Place& place, const VerifyKey& identity, Instant now) {
+  auto code = make_enrolment_code(identity);
+  const std::lock_guard lock(room_->mutex);
+  auto insert = TRY(room_->queries.ask("INSERT INTO codes VALUES (?,?,?,?,?,?,NULL)"));
+  insert->bind(ByteView(code_hash(code.one_time))).bind(place.house).bind(place.name);
+  bind_id(*insert, place.children);
+  bind_id(*insert, place.parents);
+  insert->bind(now.time_since_epoch().count() + code_lives_ms);
+  TRY(insert->run());
+  return code;
+}
+
+Result<Device> Register::enrol(const EnrolmentRequest& request, Instant now) {
+  const auto hash = code_hash(request.one_time);
+  const std::lock_guard lock(room_->mutex);
+  const auto code = TRY(code_row(room_->queries, hash));
+  std::optional<DeviceId> id = code.device;
+  if (!id) {
+    if (now.time_since_epoch().count() > code.expires) return refused("the code has expired");
+    const auto today = TRY(room_->today(now));
+    TRY(room_->record({{"event", "enrolled"},
+                       {"device", id_text(random_number())},
+                       {"house", code.place.house},
+                       {"place", code.place.name},
+                       {"children", id_json(code.place.children)},
+                       {"parents", id_json(code.place.parents)},
+                       {"key", to_hex(request.device_key)},
+                       {"enrolled", to_text(today)}}));
+  }
+  // Also finds a device whose enrolment was written just before the plug was pulled.
+  auto select = TRY(room_->queries.ask(
+      "SELECT id, house, place, children, parents, key, next_key, state, enrolled, trusted_through "
+      "FROM devices WHERE key = ? AND state = 0"));
+  select->bind(ByteView(request.device_key));
+  if (!TRY(select->step())) return refused("the code has been used by another device");
+  auto device = device_in(*select);
+  if (id && device.id != *id) return refused("the code has been used by another device");
+  auto bind = TRY(room_->queries.ask("UPDATE codes SET device = ? WHERE hash = ?"));
+  bind->bind(id_column(device.id)).bind(ByteView(hash));
+  TRY(bind->run());
+  return device;
+}
+
+Result<Device> Register::device(DeviceId id) {
+  const std::lock_guard lock(room_->mutex);
+  static const std::string sql = select_device("WHERE id = ?");
+  auto select = TRY(room_->queries.ask(sql));
+  select->bind(id_column(id));
+  if (!TRY(select->step())) return missing("no device " + id_text(id));
+  return device_in(*select);
+}
+
+Result<std::vector<Device>> Register::devices() {
+  const std::lock_guard lock(room_->mutex);
+  static const std::string sql = select_device("ORDER BY house, place, id");
+  auto select = TRY(room_->queries.ask(sql));
+  std::vector<Device> devices;
+  while (TRY(select->step())) devices.push_back(device_in(*select));
+  return devices;
+}
+
+Result<Register::KeyHolder> Register::key_holder(const std::string& name) {
+  const std::lock_guard lock(room_->mutex);
+  static const std::string sql = select_device("WHERE key_name = ? OR next_name = ?");
+  auto select = TRY(room_->queries.ask(sql));
+  select->bind(name).bind(name);
+  if (!TRY(select->step())) return missing("no device has this key");
+  auto device = device_in(*select);
+  const auto key = key_name(device.key) == name ? device.key : device.next_key.value_or(device.key);
+  return KeyHolder{std::move(device), key};
+}
+
+Result<void> Register::offer_key(DeviceId device, const VerifyKey& next) {
+  const std::lock_guard lock(room_->mutex);
+  return room_->record(
+      {{"event", "key-offered"}, {"device", id_text(device)}, {"key", to_hex(next)}});
+}
+
+Result<void> Register::settle_key(DeviceId device, const VerifyKey& used) {
+  const std::lock_guard lock(room_->mutex);
+  return room_->record(
+      {{"event", "key-settled"}, {"device", id_text(device)}, {"key", to_hex(used)}});
+}
+
+Result<void> Register::revoke(DeviceId device, Date trusted_through) {
+  const std::lock_guard lock(room_->mutex);
+  return room_->record({{"event", "revoked"},
+                        {"device", id_text(device)},
+                        {"trusted_through", to_text(trusted_through)}});
+}
+
+Result<void> Register::end_device(DeviceId device) {
+  const std::lock_guard lock(room_->mutex);
+  return room_->record({{"event", "device-ended"}, {"device", id_text(device)}});
+}
+
+Result<void> Register::end_epoch(const EndedEpoch& ended) {
+  const std::lock_guard lock(room_->mutex);
+  return room_->record({{"event", "epoch-ended"},
+                        {"device", id_text(ended.device)},
+                        {"epoch", id_text(ended.epoch)},
+                        {"lost_from", ended.lost_from}});
+}
+
+Result<std::vector<EndedEpoch>> Register::ended_epochs(DeviceId device) {
+  const std::lock_guard lock(room_->mutex);
+  auto select =
+      TRY(room_->queries.ask("SELECT epoch, lost_from FROM ended_epochs WHERE device = ?"));
+  select->bind(id_column(device));
+  std::vector<EndedEpoch> ended;
+  while (TRY(select->step())) ended.push_back({device, id_in(*select, 0), select->integer(1)});
+  return ended;
+}
+
+Result<void> Register::put_identity(std::int64_t serial, const std::string& document) {
+  const std::lock_guard lock(room_->mutex);
+  auto newest = TRY(room_->queries.ask("SELECT coalesce(max(serial), 0) FROM identities"));
+  TRY(newest->step());
+  if (serial <= newest->integer(0)) return refused("a newer key set is in use");
+  return room_->record({{"event", "key-set"}, {"serial", serial}, {"document", document}});
+}
+
+Result<std::string> Register::newest_identity() {
+  const std::lock_guard lock(room_->mutex);
+  auto select = TRY(
+      room_->queries.ask("SELECT document FROM identities ORDER BY serial DESC LIMIT 1"));
+  if (!TRY(select->step())) return missing("no key set yet: run init first");
+  return select->text(0);
+}
+
+}  // namespace stemme

@@ -1,0 +1,202 @@
+#include "server-sync/register/register.h"
+
+#include <nlohmann/json.hpp>
+
+#include "server-sync/register/room.h"
+#include "server-sync/register/schema.h"
+
+namespace stemme {
+namespace {
+
+using json = nlohmann::json;
+
+json to_json(const std::vector<Daypart>& dayparts) {
+  auto list = json::array();
+  for (const auto& part : dayparts) list.push_back({{"id", part.id}, {"from", part.from.count()}});
+  return list;
+}
+
+json to_json(const std::vector<Window>& windows) {
+  auto list = json::array();
+  for (const auto& window : windows)
+    list.push_back({{"id", window.id},
+                    {"from", window.from.count()},
+                    {"to", window.to.count()},
+                    {"quiet", window.quiet}});
+  return list;
+}
+
+House house_in(const Statement& row) {
+  House house{row.text(0), row.text(1), row.text(2), row.text(3), {}, {}};
+  for (const auto& part : json::parse(row.text(4), nullptr, false))
+    house.dayparts.push_back(
+        {part.value("id", ""), std::chrono::minutes(part.value("from", 0))});
+  for (const auto& window : json::parse(row.text(5), nullptr, false))
+    house.windows.push_back({window.value("id", ""), std::chrono::minutes(window.value("from", 0)),
+                             std::chrono::minutes(window.value("to", 0)),
+                             window.value("quiet", false)});
+  return house;
+}
+
+Unit unit_in(const Statement& row) {
+  return {id_in(row, 0),
+          row.text(1),
+          row.text(2),
+          row.text(3),
+          static_cast<Band>(row.integer(4)),
+          static_cast<int>(row.integer(5)),
+          static_cast<int>(row.integer(6)),
+          optional_date(row, 7)};
+}
+
+constexpr std::string_view select_house =
+    "SELECT id, name, kind, language, dayparts, windows FROM houses WHERE id = ?";
+
+}  // namespace
+
+Register::Register(std::unique_ptr<Room> room) : room_(std::move(room)) {}
+Register::Register(Register&&) noexcept = default;
+Register::~Register() = default;
+
+Result<Register> Register::open(const std::filesystem::path& path, Access access) {
+  const auto role = access == Access::Write ? Database::Role::Writer : Database::Role::Reader;
+  auto database = TRY(Database::open(path, role));
+  if (access == Access::Write) TRY(database.migrate(register_schema));
+  return Register(std::make_unique<Room>(std::move(database)));
+}
+
+void Register::write_ahead_to(Journal journal) {
+  const std::lock_guard lock(room_->mutex);
+  room_->journal = std::move(journal);
+}
+
+Result<void> Register::put_owner(const OwnerRecord& owner) {
+  const std::lock_guard lock(room_->mutex);
+  return room_->database.in_transaction([&]() -> Result<void> {
+    TRY(room_->database.run("DELETE FROM owner"));
+    auto insert = TRY(room_->queries.ask("INSERT INTO owner VALUES (?,?,?,?,?,?)"));
+    insert->bind(owner.id).bind(owner.name).bind(owner.zone);
+    insert->bind(json(owner.required_languages).dump()).bind(owner.helpline).bind(owner.file);
+    return insert->run();
+  });
+}
+
+Result<OwnerRecord> Register::owner() {
+  const std::lock_guard lock(room_->mutex);
+  auto select = TRY(room_->queries.ask("SELECT id, name, zone, languages, helpline, file FROM owner"));
+  if (!TRY(select->step())) return missing("no owner yet: run init first");
+  OwnerRecord owner{select->text(0), select->text(1), select->text(2), {}, select->text(4),
+                    select->text(5)};
+  for (const auto& tag : json::parse(select->text(3), nullptr, false))
+    owner.required_languages.push_back(tag.get<std::string>());
+  return owner;
+}
+
+Result<void> Register::put_house(const House& house) {
+  const std::lock_guard lock(room_->mutex);
+  auto insert = TRY(room_->queries.ask(
+      "INSERT INTO houses VALUES (?,?,?,?,?,?,NULL) ON CONFLICT(id) DO UPDATE SET name=excluded.name,"
+      "kind=excluded.kind, language=excluded.language, dayparts=excluded.dayparts,"
+      "windows=excluded.windows"));
+  insert->bind(house.id).bind(house.name).bind(house.kind).bind(house.language);
+  insert->bind(to_json(house.dayparts).dump()).bind(to_json(house.windows).dump());
+  return insert->run();
+}
+
+Result<House> Register::house(const std::string& id) {
+  const std::lock_guard lock(room_->mutex);
+  auto select = TRY(room_->queries.ask(select_house));
+  select->bind(id);
+  if (!TRY(select->step())) return missing("no house " + id);
+  return house_in(*select);
+}
+
+Result<std::vector<House>> Register::houses() {
+  const std::lock_guard lock(room_->mutex);
+  auto select = TRY(room_->queries.ask(
+      "SELECT id, name, kind, language, dayparts, windows FROM houses ORDER BY id"));
+  std::vector<House> houses;
+  while (TRY(select->step())) houses.push_back(house_in(*select));
+  return houses;
+}
+
+Result<UnitId> Register::add_unit(const Unit& unit) {
+  if (unit.size < unit_size_min)
+    return refused("a group has ten members or more; merge smaller groups (C9)");
+  const std::lock_guard lock(room_->mutex);
+  if (unit.audience == "forelder") {
+    auto others = TRY(room_->queries.ask(
+        "SELECT 1 FROM units WHERE house = ? AND audience = 'forelder' AND ended IS NULL"));
+    others->bind(unit.house);
+    if (TRY(others->step())) return refused("the parents of a house are one unit (C9)");
+  }
+  const UnitId id = unit.id != 0 ? unit.id : random_number();
+  auto insert = TRY(room_->queries.ask("INSERT INTO units VALUES (?,?,?,?,?,?,?,?)"));
+  insert->bind(id_column(id)).bind(unit.house).bind(unit.name).bind(unit.audience);
+  insert->bind(static_cast<std::int64_t>(unit.band)).bind(unit.size).bind(unit.school_year);
+  bind_date(*insert, unit.ended);
+  TRY(insert->run());
+  return id;
+}
+
+Result<void> Register::end_unit(UnitId unit, Date on) {
+  const std::lock_guard lock(room_->mutex);
+  auto update = TRY(room_->queries.ask("UPDATE units SET ended = ? WHERE id = ? AND ended IS NULL"));
+  update->bind(to_text(on)).bind(id_column(unit));
+  return update->run();
+}
+
+Result<Unit> Register::unit(UnitId id) {
+  const std::lock_guard lock(room_->mutex);
+  auto select = TRY(room_->queries.ask("SELECT * FROM units WHERE id = ?"));
+  select->bind(id_column(id));
+  if (!TRY(select->step())) return missing("no such unit");
+  return unit_in(*select);
+}
+
+Result<std::vector<Unit>> Register::units(const std::string& house) {
+  const std::lock_guard lock(room_->mutex);
+  auto select = TRY(room_->queries.ask("SELECT * FROM units WHERE house = ? ORDER BY name, id"));
+  select->bind(house);
+  std::vector<Unit> units;
+  while (TRY(select->step())) units.push_back(unit_in(*select));
+  return units;
+}
+
+Result<void> Register::add_closed_days(const std::string& house, const ClosedDays& days) {
+  if (days.to < days.from) return invalid("the last closed day is before the first");
+  const std::lock_guard lock(room_->mutex);
+  auto insert = TRY(room_->queries.ask("INSERT OR IGNORE INTO closed_days VALUES (?,?,?)"));
+  insert->bind(house).bind(to_text(days.from)).bind(to_text(days.to));
+  return insert->run();
+}
+
+Result<std::vector<ClosedDays>> Register::closed_days(const std::string& house) {
+  const std::lock_guard lock(room_->mutex);
+  auto select = TRY(room_->queries.ask(
+      "SELECT first, last FROM closed_days WHERE house = ? ORDER BY first"));
+  select->bind(house);
+  std::vector<ClosedDays> days;
+  while (TRY(select->step())) days.push_back({date_in(*select, 0), date_in(*select, 1)});
+  return days;
+}
+
+Result<void> Register::set_pin(const std::string& house, std::string_view pin) {
+  const auto hash = hash_secret(pin);
+  const std::lock_guard lock(room_->mutex);
+  auto update = TRY(room_->queries.ask("UPDATE houses SET pin = ? WHERE id = ?"));
+  update->bind(hash).bind(house);
+  TRY(update->run());
+  if (room_->database.rows_changed() == 0) return missing("no house " + house);
+  return {};
+}
+
+Result<std::string> Register::pin_hash(const std::string& house) {
+  const std::lock_guard lock(room_->mutex);
+  auto select = TRY(room_->queries.ask("SELECT pin FROM houses WHERE id = ? AND pin IS NOT NULL"));
+  select->bind(house);
+  if (!TRY(select->step())) return missing("the house has no PIN yet");
+  return select->text(0);
+}
+
+}  // namespace stemme

@@ -1,0 +1,39 @@
+/// What every part of the register shares: the connection, its statements, the journal. Only this room's
+/// sources include it; whoever touches it holds `mutex`.
+#pragma once
+
+#include <map>
+#include <mutex>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "server-sync/register/queries.h"
+#include "server-sync/register/register.h"
+
+namespace stemme {
+
+struct Register::Room {
+  explicit Room(Database opened) : database(std::move(opened)), queries(database) {}
+
+  /// Journal first, then the same change that `replay` would make (C12).
+  Result<void> record(const nlohmann::json& event);
+  Result<void> apply(const nlohmann::json& event);
+  Result<std::string> zone();
+  Result<Date> today(Instant now);
+
+  std::mutex mutex;
+  Database database;
+  Queries queries;
+  Journal journal;
+  /// Failed sign-ins by login and by address: in memory only, so no address is ever stored.
+  std::map<std::string, std::vector<Instant>> failed_tries;
+  std::string pretend_hash;
+};
+
+/// The columns of `devices`, in the order `device_in` reads them.
+inline constexpr const char* device_columns =
+    "id, house, place, children, parents, key, next_key, state, enrolled, trusted_through";
+Device device_in(const Statement& row);
+
+}  // namespace stemme

@@ -1,0 +1,3 @@
+#include <gtest/gtest.h>
+#include "app/display/offscreen_panel.h"
+#include "app/display/surface_canvas.h"
