@@ -60,7 +60,7 @@ std::optional<Offer> Library::open_for(std::string_view audience, HouseTime now)
     if (unit.audience != audience) continue;
     for (const auto& shelved : packs_) {
       const auto& pack = *shelved.pack;
-      if (pack.audience != audience || !pack.offers(Mode::Apen) || !contains(pack.bands, unit.band)) continue;
+      if (pack.audience != audience || !may_start(pack, Mode::Apen) || !pack.is_for(unit.band)) continue;
       if (now && !is_open(pack, now)) continue;
       auto questions = asked(pack, unit, now);
       if (!questions.empty()) return Offer{&unit, shelved.pack, std::move(questions)};
@@ -74,13 +74,14 @@ std::vector<Offer> Library::for_rounds(HouseTime now) const {
   for (const auto& unit : programme_->units) {
     for (const auto& shelved : packs_) {
       const auto& pack = *shelved.pack;
-      if (pack.audience != unit.audience || !pack.offers(Mode::Veiledet) || !contains(pack.bands, unit.band))
-        continue;
-      // A question that waits for its event is asked whenever the adult says so; the rest as rotation says.
-      auto questions = pack.offers(Mode::Apen) ? asked(pack, unit, now) : std::vector<int>();
-      if (!pack.offers(Mode::Apen))
-        for (int i = 0; i < static_cast<int>(pack.questions.size()); ++i) questions.push_back(i);
-      for (int question : questions) offers.push_back({&unit, shelved.pack, {question}});
+      if (pack.audience != unit.audience || !may_start(pack, Mode::Veiledet) || !pack.is_for(unit.band)) continue;
+      // What waits for an adult is asked whenever the adult says so; the rest as the rotation says.
+      const auto this_week = asked(pack, unit, now);
+      for (int i = 0; i < static_cast<int>(pack.questions.size()); ++i) {
+        const auto& question = pack.questions[static_cast<std::size_t>(i)];
+        if (question.can_be_a_round() && (!question.rotates() || contains(this_week, i)))
+          offers.push_back({&unit, shelved.pack, {i}});
+      }
     }
   }
   std::stable_partition(offers.begin(), offers.end(), is_vote);
@@ -97,8 +98,11 @@ bool Library::is_open(const Pack& pack, HouseTime now) const {
 std::vector<int> Library::asked(const Pack& pack, const ProgrammeUnit& unit, HouseTime now) const {
   const auto told = unit.asked.find(pack.id);
   if (told != unit.asked.end()) return told->second;
+  // Without a time any week does: the answers join the open period undated (C5).
   if (!now) return asked_in_week(pack, unit.id, IsoWeek{2025, 1});
-  return asked_in_week(pack, unit.id, week_of(now->date));
+  const auto week = week_of(now->date);
+  if (!shows_in_week(pack, week, programme_->parents_week)) return {};
+  return asked_in_week(pack, unit.id, week);
 }
 
 bool Library::is_quiet(HouseTime now) const {
@@ -137,6 +141,12 @@ std::vector<std::string> Library::languages_of(const Pack& pack) const {
   for (const auto& language : languages_)
     if (texts(pack, language).language == language) languages.push_back(language);
   return languages;
+}
+
+std::vector<std::shared_ptr<const Pack>> Library::packs() const {
+  std::vector<std::shared_ptr<const Pack>> packs;
+  for (const auto& shelved : packs_) packs.push_back(shelved.pack);
+  return packs;
 }
 
 }  // namespace stemme

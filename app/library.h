@@ -45,6 +45,7 @@ class Library {
   /// In that language, else the house's own (§5.1): a missing translation never blocks a pack.
   const Texts& texts(const Pack& pack, const std::string& language) const;
   std::vector<std::string> languages_of(const Pack& pack) const;
+  std::vector<std::shared_ptr<const Pack>> packs() const;
 
  private:
   struct Shelved {

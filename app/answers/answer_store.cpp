@@ -49,7 +49,10 @@ class AnswerStore::Worker {
   Worker(std::unique_ptr<AnswerBook> book, std::shared_ptr<Clock> clock)
       : clock_(std::move(clock)), book_(std::move(book)) {
     publish();
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this, started_under = clock_->errand()]() mutable {
+      clock_->enter(std::move(started_under));
+      run();
+    });
   }
 
   ~Worker() {

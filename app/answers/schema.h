@@ -47,12 +47,12 @@ CREATE TABLE batches(
   epoch INTEGER NOT NULL,
   n INTEGER NOT NULL,
   digest BLOB NOT NULL,
-  body BLOB,
   answers INTEGER NOT NULL,
   closed_utc INTEGER,                    -- hour in which it was closed, if known: for its age
   stored_utc INTEGER, incarnation TEXT,  -- since when, and by which collector, it is known as stored
   asked_utc INTEGER,                     -- of ended epochs: when the collector was last asked
   held TEXT,                             -- why the collector could not take it
+  body BLOB,                             -- last: what stands before it is read without it
   UNIQUE(epoch, n));
 CREATE INDEX batches_unsent ON batches(epoch, n) WHERE stored_utc IS NULL AND body IS NOT NULL;
 

@@ -1,5 +1,6 @@
-/// Points and areas on the glass. Everything above the surface is measured in millimetres (D40, D41);
-/// x grows to the right, y downwards, the origin is the upper left corner. Values; any thread.
+/// Points and areas on the glass. Everything above the surface is measured in millimetres (D40,
+/// D41); x grows to the right, y downwards, the origin is the upper left corner. Values; any
+/// thread.
 #pragma once
 
 #include <algorithm>
@@ -34,7 +35,8 @@ struct Area {
   Area grown(double by) const { return {x - by, y - by, width + 2 * by, height + 2 * by}; }
   /// The same centre, every side times `factor`.
   Area scaled(double factor) const {
-    return {centre().x - width * factor / 2, centre().y - height * factor / 2, width * factor, height * factor};
+    return {centre().x - width * factor / 2, centre().y - height * factor / 2, width * factor,
+            height * factor};
   }
 };
 

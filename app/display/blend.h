@@ -27,7 +27,8 @@ inline std::uint32_t between(std::uint32_t a, std::uint32_t b, std::uint32_t sha
 }
 
 inline std::uint32_t to_pixel(Colour c) {
-  const std::uint32_t opaque = 0xff000000U | (std::uint32_t{c.red} << 16U) | (std::uint32_t{c.green} << 8U) | c.blue;
+  const std::uint32_t opaque =
+      0xff000000U | (std::uint32_t{c.red} << 16U) | (std::uint32_t{c.green} << 8U) | c.blue;
   return dimmed(opaque, c.alpha);
 }
 

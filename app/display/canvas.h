@@ -1,5 +1,6 @@
-/// What a screen draws on: shapes, pictures and text, all in millimetres. Screens know this and nothing
-/// of pixels; a test draws on paper instead. What is drawn later covers what was drawn before. UI thread.
+/// What a screen draws on: shapes, pictures and text, all in millimetres. Screens know this and
+/// nothing of pixels; a test draws on paper instead. What is drawn later covers what was drawn
+/// before. UI thread.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,9 @@ struct Brush {
 
 inline Brush filled(Colour fill) { return {fill, std::nullopt, 0}; }
 inline Brush outlined(Colour outline, double mm) { return {std::nullopt, outline, mm}; }
-inline Brush filled_and_outlined(Colour fill, Colour outline, double mm) { return {fill, outline, mm}; }
+inline Brush filled_and_outlined(Colour fill, Colour outline, double mm) {
+  return {fill, outline, mm};
+}
 
 /// Child is Andika; letters a face lacks come from Noto.
 enum class Typeface { Child, Sans, Serif };
@@ -53,7 +56,8 @@ enum class Direction { LeftToRight, RightToLeft };
 
 struct TextStyle {
   Typeface face = Typeface::Child;
-  /// The em, as `font-size` in the look sheets: capitals are about 0.7 of it, a line is 1.3 of it high.
+  /// The em, as `font-size` in the look sheets: capitals are about 0.7 of it, a line is 1.3 of it
+  /// high.
   double size_mm = 6;
   Weight weight = Weight::Regular;
   Align align = Align::Middle;
@@ -80,8 +84,8 @@ struct PictureStyle {
   double opacity = 1;
   /// Left and right exchanged: arrows of navigation in Arabic. Faces are never mirrored (D29).
   bool is_mirrored = false;
-  /// Its size changes from frame to frame: scale the one that is there instead of drawing it anew. The
-  /// frame that stays is drawn without this.
+  /// Its size changes from frame to frame: scale the one that is there instead of drawing it anew.
+  /// The frame that stays is drawn without this.
   bool is_moving = false;
 };
 
@@ -99,7 +103,8 @@ class Canvas {
   /// UTF-8; '\n' begins a new line. Nothing is drawn outside the width of the area.
   virtual TextExtent draw_text(const Area& area, const TextStyle& style, std::string_view text) = 0;
   /// What draw_text would answer in an area that wide; height is no limit.
-  virtual TextExtent measure_text(double width_mm, const TextStyle& style, std::string_view text) = 0;
+  virtual TextExtent measure_text(double width_mm, const TextStyle& style,
+                                  std::string_view text) = 0;
 
   /// Until popped nothing is drawn outside the area, nor outside the clips pushed before.
   virtual void push_clip(const Area& area) = 0;

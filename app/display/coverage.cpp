@@ -15,8 +15,8 @@ struct Edge {
 
 std::size_t index(int value) { return static_cast<std::size_t>(value); }
 
-/// Collects signed area: each edge adds, per row, how much of the pixels to its right it turns on. Summed
-/// from the left this is the exact coverage, however thin the shape.
+/// Collects signed area: each edge adds, per row, how much of the pixels to its right it turns on.
+/// Summed from the left this is the exact coverage, however thin the shape.
 class AreaBand {
  public:
   explicit AreaBand(const PixelBox& box) : box_(box), stride_(index(box.width()) + 2) {
@@ -35,7 +35,8 @@ class AreaBand {
       if (y1 <= y0) continue;
       const double x0 = edge.from.x + (y0 - edge.from.y) * slope;
       const double x1 = edge.from.x + (y1 - edge.from.y) * slope;
-      add_in_row(y - box_.top, held(std::min(x0, x1)), held(std::max(x0, x1)), direction * (y1 - y0));
+      add_within(y - box_.top, std::min(x0, x1) - box_.left, std::max(x0, x1) - box_.left,
+                 direction * (y1 - y0));
     }
   }
 
@@ -49,8 +50,18 @@ class AreaBand {
   }
 
  private:
-  /// What lies left of the band still turns it on; what lies right of it does not matter.
-  double held(double x) const { return std::clamp(x - box_.left, 0.0, double(box_.width())); }
+  /// What lies left of the band still turns all of it on; what lies right of it does not matter.
+  /// Cut exactly at the sides: a part that is repainted alone must show no seam.
+  void add_within(int row, double x0, double x1, double height) {
+    const double width = box_.width();
+    if (x0 >= width) return;
+    if (x1 <= 0) return add_in_row(row, 0, 0, height);
+    const double steep = x1 > x0 ? height / (x1 - x0) : 0;
+    if (x0 < 0) add_in_row(row, 0, 0, -x0 * steep);
+    const double from = std::max(x0, 0.0);
+    const double to = std::min(x1, width);
+    add_in_row(row, from, to, x0 < 0 || x1 > width ? (to - from) * steep : height);
+  }
 
   /// The edge crosses this row from x0 to x1 (x0 ≤ x1) and turns on `height` of it.
   void add_in_row(int row, double x0, double x1, double height) {
@@ -132,12 +143,14 @@ struct Pen {
   double reach = 0;
   double strength = 1;
 
-  explicit Pen(double width) : reach(std::max(width, 1.0) / 2 + 0.5), strength(std::min(width, 1.0)) {}
+  explicit Pen(double width)
+      : reach(std::max(width, 1.0) / 2 + 0.5), strength(std::min(width, 1.0)) {}
 };
 
-/// Raises each pixel near the piece to what the piece covers of it; the nearest piece decides, so joins
-/// are round and never doubled.
-void cover_piece(const Edge& piece, const Pen& pen, const PixelBox& band, std::vector<std::uint8_t>& cells) {
+/// Raises each pixel near the piece to what the piece covers of it; the nearest piece decides, so
+/// joins are round and never doubled.
+void cover_piece(const Edge& piece, const Pen& pen, const PixelBox& band,
+                 std::vector<std::uint8_t>& cells) {
   const Edge pieces[] = {piece};
   const PixelBox box = PixelBox::around(bounds_of(pieces, pen.reach)).within(band);
   const Point along{piece.to.x - piece.from.x, piece.to.y - piece.from.y};
@@ -147,12 +160,14 @@ void cover_piece(const Edge& piece, const Pen& pen, const PixelBox& band, std::v
     std::uint8_t* row = &cells[index(y - band.top) * index(band.width())];
     for (int x = box.left; x < box.right; ++x) {
       const Point p{x + 0.5 - piece.from.x, y + 0.5 - piece.from.y};
-      const double t = length > 0 ? std::clamp((p.x * along.x + p.y * along.y) / length, 0.0, 1.0) : 0;
+      const double t =
+          length > 0 ? std::clamp((p.x * along.x + p.y * along.y) / length, 0.0, 1.0) : 0;
       const double dx = p.x - t * along.x;
       const double dy = p.y - t * along.y;
       const double squared = dx * dx + dy * dy;
       if (squared >= pen.reach * pen.reach) continue;
-      const double on = squared <= whole * whole && whole > 0 ? 1 : std::min(1.0, pen.reach - std::sqrt(squared));
+      const double on =
+          squared <= whole * whole && whole > 0 ? 1 : std::min(1.0, pen.reach - std::sqrt(squared));
       const auto cover = static_cast<std::uint8_t>(on * pen.strength * 255 + 0.5);
       auto& cell = row[x - band.left];
       cell = std::max(cell, cover);
@@ -175,11 +190,12 @@ PixelBox PixelBox::within(const PixelBox& other) const {
 PixelBox PixelBox::around(const Area& area_px) {
   // Far outside every panel, so that the numbers stay whole numbers.
   const auto held = [](double v) { return static_cast<int>(std::clamp(v, -1e6, 1e6)); };
-  return {held(std::floor(area_px.x)), held(std::floor(area_px.y)), held(std::ceil(area_px.right())),
-          held(std::ceil(area_px.bottom()))};
+  return {held(std::floor(area_px.x)), held(std::floor(area_px.y)),
+          held(std::ceil(area_px.right())), held(std::ceil(area_px.bottom()))};
 }
 
-void cover_inside(std::span<const Path::Contour> contours, const PixelBox& clip, const TakeRow& take) {
+void cover_inside(std::span<const Path::Contour> contours, const PixelBox& clip,
+                  const TakeRow& take) {
   const auto edges = edges_of(contours);
   const PixelBox box = PixelBox::around(bounds_of(edges, 0)).within(clip);
   if (box.is_empty()) return;

@@ -1,5 +1,6 @@
-/// How much of each pixel a shape covers: the arithmetic behind every smooth edge. Works in pixels, row by
-/// row in bands, so that a shape as large as the panel costs no more memory than a band. UI thread.
+/// How much of each pixel a shape covers: the arithmetic behind every smooth edge. Works in pixels,
+/// row by row in bands, so that a shape as large as the panel costs no more memory than a band. UI
+/// thread.
 #pragma once
 
 #include <cstdint>
@@ -42,8 +43,10 @@ struct PixelBox {
 /// Gets one row's coverage, from pixel (x, y) to the right.
 using TakeRow = std::function<void(int x, int y, std::span<const std::uint8_t> row)>;
 
-/// The inside, by exact area; open contours are closed. Contours that overlap add up, opposite ones cancel.
-void cover_inside(std::span<const Path::Contour> contours, const PixelBox& clip, const TakeRow& take);
+/// The inside, by exact area; open contours are closed. Contours that overlap add up, opposite ones
+/// cancel.
+void cover_inside(std::span<const Path::Contour> contours, const PixelBox& clip,
+                  const TakeRow& take);
 /// A line of `width` along the contours, round ends and joins.
 void cover_along(std::span<const Path::Contour> contours, double width, const PixelBox& clip,
                  const TakeRow& take);

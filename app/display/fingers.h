@@ -1,5 +1,5 @@
-/// What touches the glass: contacts in millimetres, one source for each, in the order they came. They say
-/// what happened, not what it means; that is the touch guard's. UI thread.
+/// What touches the glass: contacts in millimetres, one source for each, in the order they came.
+/// They say what happened, not what it means; that is the touch guard's. UI thread.
 #pragma once
 
 #include <cstdint>
@@ -28,8 +28,8 @@ class Fingers {
 
   /// All since the last call; does not wait.
   virtual std::vector<Contact> take() = 0;
-  /// Takes events out of the system's own memory, where no descriptor shows them. True when something
-  /// waits to be taken, here or at the panel.
+  /// Takes events out of the system's own memory, where no descriptor shows them. True when
+  /// something waits to be taken, here or at the panel.
   virtual bool gather() = 0;
   /// Readable when there may be something to gather; none where nothing can come (tests).
   virtual std::optional<int> fd() const = 0;

@@ -31,7 +31,8 @@ constexpr std::array wanted_fonts{
     Wanted{Family::LastResort, Weight::Bold, "DejaVuSans-Bold.ttf", nullptr},
 };
 
-/// Best first. In Arabic the numbers come from the Arabic face's own family, so that a line is of one kind.
+/// Best first. In Arabic the numbers come from the Arabic face's own family, so that a line is of
+/// one kind.
 std::array<Family, 5> families_for(Typeface face, Direction direction) {
   using enum Family;
   if (direction == Direction::RightToLeft) return {Arabic, Sans, Andika, Serif, LastResort};
@@ -44,7 +45,8 @@ struct CloseFont {
   void operator()(TTF_Font* font) const { TTF_CloseFont(font); }
 };
 
-std::filesystem::path find_file(const std::vector<std::filesystem::path>& folders, const char* file) {
+std::filesystem::path find_file(const std::vector<std::filesystem::path>& folders,
+                                const char* file) {
   std::error_code ignored;
   for (const auto& folder : folders)
     if (std::filesystem::exists(folder / file, ignored)) return folder / file;
@@ -65,9 +67,11 @@ Coverage coverage_of(const SDL_Surface& drawn) {
   Coverage coverage{drawn.w, drawn.h, {}};
   coverage.cells.reserve(static_cast<std::size_t>(drawn.w) * static_cast<std::size_t>(drawn.h));
   for (int y = 0; y < drawn.h; ++y) {
-    const auto* bytes = static_cast<const std::uint8_t*>(drawn.pixels) + std::ptrdiff_t{y} * drawn.pitch;
+    const auto* bytes =
+        static_cast<const std::uint8_t*>(drawn.pixels) + std::ptrdiff_t{y} * drawn.pitch;
     const auto* row = reinterpret_cast<const std::uint32_t*>(bytes);
-    for (int x = 0; x < drawn.w; ++x) coverage.cells.push_back(static_cast<std::uint8_t>(row[x] >> 24U));
+    for (int x = 0; x < drawn.w; ++x)
+      coverage.cells.push_back(static_cast<std::uint8_t>(row[x] >> 24U));
   }
   return coverage;
 }
@@ -89,7 +93,8 @@ FontCase::~FontCase() {
   TTF_Quit();
 }
 
-Result<std::unique_ptr<FontCase>> FontCase::open(const std::vector<std::filesystem::path>& folders) {
+Result<std::unique_ptr<FontCase>> FontCase::open(
+    const std::vector<std::filesystem::path>& folders) {
   if (TTF_Init() != 0) return unexpected(std::string("starting SDL2_ttf: ") + TTF_GetError());
   std::unique_ptr<FontCase> fonts(new FontCase);
   fonts->load(folders);
@@ -104,11 +109,13 @@ void FontCase::load(const std::vector<std::filesystem::path>& folders) {
     TTF_Font* opened = file.empty() ? nullptr : TTF_OpenFont(file.c_str(), 32);
     if (opened == nullptr) {
       if (wanted.package != nullptr)
-        complaints_.push_back(missing(std::string("the font ") + wanted.file + " cannot be read; install " +
-                                      wanted.package + "; another font stands in"));
+        complaints_.push_back(missing(std::string("the font ") + wanted.file +
+                                      " cannot be read; install " + wanted.package +
+                                      "; another font stands in"));
       continue;
     }
-    // Outlines as drawn: at these sizes snapping to pixels bends letters more than it sharpens them.
+    // Outlines as drawn: at these sizes snapping to pixels bends letters more than it sharpens
+    // them.
     TTF_SetFontHinting(opened, TTF_HINTING_LIGHT);
     fonts_.push_back({wanted.family, wanted.weight, wanted.file, {}, 32});
     fonts_.back().opened.reset(opened);
@@ -129,7 +136,9 @@ bool FontCase::has(int font, char32_t letter) const {
   return TTF_GlyphIsProvided32(fonts_[static_cast<std::size_t>(font)].opened.get(), letter) != 0;
 }
 
-const std::string& FontCase::name(int font) const { return fonts_[static_cast<std::size_t>(font)].file; }
+const std::string& FontCase::name(int font) const {
+  return fonts_[static_cast<std::size_t>(font)].file;
+}
 
 void FontCase::ready(const Cast& cast) {
   Font& font = fonts_[static_cast<std::size_t>(cast.font)];
@@ -138,14 +147,16 @@ void FontCase::ready(const Cast& cast) {
     font.size_px = cast.size_px;
   }
   const bool is_rtl = cast.direction == Direction::RightToLeft;
-  static_cast<void>(TTF_SetFontDirection(font.opened.get(), is_rtl ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR));
+  static_cast<void>(
+      TTF_SetFontDirection(font.opened.get(), is_rtl ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR));
   static_cast<void>(TTF_SetFontScriptName(font.opened.get(), script_of(cast)));
 }
 
 int FontCase::measure(const Cast& cast) {
   ready(cast);
   int width = 0;
-  static_cast<void>(TTF_SizeUTF8(fonts_[static_cast<std::size_t>(cast.font)].opened.get(), cast.text.c_str(), &width, nullptr));
+  static_cast<void>(TTF_SizeUTF8(fonts_[static_cast<std::size_t>(cast.font)].opened.get(),
+                                 cast.text.c_str(), &width, nullptr));
   return width;
 }
 

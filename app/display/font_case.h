@@ -1,5 +1,5 @@
-/// The fonts, as a printer's case of type: which there are, which letters they have, how wide a stretch is,
-/// how it looks. UI thread.
+/// The fonts, as a printer's case of type: which there are, which letters they have, how wide a
+/// stretch is, how it looks. UI thread.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,8 @@ struct Cast {
   std::string text;
 };
 
-/// How a stretch looks, and where: `left_px` from its place (a j reaches back), `ascent_px` above the line.
+/// How a stretch looks, and where: `left_px` from its place (a j reaches back), `ascent_px` above
+/// the line.
 struct Struck {
   std::shared_ptr<const Coverage> shape;
   int left_px = 0;

@@ -21,8 +21,8 @@ Result<void> OffscreenPanel::present(std::span<const Area>) {
 }
 
 Result<void> OffscreenPanel::save_png(const std::filesystem::path& file) {
-  SDL_Surface* surface = SDL_CreateRGBSurfaceWithFormatFrom(cells_.data(), width_, height_, 32, width_ * 4,
-                                                            SDL_PIXELFORMAT_RGB888);
+  SDL_Surface* surface = SDL_CreateRGBSurfaceWithFormatFrom(cells_.data(), width_, height_, 32,
+                                                            width_ * 4, SDL_PIXELFORMAT_RGB888);
   if (surface == nullptr) return unexpected(std::string("surface: ") + SDL_GetError());
   const int outcome = IMG_SavePNG(surface, file.c_str());
   SDL_FreeSurface(surface);

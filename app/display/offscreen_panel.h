@@ -1,4 +1,5 @@
-/// A panel that nobody sees: the gallery and the tests draw on it and keep the picture as PNG. UI thread.
+/// A panel that nobody sees: the gallery and the tests draw on it and keep the picture as PNG. UI
+/// thread.
 #pragma once
 
 #include <cstdint>

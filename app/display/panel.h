@@ -1,5 +1,5 @@
-/// What shows the one surface that everything is drawn into (design §4). A window now, DRM dumb buffers
-/// on the box later; nothing above may notice. UI thread.
+/// What shows the one surface that everything is drawn into (design §4). A window now, DRM dumb
+/// buffers on the box later; nothing above may notice. UI thread.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,8 @@
 
 namespace stemme {
 
-/// A look into a surface: 0xAARRGGBB a pixel, colour times alpha; on a panel alpha is 255 everywhere.
+/// A look into a surface: 0xAARRGGBB a pixel, colour times alpha; on a panel alpha is 255
+/// everywhere.
 struct Pixels {
   std::uint32_t* first = nullptr;
   int width = 0;

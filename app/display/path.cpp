@@ -33,7 +33,8 @@ Path Path::rounded_rect(const Area& a, double radius) {
   Path path;
   path.move_to({a.x + r, a.y}).line_to({right - r, a.y});
   path.curve_to({right - k, a.y}, {right, a.y + k}, {right, a.y + r}).line_to({right, bottom - r});
-  path.curve_to({right, bottom - k}, {right - k, bottom}, {right - r, bottom}).line_to({a.x + r, bottom});
+  path.curve_to({right, bottom - k}, {right - k, bottom}, {right - r, bottom})
+      .line_to({a.x + r, bottom});
   path.curve_to({a.x + k, bottom}, {a.x, bottom - k}, {a.x, bottom - r}).line_to({a.x, a.y + r});
   path.curve_to({a.x, a.y + k}, {a.x + k, a.y}, {a.x + r, a.y}).close();
   return path;

@@ -43,7 +43,8 @@ std::uint32_t mean_at(const SDL_Surface& drawn, int left, int top) {
   std::uint32_t colours[3] = {};
   for (int y = top; y < top + oversampling; ++y)
     for (int x = left; x < left + oversampling; ++x) {
-      const auto* row = static_cast<const std::uint8_t*>(drawn.pixels) + std::ptrdiff_t{y} * drawn.pitch;
+      const auto* row =
+          static_cast<const std::uint8_t*>(drawn.pixels) + std::ptrdiff_t{y} * drawn.pitch;
       const std::uint32_t pixel = reinterpret_cast<const std::uint32_t*>(row)[x];
       const std::uint32_t own_alpha = pixel >> 24U;
       alpha += own_alpha;
@@ -58,7 +59,8 @@ std::uint32_t mean_at(const SDL_Surface& drawn, int left, int top) {
 
 Picture smaller(const SDL_Surface& drawn) {
   Picture picture{drawn.w / oversampling, drawn.h / oversampling, {}};
-  picture.pixels.reserve(static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height));
+  picture.pixels.reserve(static_cast<std::size_t>(picture.width) *
+                         static_cast<std::size_t>(picture.height));
   for (int y = 0; y < picture.height; ++y)
     for (int x = 0; x < picture.width; ++x)
       picture.pixels.push_back(mean_at(drawn, x * oversampling, y * oversampling));
@@ -70,12 +72,14 @@ Picture smaller(const SDL_Surface& drawn) {
 Result<Picture> decode_picture(std::string_view svg, int size_px, std::string_view name) {
   TRY(check_picture(svg, name));
   const Surface drawn = draw_svg(svg, size_px * oversampling);
-  if (!drawn) return invalid(std::string(name) + " cannot be drawn: " + IMG_GetError() + "; save it again");
+  if (!drawn)
+    return invalid(std::string(name) + " cannot be drawn: " + IMG_GetError() + "; save it again");
   Picture picture = smaller(*drawn);
   const bool is_painted = std::any_of(picture.pixels.begin(), picture.pixels.end(),
                                       [](std::uint32_t pixel) { return (pixel >> 24U) > 0; });
   if (!is_painted)
-    return invalid(std::string(name) + " paints nothing; give its shapes a fill or a stroke inside the viewBox");
+    return invalid(std::string(name) +
+                   " paints nothing; give its shapes a fill or a stroke inside the viewBox");
   return picture;
 }
 
@@ -88,7 +92,8 @@ Result<std::shared_ptr<const Picture>> PictureShelf::picture(std::string_view id
     turns_.splice(turns_.end(), turns_, found->second.turn);
     return found->second.picture;
   }
-  if (const auto found = broken_.find(std::string(id)); found != broken_.end()) return found->second;
+  if (const auto found = broken_.find(std::string(id)); found != broken_.end())
+    return found->second;
   auto fetched = fetch(id, size_px);
   if (fetched) {
     keep(key, *fetched);
@@ -115,7 +120,8 @@ std::shared_ptr<const Picture> PictureShelf::kept_near(std::string_view id, int 
 
 Result<std::shared_ptr<const Picture>> PictureShelf::fetch(std::string_view id, int size_px) const {
   // An id comes from a pack: it must not name a place outside the folders.
-  if (!is_id(id)) return invalid("\"" + std::string(id) + "\" is no picture; use a-z, 0-9, - and _");
+  if (!is_id(id))
+    return invalid("\"" + std::string(id) + "\" is no picture; use a-z, 0-9, - and _");
   const std::string name = std::string(id) + ".svg";
   for (const auto& folder : folders_) {
     std::ifstream file(folder / name, std::ios::binary);

@@ -1,5 +1,5 @@
-/// The pictures of packs and screens: SVG files, decoded to the wanted size and kept, at most so many
-/// bytes. Never answers with a picture that shows nothing. UI thread.
+/// The pictures of packs and screens: SVG files, decoded to the wanted size and kept, at most so
+/// many bytes. Never answers with a picture that shows nothing. UI thread.
 #pragma once
 
 #include <cstddef>
@@ -33,9 +33,9 @@ class PictureShelf {
   explicit PictureShelf(std::vector<std::filesystem::path> folders,
                         std::size_t bytes_max = bytes_max_normally);
 
-  /// As large as fits in a square of `size_px`. Missing: no such file. Invalid: it holds something that
-  /// is not allowed, or paints nothing; the message names the file and says what to do. An error is
-  /// remembered, so that a broken file costs nothing twice.
+  /// As large as fits in a square of `size_px`. Missing: no such file. Invalid: it holds something
+  /// that is not allowed, or paints nothing; the message names the file and says what to do. An
+  /// error is remembered, so that a broken file costs nothing twice.
   Result<std::shared_ptr<const Picture>> picture(std::string_view id, int size_px);
   /// One that was asked for before, of about that size; nullptr if there is none.
   std::shared_ptr<const Picture> kept_near(std::string_view id, int size_px) const;

@@ -27,7 +27,8 @@ std::vector<Path::Contour> contours_in_px(const Path& path, double mm_per_px) {
 
 /// The box of a rectangle that lies on whole pixels: painted without asking about coverage.
 bool is_upright_rect(std::span<const Path::Contour> contours) {
-  if (contours.size() != 1 || !contours[0].is_closed || contours[0].points.size() != 4) return false;
+  if (contours.size() != 1 || !contours[0].is_closed || contours[0].points.size() != 4)
+    return false;
   const auto& p = contours[0].points;
   return p[0].y == p[1].y && p[1].x == p[2].x && p[2].y == p[3].y && p[3].x == p[0].x;
 }
@@ -60,7 +61,8 @@ double left_of(const TextLine& line, const Area& px, const TextStyle& style) {
 
 TextExtent extent_of(const SetText& text, double mm_per_px) {
   TextExtent extent;
-  for (const auto& line : text.lines) extent.width_mm = std::max(extent.width_mm, line.width_px * mm_per_px);
+  for (const auto& line : text.lines)
+    extent.width_mm = std::max(extent.width_mm, line.width_px * mm_per_px);
   extent.lines = static_cast<int>(text.lines.size());
   extent.size_mm = text.size_px * mm_per_px;
   extent.height_mm = extent.lines * line_em * extent.size_mm;
@@ -70,12 +72,15 @@ TextExtent extent_of(const SetText& text, double mm_per_px) {
 
 }  // namespace
 
-SurfaceCanvas::SurfaceCanvas(Pixels pixels, double mm_per_px, PictureShelf& shelf, Typesetter& typesetter)
+SurfaceCanvas::SurfaceCanvas(Pixels pixels, double mm_per_px, PictureShelf& shelf,
+                             Typesetter& typesetter)
     : pixels_(pixels), mm_per_px_(mm_per_px), shelf_(&shelf), typesetter_(&typesetter) {
   clips_.push_back({0, 0, pixels.width, pixels.height});
 }
 
-Area SurfaceCanvas::area() const { return {0, 0, pixels_.width * mm_per_px_, pixels_.height * mm_per_px_}; }
+Area SurfaceCanvas::area() const {
+  return {0, 0, pixels_.width * mm_per_px_, pixels_.height * mm_per_px_};
+}
 
 Area SurfaceCanvas::in_px(const Area& a) const {
   return {a.x / mm_per_px_, a.y / mm_per_px_, a.width / mm_per_px_, a.height / mm_per_px_};
@@ -84,10 +89,12 @@ Area SurfaceCanvas::in_px(const Area& a) const {
 std::uint32_t* SurfaceCanvas::pixel(int x, int y) {
   if (layers_.empty()) return pixels_.row(y) + x;
   auto& layer = layers_.back();
-  return &layer.cells[index(y - layer.box.top) * index(layer.box.width()) + index(x - layer.box.left)];
+  return &layer.cells[index(y - layer.box.top) * index(layer.box.width()) +
+                      index(x - layer.box.left)];
 }
 
-void SurfaceCanvas::paint_row(int x, int y, std::span<const std::uint8_t> row, std::uint32_t paint) {
+void SurfaceCanvas::paint_row(int x, int y, std::span<const std::uint8_t> row,
+                              std::uint32_t paint) {
   if (row.empty()) return;
   std::uint32_t* to = pixel(x, y);
   for (std::size_t i = 0; i < row.size(); ++i) {
@@ -126,16 +133,18 @@ void SurfaceCanvas::draw_picture(std::string_view id, const Area& area, const Pi
   if (style.is_moving)
     if (const auto near = shelf_->kept_near(id, size)) {
       const double factor = std::min(px.width / near->width, px.height / near->height);
-      return paint_scaled(*near, area_around(px.centre(), near->width * factor, near->height * factor), style);
+      return paint_scaled(
+          *near, area_around(px.centre(), near->width * factor, near->height * factor), style);
     }
   const auto found = shelf_->picture(id, size);
   if (!found) return draw_placeholder(area, style.opacity);
   const Picture& picture = **found;
-  paint_picture(picture, whole(px.centre().x - picture.width / 2.0), whole(px.centre().y - picture.height / 2.0),
-                style);
+  paint_picture(picture, whole(px.centre().x - picture.width / 2.0),
+                whole(px.centre().y - picture.height / 2.0), style);
 }
 
-void SurfaceCanvas::paint_picture(const Picture& picture, int left, int top, const PictureStyle& style) {
+void SurfaceCanvas::paint_picture(const Picture& picture, int left, int top,
+                                  const PictureStyle& style) {
   const PixelBox whole_box{left, top, left + picture.width, top + picture.height};
   const PixelBox box = whole_box.within(clip());
   const std::uint32_t opacity = share(style.opacity);
@@ -151,7 +160,8 @@ void SurfaceCanvas::paint_picture(const Picture& picture, int left, int top, con
   }
 }
 
-void SurfaceCanvas::paint_scaled(const Picture& picture, const Area& px, const PictureStyle& style) {
+void SurfaceCanvas::paint_scaled(const Picture& picture, const Area& px,
+                                 const PictureStyle& style) {
   const PixelBox box = PixelBox::around(px).within(clip());
   const std::uint32_t opacity = share(style.opacity);
   for (int y = box.top; y < box.bottom; ++y)
@@ -169,15 +179,19 @@ void SurfaceCanvas::paint_scaled(const Picture& picture, const Area& px, const P
 void SurfaceCanvas::draw_placeholder(const Area& area, double opacity) {
   const double side = std::min(area.width, area.height) * 0.8;
   const Area square = area_around(area.centre(), side, side);
-  const auto brush = filled_and_outlined(colour(0xFFFDF7).faded(opacity), colour(0x1B2A41).faded(opacity), side / 24);
+  const auto brush = filled_and_outlined(colour(0xFFFDF7).faded(opacity),
+                                         colour(0x1B2A41).faded(opacity), side / 24);
   draw_path(Path::rounded_rect(square, side / 8), brush);
 }
 
-TextExtent SurfaceCanvas::measure_text(double width_mm, const TextStyle& style, std::string_view text) {
-  return extent_of(typesetter_->set(text, style, whole(width_mm / mm_per_px_), 1 / mm_per_px_), mm_per_px_);
+TextExtent SurfaceCanvas::measure_text(double width_mm, const TextStyle& style,
+                                       std::string_view text) {
+  return extent_of(typesetter_->set(text, style, whole(width_mm / mm_per_px_), 1 / mm_per_px_),
+                   mm_per_px_);
 }
 
-TextExtent SurfaceCanvas::draw_text(const Area& area, const TextStyle& style, std::string_view text) {
+TextExtent SurfaceCanvas::draw_text(const Area& area, const TextStyle& style,
+                                    std::string_view text) {
   const Area px = in_px(area);
   const SetText set = typesetter_->set(text, style, whole(px.width), 1 / mm_per_px_);
   const double line_px = line_em * set.size_px;
@@ -198,10 +212,12 @@ void SurfaceCanvas::paint_line(const TextLine& line, int left, int baseline, Col
     if (!run.shape) continue;
     const int x = left + run.x_px;
     const int top = baseline - run.ascent_px;
-    const PixelBox box = PixelBox{x, top, x + run.shape->width, top + run.shape->height}.within(clip());
+    const PixelBox box =
+        PixelBox{x, top, x + run.shape->width, top + run.shape->height}.within(clip());
     if (box.is_empty()) continue;
     for (int y = box.top; y < box.bottom; ++y)
-      paint_row(box.left, y, run.shape->row(y - top).subspan(index(box.left - x), index(box.width())), paint);
+      paint_row(box.left, y,
+                run.shape->row(y - top).subspan(index(box.left - x), index(box.width())), paint);
   }
 }
 
@@ -220,7 +236,8 @@ void SurfaceCanvas::begin_fade(const Area& area, double opacity) {
   PixelBox box = PixelBox::around(in_px(area)).within(clip());
   if (box.is_empty() || opacity <= 0) box = {box.left, box.top, box.left, box.top};
   clips_.push_back(box);
-  layers_.push_back({box, opacity, std::vector<std::uint32_t>(index(box.width()) * index(box.height()), 0)});
+  layers_.push_back(
+      {box, opacity, std::vector<std::uint32_t>(index(box.width()) * index(box.height()), 0)});
 }
 
 void SurfaceCanvas::end_fade() {

@@ -1,5 +1,5 @@
-/// The canvas that paints: antialiased shapes, pictures and text into a panel's pixels. The only drawing
-/// routine there is; window, gallery and tests all use it. UI thread.
+/// The canvas that paints: antialiased shapes, pictures and text into a panel's pixels. The only
+/// drawing routine there is; window, gallery and tests all use it. UI thread.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,8 @@ namespace stemme {
 
 class SurfaceCanvas final : public Canvas {
  public:
-  /// Paints into these pixels; make one a frame (it is cheap). Shelf and typesetter keep what is costly
-  /// and must live longer.
+  /// Paints into these pixels; make one a frame (it is cheap). Shelf and typesetter keep what is
+  /// costly and must live longer.
   SurfaceCanvas(Pixels pixels, double mm_per_px, PictureShelf& shelf, Typesetter& typesetter);
 
   Area area() const override;

@@ -58,13 +58,16 @@ std::vector<FriBidiLevel> levels_of(const std::u32string& text, Direction direct
   fribidi_get_bidi_types(chars.data(), size, types.data());
   fribidi_get_bracket_types(chars.data(), size, types.data(), brackets.data());
   FriBidiParType base = direction == Direction::RightToLeft ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
-  const auto highest =
-      fribidi_get_par_embedding_levels_ex(types.data(), brackets.data(), size, &base, levels.data());
-  if (highest == 0) levels.assign(text.size(), 0);  // Out of memory: as it is stored is better than nothing.
+  const auto highest = fribidi_get_par_embedding_levels_ex(types.data(), brackets.data(), size,
+                                                           &base, levels.data());
+  if (highest == 0)
+    levels.assign(text.size(), 0);  // Out of memory: as it is stored is better than nothing.
   return levels;
 }
 
-bool is_mark(char32_t c) { return fribidi_get_bidi_type(c) == FRIBIDI_TYPE_NSM || c == 0x200C || c == 0x200D; }
+bool is_mark(char32_t c) {
+  return fribidi_get_bidi_type(c) == FRIBIDI_TYPE_NSM || c == 0x200C || c == 0x200D;
+}
 
 Direction direction_of(int level) {
   return level % 2 == 0 ? Direction::LeftToRight : Direction::RightToLeft;
@@ -143,7 +146,8 @@ std::vector<Stretch> seen_stretches(const Letters& text, std::size_t from, std::
     // A mark belongs to its letter, whatever another font may offer.
     if (font < 0 || !is_mark(text.letters[i])) font = font_of(text.letters[i], font);
     const int level = text.levels[i];
-    const bool goes_on = !stretches.empty() && levels.back() == level && stretches.back().font == font;
+    const bool goes_on =
+        !stretches.empty() && levels.back() == level && stretches.back().font == font;
     if (goes_on) {
       stretches.back().to = i + 1;
     } else {

@@ -1,5 +1,5 @@
-/// Text in the order it is seen: which stretches run left to right, which right to left (FriBidi), and in
-/// which font. Pure; any thread.
+/// Text in the order it is seen: which stretches run left to right, which right to left (FriBidi),
+/// and in which font. Pure; any thread.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,9 @@ struct Letters {
   std::vector<std::int8_t> levels;
 };
 
-/// Broken UTF-8 becomes U+FFFD; invisible direction marks do their work and are left out. Numbers with
-/// one space between stay together and in order: a telephone number in Arabic is dialled as it is written.
+/// Broken UTF-8 becomes U+FFFD; invisible direction marks do their work and are left out. Numbers
+/// with one space between stay together and in order: a telephone number in Arabic is dialled as it
+/// is written.
 Letters read_letters(std::string_view utf8, Direction direction);
 
 std::string to_utf8(std::u32string_view letters);
@@ -35,8 +36,8 @@ struct Stretch {
   int font = 0;
 };
 
-/// The letters [from, to) as stretches of one direction and one font, leftmost first. `font_of` says which
-/// font has a letter, and gets the font before, to stay with it where it can.
+/// The letters [from, to) as stretches of one direction and one font, leftmost first. `font_of`
+/// says which font has a letter, and gets the font before, to stay with it where it can.
 std::vector<Stretch> seen_stretches(const Letters& text, std::size_t from, std::size_t to,
                                     const std::function<int(char32_t, int)>& font_of);
 

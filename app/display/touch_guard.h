@@ -1,5 +1,5 @@
-/// Turns contacts into taps, and refuses palms, edges and echoes (D42–D46). Pure: it knows no screen, no
-/// SDL and no clock but the ticks it is given. UI thread.
+/// Turns contacts into taps, and refuses palms, edges and echoes (D42–D46). Pure: it knows no
+/// screen, no SDL and no clock but the ticks it is given. UI thread.
 #pragma once
 
 #include <cstdint>

@@ -44,7 +44,8 @@ class Setting {
   void choose_size(int size_px) { size_px_ = size_px; }
   int size_px() const { return size_px_; }
 
-  /// Breaks the paragraphs into lines; false if there are more than `lines_max`, or one is too wide.
+  /// Breaks the paragraphs into lines; false if there are more than `lines_max`, or one is too
+  /// wide.
   bool break_lines(int width_px, int lines_max) {
     lines_.clear();
     for (std::size_t i = 0; i < paragraphs_.size(); ++i)
@@ -52,7 +53,8 @@ class Setting {
     return lines_.size() <= static_cast<std::size_t>(lines_max);
   }
 
-  /// The narrowest width that needs no more lines: two lines of like length instead of a long and a short.
+  /// The narrowest width that needs no more lines: two lines of like length instead of a long and a
+  /// short.
   void even_out(int width_px) {
     const auto count = static_cast<int>(lines_.size());
     if (count < 2) return;
@@ -85,7 +87,8 @@ class Setting {
 
   SetText strike(bool fits) {
     SetText text{{}, size_px_, fits};
-    for (const auto& [paragraph, range] : lines_) text.lines.push_back(strike_line(paragraphs_[paragraph], range));
+    for (const auto& [paragraph, range] : lines_)
+      text.lines.push_back(strike_line(paragraphs_[paragraph], range));
     return text;
   }
 
@@ -118,7 +121,9 @@ class Setting {
     paragraphs_.clear();
     for (const auto& paragraph : whole) {
       const auto kept = std::min(count, paragraph.letters.size());
-      Letters part{paragraph.letters.substr(0, kept), {paragraph.levels.begin(), paragraph.levels.begin() + static_cast<std::ptrdiff_t>(kept)}};
+      Letters part{
+          paragraph.letters.substr(0, kept),
+          {paragraph.levels.begin(), paragraph.levels.begin() + static_cast<std::ptrdiff_t>(kept)}};
       const bool is_cut = kept < paragraph.letters.size();
       count -= kept;
       while (is_cut && !part.letters.empty() && part.letters.back() == ' ') {
@@ -149,7 +154,8 @@ class Setting {
   }
 
   Cast cast(const Letters& text, const Stretch& stretch) const {
-    const auto letters = std::u32string_view(text.letters).substr(stretch.from, stretch.to - stretch.from);
+    const auto letters =
+        std::u32string_view(text.letters).substr(stretch.from, stretch.to - stretch.from);
     return {stretch.font, size_px_, stretch.direction, to_utf8(letters)};
   }
 
@@ -165,8 +171,8 @@ class Setting {
       const Cast one = cast(text, stretch);
       const Struck struck = fonts_.strike(one);
       const int width = fonts_.measure(one);
-      line.runs.push_back({one.text, stretch.direction, fonts_.name(stretch.font), line.width_px + struck.left_px, width,
-                           struck.ascent_px, struck.shape});
+      line.runs.push_back({one.text, stretch.direction, fonts_.name(stretch.font),
+                           line.width_px + struck.left_px, width, struck.ascent_px, struck.shape});
       line.width_px += width;
     }
     return line;
@@ -187,7 +193,8 @@ class FontTypesetter final : public Typesetter {
   const std::vector<Error>& complaints() const override { return fonts_->complaints(); }
   std::size_t bytes() const override { return bytes_; }
 
-  SetText set(std::string_view text, const TextStyle& style, int width_px, double px_per_mm) override {
+  SetText set(std::string_view text, const TextStyle& style, int width_px,
+              double px_per_mm) override {
     std::string key = key_of(text, style, width_px, px_per_mm);
     if (const auto found = kept_.find(key); found != kept_.end()) {
       turns_.splice(turns_.end(), turns_, found->second.turn);
@@ -205,21 +212,27 @@ class FontTypesetter final : public Typesetter {
   };
 
   /// Everything that decides how it looks; the colour does not.
-  static std::string key_of(std::string_view text, const TextStyle& style, int width_px, double px_per_mm) {
+  static std::string key_of(std::string_view text, const TextStyle& style, int width_px,
+                            double px_per_mm) {
     std::string key;
-    for (const int part : {static_cast<int>(style.face), static_cast<int>(style.weight), static_cast<int>(style.align),
-                           static_cast<int>(style.direction), style.lines_max, width_px,
-                           to_px(style.size_mm, px_per_mm), to_px(style.shrink_to_min_mm, px_per_mm)})
+    for (const int part :
+         {static_cast<int>(style.face), static_cast<int>(style.weight),
+          static_cast<int>(style.align), static_cast<int>(style.direction), style.lines_max,
+          width_px, to_px(style.size_mm, px_per_mm), to_px(style.shrink_to_min_mm, px_per_mm)})
       key += std::to_string(part) + ",";
     return key.append(text);
   }
 
-  static int to_px(double mm, double px_per_mm) { return static_cast<int>(std::lround(mm * px_per_mm)); }
+  static int to_px(double mm, double px_per_mm) {
+    return static_cast<int>(std::lround(mm * px_per_mm));
+  }
 
   SetText set_anew(std::string_view text, const TextStyle& style, int width_px, double px_per_mm) {
     Setting setting(*fonts_, style, text);
     const int wanted = std::max(1, to_px(style.size_mm, px_per_mm));
-    const int smallest = style.shrink_to_min_mm > 0 ? std::min(wanted, to_px(style.shrink_to_min_mm, px_per_mm)) : wanted;
+    const int smallest = style.shrink_to_min_mm > 0
+                             ? std::min(wanted, to_px(style.shrink_to_min_mm, px_per_mm))
+                             : wanted;
     for (int size = wanted;; size = std::max(smallest, size - std::max(1, wanted / shrink_share))) {
       setting.choose_size(std::max(1, size));
       if (setting.break_lines(width_px, style.lines_max)) {
@@ -255,11 +268,12 @@ class FontTypesetter final : public Typesetter {
 }  // namespace
 
 std::vector<std::filesystem::path> Typesetter::debian_folders() {
-  return {"/usr/share/fonts/truetype/andika", "/usr/share/fonts/truetype/noto", "/usr/share/fonts/truetype/dejavu"};
+  return {"/usr/share/fonts/truetype/andika", "/usr/share/fonts/truetype/noto",
+          "/usr/share/fonts/truetype/dejavu"};
 }
 
-Result<std::unique_ptr<Typesetter>> Typesetter::open(const std::vector<std::filesystem::path>& folders,
-                                                     std::size_t bytes_max) {
+Result<std::unique_ptr<Typesetter>> Typesetter::open(
+    const std::vector<std::filesystem::path>& folders, std::size_t bytes_max) {
   auto fonts = TRY(FontCase::open(folders));
   return std::unique_ptr<Typesetter>(std::make_unique<FontTypesetter>(std::move(fonts), bytes_max));
 }

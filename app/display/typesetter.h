@@ -1,5 +1,6 @@
-/// Sets text: splits it into runs by direction and font, breaks lines, shrinks what does not fit, and
-/// keeps the drawn runs, at most so many bytes. A missing font is reported and replaced. UI thread.
+/// Sets text: splits it into runs by direction and font, breaks lines, shrinks what does not fit,
+/// and keeps the drawn runs, at most so many bytes. A missing font is reported and replaced. UI
+/// thread.
 #pragma once
 
 #include <cstddef>
@@ -48,7 +49,8 @@ class Typesetter {
   /// Where Debian puts fonts-sil-andika and fonts-noto-core.
   static std::vector<std::filesystem::path> debian_folders();
 
-  /// Missing when no font at all could be opened; with one font alone everything is set in that one.
+  /// Missing when no font at all could be opened; with one font alone everything is set in that
+  /// one.
   static Result<std::unique_ptr<Typesetter>> open(
       const std::vector<std::filesystem::path>& folders = debian_folders(),
       std::size_t bytes_max = bytes_max_normally);
@@ -59,7 +61,8 @@ class Typesetter {
 
   /// Breaks `text` into at most `style.lines_max` lines of `width_px`, at the largest size from
   /// `style.size_mm` down to `style.shrink_to_min_mm` that fits; then cuts with …
-  virtual SetText set(std::string_view text, const TextStyle& style, int width_px, double px_per_mm) = 0;
+  virtual SetText set(std::string_view text, const TextStyle& style, int width_px,
+                      double px_per_mm) = 0;
 
   /// Of the drawn runs that are kept.
   virtual std::size_t bytes() const = 0;

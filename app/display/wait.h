@@ -1,5 +1,5 @@
-/// The one place where the UI loop sleeps (design §4): until input, a ring from another thread, or the
-/// deadline. It never polls, and takes events out of the system's own memory before it sleeps.
+/// The one place where the UI loop sleeps (design §4): until input, a ring from another thread, or
+/// the deadline. It never polls, and takes events out of the system's own memory before it sleeps.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,8 @@
 
 namespace stemme {
 
-/// What other threads pull to wake the UI. `ring` from any thread, even a destroyed loop's; never blocks.
+/// What other threads pull to wake the UI. `ring` from any thread, even a destroyed loop's; never
+/// blocks.
 class Bell {
  public:
   static Result<std::shared_ptr<Bell>> open();
@@ -36,10 +37,10 @@ class Wait {
   /// The fingers must live longer.
   static Result<Wait> open(std::shared_ptr<Clock> clock, Fingers& fingers);
 
-  /// Returns when there is something to do; may return early, never late. After it a turn of the loop
-  /// takes all there is: fingers.take(), panel.take_damage(), panel.is_closed(), bell()->take().
-  /// What is left untaken makes the next wait return at once.
-  /// `also` are other descriptors that wake it: the queues of the store and the sync thread.
+  /// Returns when there is something to do; may return early, never late. After it a turn of the
+  /// loop takes all there is: fingers.take(), panel.take_damage(), panel.is_closed(),
+  /// bell()->take(). What is left untaken makes the next wait return at once. `also` are other
+  /// descriptors that wake it: the queues of the store and the sync thread.
   void until(std::optional<Ticks> deadline, std::span<const int> also = {});
   /// Hand this to the threads that post to the UI.
   const std::shared_ptr<Bell>& bell() const { return bell_; }

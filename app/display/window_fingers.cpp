@@ -37,7 +37,8 @@ class WindowFingers final : public Fingers {
     std::vector<Contact> contacts;
     std::array<SDL_Event, 32> events;
     int count = 0;
-    while ((count = SDL_PeepEvents(events.data(), 32, SDL_GETEVENT, SDL_MOUSEMOTION, SDL_FINGERMOTION)) > 0)
+    while ((count = SDL_PeepEvents(events.data(), 32, SDL_GETEVENT, SDL_MOUSEMOTION,
+                                   SDL_FINGERMOTION)) > 0)
       for (int i = 0; i < count; ++i) heed(events[static_cast<std::size_t>(i)], contacts);
     return contacts;
   }
@@ -45,7 +46,8 @@ class WindowFingers final : public Fingers {
   bool gather() override {
     SDL_PumpEvents();
     const bool is_something = SDL_HasEvents(SDL_MOUSEMOTION, SDL_FINGERMOTION) == SDL_TRUE ||
-                              SDL_HasEvent(SDL_WINDOWEVENT) == SDL_TRUE || SDL_HasEvent(SDL_QUIT) == SDL_TRUE;
+                              SDL_HasEvent(SDL_WINDOWEVENT) == SDL_TRUE ||
+                              SDL_HasEvent(SDL_QUIT) == SDL_TRUE;
     // The rest is nobody's: it would fill the queue and never be taken.
     if (!is_something) SDL_FlushEvents(SDL_FIRSTEVENT, SDL_LASTEVENT);
     return is_something;
@@ -70,7 +72,8 @@ class WindowFingers final : public Fingers {
           heed_mouse(event.type, event.button.x, event.button.y, contacts);
         return;
       case SDL_MOUSEMOTION:
-        if (event.motion.which != SDL_TOUCH_MOUSEID) heed_mouse(event.type, event.motion.x, event.motion.y, contacts);
+        if (event.motion.which != SDL_TOUCH_MOUSEID)
+          heed_mouse(event.type, event.motion.x, event.motion.y, contacts);
         return;
       default:
         return;

@@ -3,9 +3,16 @@
 #include <SDL.h>
 
 #include <array>
+#include <utility>
 #include <vector>
 
 #include "app/display/coverage.h"
+
+#ifdef __SANITIZE_ADDRESS__
+/// SDL asks D-Bus about the screen saver, and D-Bus never gives its first kilobyte back.
+extern "C" const char* __lsan_default_suppressions() { return "leak:libdbus-1"; }
+extern "C" const char* __lsan_default_options() { return "print_suppressions=0"; }
+#endif
 
 namespace stemme {
 namespace {
@@ -92,7 +99,8 @@ class WindowPanel final : public Panel {
     if (changed.empty()) return {SDL_Rect{0, 0, surface.w, surface.h}};
     std::vector<SDL_Rect> rects;
     for (const auto& a : changed) {
-      const Area px{a.x / mm_per_px_, a.y / mm_per_px_, a.width / mm_per_px_, a.height / mm_per_px_};
+      const Area px{a.x / mm_per_px_, a.y / mm_per_px_, a.width / mm_per_px_,
+                    a.height / mm_per_px_};
       const PixelBox box = PixelBox::around(px).within(whole);
       if (!box.is_empty()) rects.push_back({box.left, box.top, box.width(), box.height()});
     }
@@ -102,7 +110,8 @@ class WindowPanel final : public Panel {
   void take_events() {
     std::array<SDL_Event, 16> events;
     int count = 0;
-    while ((count = SDL_PeepEvents(events.data(), 16, SDL_GETEVENT, SDL_WINDOWEVENT, SDL_WINDOWEVENT)) > 0)
+    while ((count = SDL_PeepEvents(events.data(), 16, SDL_GETEVENT, SDL_WINDOWEVENT,
+                                   SDL_WINDOWEVENT)) > 0)
       for (int i = 0; i < count; ++i) heed(events[static_cast<std::size_t>(i)].window);
     while ((count = SDL_PeepEvents(events.data(), 16, SDL_GETEVENT, SDL_QUIT, SDL_QUIT)) > 0)
       is_closed_ = true;

@@ -1,4 +1,5 @@
-/// A panel that is an SDL window: full screen on the kiosk, any size for people who develop. UI thread.
+/// A panel that is an SDL window: full screen on the kiosk, any size for people who develop. UI
+/// thread.
 #pragma once
 
 #include <memory>

@@ -12,7 +12,7 @@
 
 namespace stemme {
 
-inline constexpr Ticks round_outlives_daypart{60 * 60'000};  ///< C11
+inline constexpr Ticks round_outlives_daypart_ticks{60 * 60'000};  ///< C11
 inline constexpr Ticks round_result_lasts{10 * 60'000};
 inline constexpr int round_present_max = 60;
 
@@ -85,6 +85,7 @@ class Round {
   Orders in_turn(Orders orders, Ticks now);
   Orders open(Ticks now);
   Orders close_now(Ticks now);
+  bool may_close_itself() const;
   void count(const FinishVisit& finished);
   void show_ready_or_too_many();
   void enter(RoundPhase phase, std::optional<Ticks> deadline = std::nullopt);

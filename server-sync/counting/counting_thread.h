@@ -40,10 +40,8 @@ class CountingThread {
 
   CountingThread(std::unique_ptr<Counting> counting, std::shared_ptr<Clock> clock, int wake_fd);
   void run();
-  void do_next();
+  Ticks look();
   void post(Work work);
-  template <typename T>
-  Result<T> ask(std::function<Result<T>(Counting&)> question);
 
   std::unique_ptr<Counting> counting_;
   std::shared_ptr<Clock> clock_;

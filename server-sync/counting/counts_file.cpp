@@ -1,6 +1,6 @@
 #include "server-sync/counting/counts_file.h"
 
-#include <nlohmann/json.hpp>
+#include "server-sync/counting/key_json.h"
 
 namespace stemme {
 namespace {
@@ -61,11 +61,13 @@ CREATE TABLE completeness(owner TEXT, house TEXT, week TEXT, line TEXT NOT NULL,
 
 constexpr const char* steps[] = {first_tables};
 
-Json json_of(const QuestionKey& key) {
+}  // namespace
+
+nlohmann::ordered_json json_of(const QuestionKey& key) {
   return Json::array({id_text(key.unit), to_hex(key.pack), key.question, static_cast<int>(key.mode)});
 }
 
-Result<QuestionKey> key_from(const Json& json) {
+Result<QuestionKey> key_from(const nlohmann::ordered_json& json) {
   if (!json.is_array() || json.size() != 4) return invalid("a question's key has four parts");
   QuestionKey key;
   key.unit = TRY(id_from(json[0].get<std::string>()));
@@ -75,8 +77,6 @@ Result<QuestionKey> key_from(const Json& json) {
   key.mode = static_cast<Mode>(json[3].get<int>());
   return key;
 }
-
-}  // namespace
 
 std::filesystem::path counts_path(const std::filesystem::path& state_folder) {
   return state_folder / "counts.db";
@@ -151,6 +151,8 @@ std::string to_json(const WeekCompleteness& completeness) {
     if (device.since) entry["since"] = to_text(*device.since);
     json["silent"].push_back(entry);
   }
+  json["lost"] = Json::array();
+  for (const auto device : completeness.lost) json["lost"].push_back(id_text(device));
   return json.dump();
 }
 
@@ -168,6 +170,10 @@ Result<WeekCompleteness> completeness_from_json(std::string_view text) {
       device.since = since;
     }
     completeness.silent.push_back(device);
+  }
+  for (const auto& device : json.value("lost", Json::array())) {
+    const auto id = TRY(id_from(device.get<std::string>()));
+    completeness.lost.push_back(id);
   }
   return completeness;
 }

@@ -72,6 +72,7 @@ struct WeekNote {
 struct WeekCompleteness {
   int devices = 0;
   std::vector<SilentDevice> silent;  ///< empty = complete
+  std::vector<DeviceId> lost;        ///< with an epoch that staff ended, *lost from n*
   bool complete() const { return silent.empty(); }
   bool operator==(const WeekCompleteness&) const = default;
 };

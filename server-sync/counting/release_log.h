@@ -1,5 +1,5 @@
 /// The log that is written before anything takes effect (C12): one JSON line an event, from counting
-/// (`"kind":"week"`, `"kind":"rounds"`) and from the register (its own kinds). Lives off-site when that is
+/// (`"event":"week"`, `"event":"rounds"`) and from the register (its own events). Lives off-site when that is
 /// configured. Any thread; appends wait for each other.
 #pragma once
 

@@ -31,38 +31,29 @@ Result<void> TallyBook::enter(const ArrivedBatch& arrived) {
     if (arrived.body.empty()) return {};
     const auto batch = batch_from_body(arrived.body);
     if (!batch) return {};  // Intake stores nothing that does not parse.
-    return enter_parsed(arrived, *batch);
+    TRY(enter_as({arrived.epoch, arrived.n, arrived.digest}, *batch, arrived));
+    return {};
   });
 }
 
-Result<void> TallyBook::enter_parsed(const ArrivedBatch& arrived, const Batch& batch) {
-  const auto& frame = batch.frame;
-  auto outer = TRY(BatchEntry::begin(
-      counts_, guide_,
-      {arrived.owner, arrived.house, arrived.device, {arrived.epoch, arrived.n, arrived.digest}},
-      arrived.day, arrived.received));
-  if (outer.has_mark()) return {};
-  TRY(outer.take_notes(frame.rounds));
-  if (!frame.carried) {
-    const auto gone = TRY(open_into(outer, batch, arrived.untrusted));
-    return outer.finish(gone);
-  }
-
-  // A carried batch is the old body under a new line: it is entered under its old name, so that it counts
-  // once whether it comes one way or both (C3, C4).
+/// A carried batch is an old body under a new line. It is entered under its old name too, so that it counts
+/// once whether it comes one way or both (C3, C4). Says which key was missing.
+Result<std::optional<std::string>> TallyBook::enter_as(const BatchName& name, const Batch& batch,
+                                                       const ArrivedBatch& arrived) {
+  const auto day = believed_day(batch.frame, arrived.day, arrived.received);
+  auto entry = TRY(BatchEntry::begin(
+      counts_, guide_, {arrived.owner, arrived.house, arrived.device, name}, day, arrived.received));
+  if (entry.has_mark()) return std::optional<std::string>();
+  TRY(entry.take_notes(batch.frame.rounds));
   std::optional<std::string> gone;
-  const auto inner = batch_from_body(batch.carried_body);
-  if (inner && sha256(batch.carried_body) == frame.carried->digest) {
-    auto entry = TRY(BatchEntry::begin(
-        counts_, guide_, {arrived.owner, arrived.house, arrived.device, *frame.carried},
-        believed_day(inner->frame, arrived.day, arrived.received), arrived.received));
-    if (!entry.has_mark()) {
-      TRY(entry.take_notes(inner->frame.rounds));
-      gone = TRY(open_into(entry, *inner, arrived.untrusted));
-      TRY(entry.finish(gone));
-    }
+  if (batch.frame.carried) {
+    const auto inner = TRY(batch_from_body(batch.carried_body));
+    gone = TRY(enter_as(*batch.frame.carried, inner, arrived));
+  } else {
+    gone = TRY(open_into(entry, batch, arrived.untrusted));
   }
-  return outer.finish(gone);
+  TRY(entry.finish(gone));
+  return gone;
 }
 
 /// The name of the key when it is not held.

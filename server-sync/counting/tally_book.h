@@ -2,6 +2,9 @@
 /// stand in one transaction, so that each answer is counted exactly once whatever is sent again. One thread.
 #pragma once
 
+#include <optional>
+#include <string>
+
 #include "server-sync/counting/box_opener.h"
 #include "server-sync/counting/counts_file.h"
 #include "server-sync/counting/guide.h"
@@ -24,7 +27,8 @@ class TallyBook {
   Result<int> take_up_waiting();
 
  private:
-  Result<void> enter_parsed(const ArrivedBatch& arrived, const Batch& batch);
+  Result<std::optional<std::string>> enter_as(const BatchName& name, const Batch& batch,
+                                              const ArrivedBatch& arrived);
   Result<std::optional<std::string>> open_into(BatchEntry& entry, const Batch& batch,
                                                bool untrusted);
 

@@ -28,7 +28,8 @@ class Link {
 
   /// Kept connections made under another trust are not used again.
   virtual void trust(const LinkTrust& trust) = 0;
-  /// Offline: nobody there, cut off, wrong peer, stopped. Invalid: longer than `reply_bytes_max`.
+  /// Offline: nobody there, cut off, stopped. Refused: another peer than trusted. Invalid: the reply is
+  /// longer than `reply_bytes_max`.
   virtual Result<Reply> exchange(const Request& request, std::size_t reply_bytes_max) = 0;
   /// Any thread: ends a running exchange, and every later one, as Offline.
   virtual void stop() = 0;

@@ -1,5 +1,6 @@
-/// `GET /v1/assets/{sha256}`, whole or from where the last try ended (RFC 9110 ranges; C7). The strong ETag
-/// is the digest itself, so `If-Range` can never join two different files. Values; any thread.
+/// `GET /v1/assets/{sha256}`, whole or from where the last try ended (RFC 9110 ranges; C7). The
+/// strong ETag is the digest itself, so `If-Range` can never join two different files. Values; any
+/// thread.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +23,12 @@ Request asset_request(const Digest& asset, std::uint64_t held);
 /// First byte wanted: 0 unless `Range: bytes=N-` and an `If-Range` of this asset agree on more.
 std::uint64_t first_byte_wanted(const Request& request, const Digest& asset);
 
-/// 200 with everything or, from `first` on, 206 with `Content-Range`. `whole` are the asset's bytes.
+/// 200 with everything or, from `first` on, 206 with `Content-Range`. `whole` are the asset's
+/// bytes.
 Reply asset_reply(const Digest& asset, ByteView whole, std::uint64_t first,
                   std::string_view media_type);
-/// Where the reply's bytes begin: 0 for 200. Invalid when the fields contradict each other or the body.
+/// Where the reply's bytes begin: 0 for 200. Invalid when the fields contradict each other or the
+/// body.
 Result<std::uint64_t> first_byte_in(const Reply& reply);
 
 }  // namespace stemme

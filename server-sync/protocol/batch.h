@@ -1,5 +1,5 @@
-/// A batch on the wire (C3): the frame's line, a newline, then `boxes` boxes of 240 bytes. Built once,
-/// never changed: its digest is its identity. Values; any thread.
+/// A batch on the wire (C3): the frame's line, a newline, then `boxes` boxes of 240 bytes. Built
+/// once, never changed: its digest is its identity. Values; any thread.
 #pragma once
 
 #include <vector>
@@ -26,7 +26,8 @@ std::size_t padding_for(std::size_t boxes);
 /// How often a batch may have been carried from epoch to epoch.
 inline constexpr int batch_carries_max = 16;
 
-/// The exact body. Invalid when the frame's counts do not agree with the boxes or a limit is passed.
+/// The exact body. Invalid when the frame's counts do not agree with the boxes or a limit is
+/// passed.
 Result<Bytes> to_body(const Batch& batch);
 /// Reads and checks shape and limits; opens nothing.
 Result<Batch> batch_from_body(ByteView body);

@@ -12,7 +12,8 @@ constexpr std::size_t chosen_max = 3;
 constexpr std::uint64_t index_max = 255;
 constexpr std::size_t language_letters_max = 8;
 
-/// The integer keys of the CBOR map, ascending. What is absent has no key; the numbers are for ever.
+/// The integer keys of the CBOR map, ascending. What is absent has no key; the numbers are for
+/// ever.
 enum Key : std::uint64_t {
   KindKey,
   PackKey,
@@ -62,8 +63,8 @@ class CborWriter {
   Bytes out_;
 };
 
-/// Reads what CborWriter writes and never past the end. Whether the spelling is the canonical one is
-/// settled by writing the content again (decode_box).
+/// Reads what CborWriter writes and never past the end. Whether the spelling is the canonical one
+/// is settled by writing the content again (decode_box).
 class CborReader {
  public:
   explicit CborReader(ByteView bytes) : bytes_(bytes) {}
@@ -260,8 +261,8 @@ Result<BoxContent> decode_box(ByteView plain) {
   BoxContent content;
   if (read.kind == AnswerKind) content = std::move(read.answer);
   if (read.kind == VisitKind) content = std::move(read.visit);
-  // One content, one spelling: this refuses a missing kind, keys twice or out of order, long forms of
-  // numbers, parts of another kind, and anything but zeros behind the map.
+  // One content, one spelling: this refuses a missing kind, keys twice or out of order, long forms
+  // of numbers, parts of another kind, and anything but zeros behind the map.
   const auto again = TRY(encode_box(content));
   if (!std::equal(again.begin(), again.end(), plain.begin()))
     return invalid("a box is not spelled canonically");

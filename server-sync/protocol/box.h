@@ -1,5 +1,5 @@
-/// One sealed record (C1): a version byte, then a sealed box over CBOR with integer keys padded to 191
-/// bytes: 240 bytes in all, whatever is inside. Values; any thread.
+/// One sealed record (C1): a version byte, then a sealed box over CBOR with integer keys padded to
+/// 191 bytes: 240 bytes in all, whatever is inside. Values; any thread.
 #pragma once
 
 #include <optional>
@@ -36,9 +36,9 @@ struct EmptyBox {
 
 struct AnswerBox {
   PackId pack{};
-  int question = 0;                ///< index in the pack's structure file
-  std::vector<int> shown;          ///< option indices in screen order
-  std::vector<int> chosen;         ///< 0–3 option indices; none = skip
+  int question = 0;         ///< index in the pack's structure file
+  std::vector<int> shown;   ///< option indices in screen order
+  std::vector<int> chosen;  ///< 0–3 option indices; none = skip
   UnitId unit = 0;
   Mode mode = Mode::Apen;
   std::optional<RoundId> round;

@@ -30,9 +30,7 @@ std::optional<int> digits_in(std::string_view text) {
   return number;
 }
 
-Date thursday_of(Date date) {
-  return Date(sys_days(date) + days(4 - weekday_of(date)));
-}
+Date thursday_of(Date date) { return Date(sys_days(date) + days(4 - weekday_of(date))); }
 
 /// locate_zone throws for an unknown name, so we look for it ourselves.
 const date::time_zone* find_zone(const std::string& name) {
@@ -56,7 +54,8 @@ std::string to_text(Date date) {
 }
 
 Result<Date> date_from(std::string_view text) {
-  if (text.size() != 10 || text[4] != '-' || text[7] != '-') return invalid("not a date: 2026-11-24");
+  if (text.size() != 10 || text[4] != '-' || text[7] != '-')
+    return invalid("not a date: 2026-11-24");
   auto year = digits_in(text.substr(0, 4));
   auto month = digits_in(text.substr(5, 2));
   auto in_month = digits_in(text.substr(8, 2));
@@ -115,9 +114,7 @@ IsoWeek operator+(IsoWeek week, int weeks) {
   return week_of(Date(sys_days(monday_of(week)) + days(7) * weeks));
 }
 
-int weekday_of(Date date) {
-  return int(std::chrono::weekday(sys_days(date)).iso_encoding());
-}
+int weekday_of(Date date) { return int(std::chrono::weekday(sys_days(date)).iso_encoding()); }
 
 int school_year_of(IsoWeek week) {
   // A week belongs where its Thursday lies (C9).
@@ -134,8 +131,7 @@ Result<LocalTime> local_time(Instant at, const std::string& zone) {
 
 Result<Instant> instant_of(Date date, minutes since_midnight, const std::string& zone) {
   const auto* where = TRY(zone_named(zone));
-  const auto local =
-      date::local_time<minutes>(sys_days(date).time_since_epoch() + since_midnight);
+  const auto local = date::local_time<minutes>(sys_days(date).time_since_epoch() + since_midnight);
   return Instant(where->to_sys(local, date::choose::earliest));
 }
 

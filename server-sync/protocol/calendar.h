@@ -1,6 +1,6 @@
-/// Days and weeks of a house, in the owner's time zone (design §3: windows and dayparts are two things).
-/// A daypart is the stamp of a batch and a partition of the day; a window says when a pack shows and may
-/// overlap others. Values; any thread.
+/// Days and weeks of a house, in the owner's time zone (design §3: windows and dayparts are two
+/// things). A daypart is the stamp of a batch and a partition of the day; a window says when a pack
+/// shows and may overlap others. Values; any thread.
 #pragma once
 
 #include <chrono>
@@ -71,7 +71,8 @@ struct Window {
 /// Sorted, first at 00:00 (C7), none twice.
 bool is_partition(const std::vector<Daypart>& dayparts);
 /// Sorted, first at 00:00 (C7). STEMME_ASSERTs a partition; the programme's parser checks it.
-const Daypart& daypart_at(const std::vector<Daypart>& dayparts, std::chrono::minutes since_midnight);
+const Daypart& daypart_at(const std::vector<Daypart>& dayparts,
+                          std::chrono::minutes since_midnight);
 /// When the next daypart begins, in minutes since midnight; 24 h after the last.
 std::chrono::minutes daypart_end(const std::vector<Daypart>& dayparts,
                                  std::chrono::minutes since_midnight);

@@ -1,6 +1,6 @@
-/// The sixteen characters typed at a kiosk (C6): Crockford base 32 in four groups; six are the one-time
-/// code, ten the first 50 bits of BLAKE2b(identity, keyed with the six), so the code pins the owner and
-/// nothing can be prepared beforehand. Values; any thread.
+/// The sixteen characters typed at a kiosk (C6): Crockford base 32 in four groups; six are the
+/// one-time code, ten the first 50 bits of BLAKE2b(identity, keyed with the six), so the code pins
+/// the owner and nothing can be prepared beforehand. Values; any thread.
 #pragma once
 
 #include <string>

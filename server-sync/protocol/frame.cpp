@@ -21,8 +21,8 @@ constexpr std::array<std::string_view, 3> mode_names = {"apen", "veiledet", "bri
 /// Names of owners, houses and dayparts: chosen at set-up, never of a person.
 bool is_name(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_' || c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
   });
 }
 
@@ -86,8 +86,8 @@ std::string to_json(const RoundNote& round) {
       .text("date", to_text(round.date))
       .number("present", round.present)
       .part("cut", round.cut ? "true" : "false")
-      .part("tokens", json_list({std::to_string(round.tokens_issued),
-                                 std::to_string(round.tokens_used)}));
+      .part("tokens",
+            json_list({std::to_string(round.tokens_issued), std::to_string(round.tokens_used)}));
   if (round.finding) out.part("finding", to_json(*round.finding));
   return out.written();
 }
@@ -146,7 +146,10 @@ Result<BatchName> batch_name_from(const JsonValue& json) {
 }
 
 std::string to_json(const PreviousEpoch& previous) {
-  return JsonObject().text("epoch", id_text(previous.epoch)).number("last", previous.last).written();
+  return JsonObject()
+      .text("epoch", id_text(previous.epoch))
+      .number("last", previous.last)
+      .written();
 }
 
 Result<PreviousEpoch> previous_from(const JsonValue& json) {

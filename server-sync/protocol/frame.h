@@ -1,5 +1,5 @@
-/// The clear head of a batch (C3): one JSON line, covered by the request's signature. It says how much and
-/// from which day, never what. Values; any thread.
+/// The clear head of a batch (C3): one JSON line, covered by the request's signature. It says how
+/// much and from which day, never what. Values; any thread.
 #pragma once
 
 #include <cstdint>
@@ -41,8 +41,8 @@ struct BootStamp {
 };
 using Stamp = std::variant<DayStamp, BootStamp>;
 
-/// What the device says of a round (C11). `finding` is there when one tablet held the whole round: that
-/// copy is the finding.
+/// What the device says of a round (C11). `finding` is there when one tablet held the whole round:
+/// that copy is the finding.
 struct RoundNote {
   RoundId id = 0;
   PackId pack{};
@@ -77,10 +77,10 @@ struct Frame {
   std::string house;
   DeviceId device = 0;
   Epoch epoch = 0;
-  std::int64_t n = 0;            ///< from 1, contiguous within an epoch
-  std::string key;               ///< name of the sealing key, see key_name
-  std::optional<Digest> prev;    ///< digest of batch n−1 of this epoch; absent for n = 1
-  int boxes = 0;                 ///< with padding; multiple of 16, at most 512
+  std::int64_t n = 0;          ///< from 1, contiguous within an epoch
+  std::string key;             ///< name of the sealing key, see key_name
+  std::optional<Digest> prev;  ///< digest of batch n−1 of this epoch; absent for n = 1
+  int boxes = 0;               ///< with padding; multiple of 16, at most 512
   int answers = 0;
   int visits = 0;
   std::int64_t answers_total = 0;  ///< cumulative over the epoch, this batch included
@@ -91,7 +91,7 @@ struct Frame {
   std::optional<BatchName> carried;
   std::optional<PreviousEpoch> previous;
   std::string software;
-  std::int64_t programme = 0;      ///< serial of the programme in use
+  std::int64_t programme = 0;  ///< serial of the programme in use
   bool operator==(const Frame&) const = default;
 };
 

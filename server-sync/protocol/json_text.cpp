@@ -5,7 +5,8 @@
 namespace stemme {
 namespace {
 
-/// Builds our own tree, so that a field given twice, a fraction or a deep nest ends the reading at once.
+/// Builds our own tree, so that a field given twice, a fraction or a deep nest ends the reading at
+/// once.
 class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
  public:
   bool null() override { return place(JsonValue()); }
@@ -221,7 +222,8 @@ std::string JsonValue::written() const {
 }
 
 Result<JsonValue> read_json(std::string_view text, std::size_t bytes_max) {
-  if (text.size() > bytes_max) return invalid("JSON of more than " + std::to_string(bytes_max) + " bytes");
+  if (text.size() > bytes_max)
+    return invalid("JSON of more than " + std::to_string(bytes_max) + " bytes");
   TreeBuilder builder;
   if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
     return invalid(builder.complaint());

@@ -1,5 +1,6 @@
-/// JSON as this protocol writes and reads it: fields in a fixed order, absent ones left out; read strictly
-/// (no field twice, no fractions, bounded depth), ignoring fields a newer version may have. Values.
+/// JSON as this protocol writes and reads it: fields in a fixed order, absent ones left out; read
+/// strictly (no field twice, no fractions, bounded depth), ignoring fields a newer version may
+/// have. Values.
 #pragma once
 
 #include <cstdint>

@@ -1,6 +1,6 @@
-/// `POST /v1/devices/{d}/key` (C6): a device replaces its key. The statement names both keys; the old key's
-/// signature says who asks, the new key's that it is held. Until the first request under the new key the
-/// collector takes both, so the call may be repeated. Values; any thread.
+/// `POST /v1/devices/{d}/key` (C6): a device replaces its key. The statement names both keys; the
+/// old key's signature says who asks, the new key's that it is held. Until the first request under
+/// the new key the collector takes both, so the call may be repeated. Values; any thread.
 #pragma once
 
 #include <string>

@@ -78,7 +78,8 @@ std::string identity_document(const KeySet& keys, const SigningKey& owner_identi
       .written();
 }
 
-Result<Identity> read_identity(std::string_view document, const std::optional<VerifyKey>& expected) {
+Result<Identity> read_identity(std::string_view document,
+                               const std::optional<VerifyKey>& expected) {
   const auto json = TRY(read_json(document, document_bytes_max));
   Identity identity;
   identity.owner_key = TRY(json.hex<32>("identity"));

@@ -1,5 +1,5 @@
-/// The one root a device remembers (C6): the owner identity signs a key set; a higher serial replaces, a
-/// lower is refused. Values; any thread.
+/// The one root a device remembers (C6): the owner identity signs a key set; a higher serial
+/// replaces, a lower is refused. Values; any thread.
 #pragma once
 
 #include <optional>
@@ -14,9 +14,9 @@ struct KeySet {
   std::string owner;
   std::int64_t serial = 0;
   SealingKey sealing{};
-  std::vector<VerifyKey> reply;   ///< two: one in use, one in reserve
+  std::vector<VerifyKey> reply;  ///< two: one in use, one in reserve
   SealingKey enrol{};
-  std::vector<Digest> tls_pins;   ///< SHA-256 of SubjectPublicKeyInfo; empty = public roots
+  std::vector<Digest> tls_pins;  ///< SHA-256 of SubjectPublicKeyInfo; empty = public roots
   bool operator==(const KeySet&) const = default;
 };
 
@@ -28,7 +28,8 @@ struct Identity {
 
 std::string to_json(const KeySet& keys);
 std::string identity_document(const KeySet& keys, const SigningKey& owner_identity);
-/// Refused when the signature is not by `expected` (when given) or not by the document's own identity.
+/// Refused when the signature is not by `expected` (when given) or not by the document's own
+/// identity.
 Result<Identity> read_identity(std::string_view document, const std::optional<VerifyKey>& expected);
 
 }  // namespace stemme

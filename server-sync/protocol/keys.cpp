@@ -96,8 +96,8 @@ Result<Bytes> OpeningKey::open(ByteView sealed) const {
 Bytes seal_to(const SealingKey& key, ByteView plain) {
   need_sodium();
   Bytes sealed(plain.size() + crypto_box_SEALBYTES);
-  // Fails only for a key of low order, which no OpeningKey has: whoever takes keys from outside checks
-  // the owner's signature first.
+  // Fails only for a key of low order, which no OpeningKey has: whoever takes keys from outside
+  // checks the owner's signature first.
   STEMME_ASSERT(crypto_box_seal(sealed.data(), plain.data(), plain.size(), key.data()) == 0);
   return sealed;
 }

@@ -1,4 +1,5 @@
-/// An HTTP request and its reply as both ends see them, free of any HTTP library. Values; any thread.
+/// An HTTP request and its reply as both ends see them, free of any HTTP library. Values; any
+/// thread.
 #pragma once
 
 #include <initializer_list>
@@ -33,10 +34,11 @@ struct Request {
   std::string method;
   std::string authority;  ///< host, with port unless 443
   std::string path;
-  std::string query;      ///< without the question mark
+  std::string query;  ///< without the question mark
   Fields fields;
   Bytes body;
-  std::string peer;       ///< collector side: address of the other end; for throttling only, never stored
+  std::string
+      peer;  ///< collector side: address of the other end; for throttling only, never stored
 };
 
 struct Reply {

@@ -22,8 +22,7 @@ Result<Band> band_from(std::string_view text);
 struct Option {
   std::string id;
   std::string picture;
-  /// Key in Texts::options ("faces3.bra", "hvor.skog"). *Noe annet* ("annet") and *gjelder ikke*
-  /// ("gjelder-ikke") have their words in the phrasebook; option_label in phrasebook.h knows both.
+  /// Key in Texts::options: "faces3.bra", "hvor.skog", "annet", "gjelder-ikke".
   std::string label_key;
   int value = 0;           ///< order on a scale
   int line = 0;

@@ -9,15 +9,20 @@
 #include <vector>
 
 #include "server-sync/foundation/result.h"
+#include "server-sync/protocol/pack.h"
 
 namespace stemme {
 
 struct Language {
   std::string tag;
   std::string autonym;
+  std::string short_name;          ///< for the foot of a screen
   bool right_to_left = false;
   std::string plural;              ///< rule id: "one-other", "arabic", "slavic", …
-  std::vector<std::string> fonts;  ///< file names in order of preference for this script
+  std::vector<std::string> fonts;  ///< families on children's screens, in order of preference
+  std::vector<std::string> sans_fonts;
+  std::vector<std::string> serif_fonts;
+  std::vector<std::string> negations;  ///< for check_pack; none = what PackSurroundings knows
   bool approved = false;
 };
 
@@ -27,6 +32,7 @@ class Phrasebook {
       : language_(std::move(language)), phrases_(std::move(phrases)) {}
 
   const Language& language() const { return language_; }
+  const std::map<std::string, std::string>& phrases() const { return phrases_; }
   bool has(const std::string& key) const { return phrases_.contains(key); }
   /// The phrase with {name} filled in; the key itself in brackets when absent, so a gap is seen at once.
   std::string phrase(const std::string& key,
@@ -37,7 +43,13 @@ class Phrasebook {
   std::map<std::string, std::string> phrases_;
 };
 
-/// Reads every language folder under `texts/` (language, approvals, ui, staff, pictures, themes).
+/// An option's word: from the pack's texts; else the phrasebook's own *noe annet* and *gjelder ikke*; else
+/// the key in brackets.
+std::string option_label(const Option& option, const Texts& texts, const Phrasebook& phrasebook);
+
+/// Reads every language folder under `texts/` (language, approvals, ui, staff, pictures, themes). Keys are
+/// flat; those of pictures and themes begin with "picture." and "theme.". Only language.toml must exist: a
+/// language may lag behind, and its gaps are seen.
 Result<std::map<std::string, Phrasebook>> load_phrasebooks(const std::string& texts_folder);
 Result<Phrasebook> load_phrasebook(const std::string& language_folder);
 

@@ -8,7 +8,8 @@
 namespace stemme {
 namespace {
 
-constexpr std::array allowed{"path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "g"};
+constexpr std::array allowed{"path", "circle",   "ellipse", "rect",
+                             "line", "polyline", "polygon", "g"};
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_name(char c) {
@@ -38,7 +39,10 @@ class Reader {
 
  private:
   Error fault(const std::string& what) const {
-    const auto line = 1 + std::count(svg_.begin(), svg_.begin() + static_cast<std::ptrdiff_t>(std::min(at_, svg_.size())), '\n');
+    const auto line =
+        1 + std::count(svg_.begin(),
+                       svg_.begin() + static_cast<std::ptrdiff_t>(std::min(at_, svg_.size())),
+                       '\n');
     return invalid(std::string(name_) + ", line " + std::to_string(line) + ": " + what);
   }
 
@@ -54,7 +58,8 @@ class Reader {
 
   Result<void> skip_past(std::string_view end, const std::string& what) {
     const auto found = svg_.find(end, at_);
-    if (found == std::string_view::npos) return fault(what + " never ends; the file is cut, save it again");
+    if (found == std::string_view::npos)
+      return fault(what + " never ends; the file is cut, save it again");
     at_ = found + end.size();
     return {};
   }
@@ -98,7 +103,8 @@ class Reader {
       if (follows(">") || follows("/>")) break;
       TRY(read_attribute(name, has_view_box));
     }
-    if (name == "svg" && !has_view_box) return fault("<svg> has no viewBox; add viewBox=\"0 0 96 96\"");
+    if (name == "svg" && !has_view_box)
+      return fault("<svg> has no viewBox; add viewBox=\"0 0 96 96\"");
     if (follows(">")) open_.push_back(name);
     at_ += follows(">") ? 1 : 2;
     return {};
@@ -111,7 +117,8 @@ class Reader {
     }
     if (open_.empty()) return fault("<" + name + "> stands outside <svg>");
     if (std::find(allowed.begin(), allowed.end(), name) == allowed.end())
-      return fault("<" + name + "> is not painted; use only path, circle, ellipse, rect, line, "
+      return fault("<" + name +
+                   "> is not painted; use only path, circle, ellipse, rect, line, "
                    "polyline, polygon and g");
     return {};
   }
@@ -123,7 +130,8 @@ class Reader {
     const char quote = svg_[at_ + 1];
     const auto from = at_ + 2;
     const auto end = svg_.find(quote, from);
-    if (end == std::string_view::npos) return fault(name + " never ends; the file is cut, save it again");
+    if (end == std::string_view::npos)
+      return fault(name + " never ends; the file is cut, save it again");
     TRY(check_attribute(name, svg_.substr(from, end - from)));
     has_view_box = has_view_box || name == "viewBox";
     at_ = end + 1;
@@ -132,8 +140,8 @@ class Reader {
 
   Result<void> check_attribute(const std::string& name, std::string_view value) const {
     const bool is_script = name.starts_with("on");
-    if (is_script || name == "href" || name == "xlink:href" || name == "class" || name == "filter" ||
-        name == "mask" || name == "clip-path")
+    if (is_script || name == "href" || name == "xlink:href" || name == "class" ||
+        name == "filter" || name == "mask" || name == "clip-path")
       return fault(name + " is not allowed; a picture is only its own shapes and colours");
     if (value.find("url(") != std::string_view::npos)
       return fault(name + " points elsewhere; use a plain colour");

@@ -1,6 +1,6 @@
-/// Is this a picture that the kiosk can show? SVG with nothing but path, circle, ellipse, rect, line,
-/// polyline, polygon and g: SDL2_image paints nothing, without an error, for the rest and for cut files.
-/// Whether paint is seen is checked where pictures are decoded. Pure; any thread.
+/// Is this a picture that the kiosk can show? SVG with nothing but path, circle, ellipse, rect,
+/// line, polyline, polygon and g: SDL2_image paints nothing, without an error, for the rest and for
+/// cut files. Whether paint is seen is checked where pictures are decoded. Pure; any thread.
 #pragma once
 
 #include <cstddef>

@@ -57,13 +57,18 @@ Failure failure_of(ProblemType type) { return row_of(type).failure; }
 
 ProblemType refusal(Failure failure) {
   switch (failure) {
-    case Failure::Refused: return ProblemType::NotSigned;
-    case Failure::Invalid: return ProblemType::Malformed;
-    case Failure::Missing: return ProblemType::NotFound;
+    case Failure::Refused:
+      return ProblemType::NotSigned;
+    case Failure::Invalid:
+      return ProblemType::Malformed;
+    case Failure::Missing:
+      return ProblemType::NotFound;
     case Failure::Offline:
-    case Failure::Full: return ProblemType::Busy;
+    case Failure::Full:
+      return ProblemType::Busy;
     case Failure::Corrupt:
-    case Failure::Unexpected: break;
+    case Failure::Unexpected:
+      break;
   }
   return ProblemType::Broken;
 }

@@ -1,5 +1,5 @@
-/// RFC 9457 problems (C7): the device reacts to the type, never to the text. One table turns failures into
-/// HTTP status and back, so both ends agree by construction. Values; any thread.
+/// RFC 9457 problems (C7): the device reacts to the type, never to the text. One table turns
+/// failures into HTTP status and back, so both ends agree by construction. Values; any thread.
 #pragma once
 
 #include <string>
@@ -10,17 +10,17 @@
 namespace stemme {
 
 enum class ProblemType {
-  IdentityConflict,   ///< 409: same number, other digest → new epoch, carry
-  Malformed,          ///< 400: hold this batch, go on with the next
-  TooLarge,           ///< 413
-  WrongMediaType,     ///< 415
-  NotSigned,          ///< 401: keep, tell staff
-  Revoked,            ///< 403: keep, tell staff
-  UnknownCode,        ///< 403: the enrolment code is unknown, used or expired
-  TooManyTries,       ///< 429
-  NotFound,           ///< 404
-  Busy,               ///< 503: back off; signed Retry-After ≤ 24 h
-  Broken,             ///< 500
+  IdentityConflict,  ///< 409: same number, other digest → new epoch, carry
+  Malformed,         ///< 400: hold this batch, go on with the next
+  TooLarge,          ///< 413
+  WrongMediaType,    ///< 415
+  NotSigned,         ///< 401: keep, tell staff
+  Revoked,           ///< 403: keep, tell staff
+  UnknownCode,       ///< 403: the enrolment code is unknown, used or expired
+  TooManyTries,      ///< 429
+  NotFound,          ///< 404
+  Busy,              ///< 503: back off; signed Retry-After ≤ 24 h
+  Broken,            ///< 500
 };
 
 /// "urn:stemme:problem:identity-conflict" …

@@ -1,4 +1,5 @@
-/// What a device shall ask and show (C7): one signed document of at most 2 MiB with a strong ETag. Values.
+/// What a device shall ask and show (C7): one signed document of at most 2 MiB with a strong ETag.
+/// Values.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +19,8 @@ inline constexpr std::size_t programme_bytes_max = 2 * 1024 * 1024;
 /// A group of children, the parents of a house, or a round's circle: whose answers belong together.
 struct ProgrammeUnit {
   UnitId id = 0;
-  std::string name;       ///< of the group ("Maurtua"), never of a person
-  std::string audience;   ///< barn, forelder
+  std::string name;      ///< of the group ("Maurtua"), never of a person
+  std::string audience;  ///< barn, forelder
   Band band = Band::FiveSix;
   int size = 0;
   /// This week's questions, chosen by the collector's rotation: pack id → question indices.
@@ -27,8 +28,8 @@ struct ProgrammeUnit {
 };
 
 struct ProgrammePack {
-  std::string structure;                       ///< exact bytes of the structure file
-  std::map<std::string, std::string> texts;    ///< language → exact bytes of the text file
+  std::string structure;                     ///< exact bytes of the structure file
+  std::map<std::string, std::string> texts;  ///< language → exact bytes of the text file
 };
 
 struct ClosedDays {
@@ -59,12 +60,13 @@ struct Programme {
   std::vector<Daypart> dayparts;
   std::vector<Window> windows;
   std::vector<ProgrammePack> packs;
-  std::vector<ProgrammeUnit> units;        ///< the device's own: at most one of children, one of parents
+  std::vector<ProgrammeUnit> units;  ///< the device's own: at most one of children, one of parents
   std::vector<ClosedDays> closed;
-  std::vector<std::string> languages;      ///< the house's own first
-  std::string helpline;                    ///< owner's, "" when none
-  std::string staff_pin_hash;              ///< Argon2id
-  std::string identity;                    ///< the identity document with the newest key set
+  int parents_week = 3;  ///< which week of a month is the parents' (rotation.h), 1–4
+  std::vector<std::string> languages;  ///< the house's own first
+  std::string helpline;                ///< owner's, "" when none
+  std::string staff_pin_hash;          ///< Argon2id
+  std::string identity;                ///< the identity document with the newest key set
   std::vector<ProgrammeRound> rounds;
   std::vector<ProgrammeCard> cards;
 };

@@ -1,5 +1,6 @@
-/// The signed answer to a batch (C7): what is stored, by digest. The chain makes the last digest of a range
-/// vouch for the range, and a device believes a range only if its own digest is equal. Values; any thread.
+/// The signed answer to a batch (C7): what is stored, by digest. The chain makes the last digest of
+/// a range vouch for the range, and a device believes a range only if its own digest is equal.
+/// Values; any thread.
 #pragma once
 
 #include <string>
@@ -34,12 +35,13 @@ Result<Receipt> receipt_from_json(std::string_view text);
 std::string time_to_json(Instant utc);
 Result<Instant> time_from_json(std::string_view text);
 
-/// `stemme-status`: what a device says of itself with each request (C7). Ages and space are classes.
+/// `stemme-status`: what a device says of itself with each request (C7). Ages and space are
+/// classes.
 struct DeviceStatus {
   Epoch epoch = 0;
   std::int64_t last_closed = 0;
-  std::string unsent_age;   ///< none, hours, days, weeks, months
-  std::string space;        ///< ok, low, full
+  std::string unsent_age;  ///< none, hours, days, weeks, months
+  std::string space;       ///< ok, low, full
   std::uint64_t boot = 0;
   int boot_age_h = 0;
   std::string software;

@@ -162,8 +162,8 @@ Result<void> check_content(const Fields& fields, ByteView body) {
 Result<void> check_nonce(const Fields& fields) {
   const auto nonce = TRY(field_value(fields, "stemme-nonce"));
   const bool plain = std::all_of(nonce.begin(), nonce.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_';
   });
   if (!plain || nonce.size() < nonce_letters_min || nonce.size() > nonce_letters_max)
     return invalid("a nonce has 16-64 letters, digits, dashes or underscores");

@@ -12,9 +12,7 @@ bool is_alpha(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_in(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 bool is_key_char(char c) { return is_lower(c) || is_digit(c) || is_in(c, "_-.*"); }
-bool is_token_char(char c) {
-  return is_alpha(c) || is_digit(c) || is_in(c, "!#$%&'*+-.^_`|~:/");
-}
+bool is_token_char(char c) { return is_alpha(c) || is_digit(c) || is_in(c, "!#$%&'*+-.^_`|~:/"); }
 bool is_base64_char(char c) { return is_alpha(c) || is_digit(c) || is_in(c, "+/="); }
 
 class FieldReader {
@@ -165,11 +163,15 @@ class FieldReader {
 
 std::string to_text(const BareItem& item) {
   switch (item.kind) {
-    case BareItem::Kind::Truth: return "?" + item.value;
-    case BareItem::Kind::Binary: return ":" + item.value + ":";
+    case BareItem::Kind::Truth:
+      return "?" + item.value;
+    case BareItem::Kind::Binary:
+      return ":" + item.value + ":";
     case BareItem::Kind::Integer:
-    case BareItem::Kind::Token: return item.value;
-    case BareItem::Kind::Text: break;
+    case BareItem::Kind::Token:
+      return item.value;
+    case BareItem::Kind::Text:
+      break;
   }
   std::string out = "\"";
   for (char c : item.value) {
@@ -215,9 +217,7 @@ Result<FieldMember> read_inner_list(std::string_view text) {
   return list;
 }
 
-std::string to_text(const FieldItem& item) {
-  return to_text(item.item) + to_text(item.parameters);
-}
+std::string to_text(const FieldItem& item) { return to_text(item.item) + to_text(item.parameters); }
 
 std::string inner_list_text(const FieldMember& list) {
   std::string out = "(";

@@ -1,5 +1,6 @@
-/// Structured fields (RFC 8941), as much as signatures, digests and the status use: dictionaries whose
-/// members are strings, tokens, integers, byte sequences or lists of strings with parameters. Values.
+/// Structured fields (RFC 8941), as much as signatures, digests and the status use: dictionaries
+/// whose members are strings, tokens, integers, byte sequences or lists of strings with parameters.
+/// Values.
 #pragma once
 
 #include <string>
@@ -31,7 +32,8 @@ struct FieldMember {
   FieldParameters parameters;    ///< of the list
 };
 
-/// A key given twice is refused, although the RFC lets the last one win: a signature must have one reading.
+/// A key given twice is refused, although the RFC lets the last one win: a signature must have one
+/// reading.
 Result<std::vector<FieldMember>> read_dictionary(std::string_view field);
 const FieldMember* find_member(const std::vector<FieldMember>& members, std::string_view key);
 const BareItem* find_parameter(const FieldParameters& parameters, std::string_view key);

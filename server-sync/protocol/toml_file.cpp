@@ -74,7 +74,7 @@ void TomlSection::complain(int line, std::string wrong, std::string remedy) {
 const TomlNode* TomlSection::expect(std::string_view key, std::string_view what) {
   const auto* node = table_.find(key);
   if (!node)
-    complain(table_.line(), quoted(key) + " is missing",
+    complain(table_.line(), in_quotes(key) + " is missing",
              "Add it here: " + std::string(key) + " = " + std::string(what));
   return node;
 }
@@ -83,7 +83,7 @@ std::string TomlSection::text(std::string_view key) {
   const auto* node = expect(key, "\"…\"");
   if (!node) return {};
   if (const auto* text = node->text(); text && !text->empty()) return *text;
-  complain_of(key, quoted(key) + " must be a text", "Write " + std::string(key) + " = \"…\"");
+  complain_of(key, in_quotes(key) + " must be a text", "Write " + std::string(key) + " = \"…\"");
   return {};
 }
 
@@ -97,7 +97,7 @@ int TomlSection::number(std::string_view key, int least, int most) {
   if (const auto* number = node->number(); number && *number >= least && *number <= most)
     return static_cast<int>(*number);
   const auto range = std::to_string(least) + " to " + std::to_string(most);
-  complain_of(key, quoted(key) + " must be a whole number from " + range,
+  complain_of(key, in_quotes(key) + " must be a whole number from " + range,
               "Write " + std::string(key) + " = " + std::to_string(least) + ", or another in that range");
   return least;
 }
@@ -110,7 +110,7 @@ bool TomlSection::flag_or(std::string_view key, bool otherwise) {
   const auto* node = table_.find(key);
   if (!node) return otherwise;
   if (const auto* flag = node->flag()) return *flag;
-  complain_of(key, quoted(key) + " must be true or false", "Write " + std::string(key) + " = true");
+  complain_of(key, in_quotes(key) + " must be true or false", "Write " + std::string(key) + " = true");
   return otherwise;
 }
 
@@ -123,7 +123,7 @@ std::vector<std::string> TomlSection::texts(std::string_view key) {
                            return item.text() != nullptr && !item.text()->empty();
                          });
   if (!all_texts) {
-    complain_of(key, quoted(key) + " must be a list of texts",
+    complain_of(key, in_quotes(key) + " must be a list of texts",
                 "Write " + std::string(key) + " = [\"…\", \"…\"]");
     return {};
   }
@@ -143,7 +143,7 @@ std::vector<int> TomlSection::numbers(std::string_view key, int least, int most)
                          return item.number() && *item.number() >= least && *item.number() <= most;
                        });
   if (!all_fit) {
-    complain_of(key, quoted(key) + " must be a list of whole numbers from " + std::to_string(least) +
+    complain_of(key, in_quotes(key) + " must be a list of whole numbers from " + std::to_string(least) +
                          " to " + std::to_string(most),
                 "Write " + std::string(key) + " = [" + std::to_string(least) + "]");
     return {};
@@ -156,7 +156,7 @@ std::vector<int> TomlSection::numbers(std::string_view key, int least, int most)
 TomlSection TomlSection::section(std::string_view key) {
   const auto* node = expect(key, "{ … }");
   if (node && node->members()) return {*node, file_, complaints_};
-  if (node) complain_of(key, quoted(key) + " must be a table", "Write [" + std::string(key) + "]");
+  if (node) complain_of(key, in_quotes(key) + " must be a table", "Write [" + std::string(key) + "]");
   return {no_table(), file_, complaints_};
 }
 
@@ -169,7 +169,7 @@ std::vector<TomlSection> TomlSection::sections(std::string_view key) {
                             return item.members() != nullptr;
                           });
   if (!all_tables)
-    complain_of(key, quoted(key) + " must be a list of tables", "Write [[" + std::string(key) + "]]");
+    complain_of(key, in_quotes(key) + " must be a list of tables", "Write [[" + std::string(key) + "]]");
   else
     for (const auto& item : *items) sections.emplace_back(item, file_, complaints_);
   return sections;
@@ -181,7 +181,7 @@ std::map<std::string, std::string> TomlSection::phrases() {
     if (node.text() && !node.text()->empty())
       phrases.emplace(key, *node.text());
     else
-      complain(node.line(), quoted(key) + " must be a text", "Write " + quoted(key) + " = \"…\"");
+      complain(node.line(), in_quotes(key) + " must be a text", "Write " + in_quotes(key) + " = \"…\"");
   }
   return phrases;
 }
@@ -196,7 +196,7 @@ void TomlSection::knows_only(std::initializer_list<std::string_view> keys) {
   const std::vector<std::string> known(keys.begin(), keys.end());
   for (const auto& [key, node] : *table_.members())
     if (std::ranges::find(known, key) == known.end())
-      complain(node.line(), quoted(key) + " is not a field here",
+      complain(node.line(), in_quotes(key) + " is not a field here",
                "Remove it, or did you mean one of: " + listed(known));
 }
 
@@ -209,6 +209,6 @@ std::string listed(const std::vector<std::string>& names) {
   return text;
 }
 
-std::string quoted(std::string_view text) { return "\"" + std::string(text) + "\""; }
+std::string in_quotes(std::string_view text) { return "\"" + std::string(text) + "\""; }
 
 }  // namespace stemme

@@ -86,6 +86,6 @@ class TomlSection {
 
 /// "faces3, ja3 or again3", for remedies.
 std::string listed(const std::vector<std::string>& names);
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace stemme

@@ -143,7 +143,7 @@ Device device_in(const Statement& row) {
 }
 
 Result<void> Register::Room::apply(const json& event) {
-  const auto kind = event.value("event", "");
+  const auto kind = event.value("kind", "");
   if (kind == "enrolled") return apply_enrolled(queries, event);
   if (kind == "key-offered") return apply_key_offered(queries, event);
   if (kind == "key-settled") return apply_key_settled(queries, event);
@@ -174,7 +174,7 @@ Result<Date> Register::Room::today(Instant now) {
 Result<void> Register::replay(const std::string& line) {
   const auto event = json::parse(line, nullptr, false);
   if (!event.is_object()) return corrupt("a journal line is not a JSON object");
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   return room_->apply(event);
 }
 
@@ -198,7 +198,7 @@ Result<Device> Register::enrol(const EnrolmentRequest& request, Instant now) {
   if (!id) {
     if (now.time_since_epoch().count() > code.expires) return refused("the code has expired");
     const auto today = TRY(room_->today(now));
-    TRY(room_->record({{"event", "enrolled"},
+    TRY(room_->record({{"kind", "enrolled"},
                        {"device", id_text(random_number())},
                        {"house", code.place.house},
                        {"place", code.place.name},
@@ -253,30 +253,30 @@ Result<Register::KeyHolder> Register::key_holder(const std::string& name) {
 Result<void> Register::offer_key(DeviceId device, const VerifyKey& next) {
   const std::lock_guard lock(room_->mutex);
   return room_->record(
-      {{"event", "key-offered"}, {"device", id_text(device)}, {"key", to_hex(next)}});
+      {{"kind", "key-offered"}, {"device", id_text(device)}, {"key", to_hex(next)}});
 }
 
 Result<void> Register::settle_key(DeviceId device, const VerifyKey& used) {
   const std::lock_guard lock(room_->mutex);
   return room_->record(
-      {{"event", "key-settled"}, {"device", id_text(device)}, {"key", to_hex(used)}});
+      {{"kind", "key-settled"}, {"device", id_text(device)}, {"key", to_hex(used)}});
 }
 
 Result<void> Register::revoke(DeviceId device, Date trusted_through) {
-  const std::lock_guard lock(room_->mutex);
-  return room_->record({{"event", "revoked"},
+  const Room::Changing lock(*room_);
+  return room_->record({{"kind", "revoked"},
                         {"device", id_text(device)},
                         {"trusted_through", to_text(trusted_through)}});
 }
 
 Result<void> Register::end_device(DeviceId device) {
-  const std::lock_guard lock(room_->mutex);
-  return room_->record({{"event", "device-ended"}, {"device", id_text(device)}});
+  const Room::Changing lock(*room_);
+  return room_->record({{"kind", "device-ended"}, {"device", id_text(device)}});
 }
 
 Result<void> Register::end_epoch(const EndedEpoch& ended) {
   const std::lock_guard lock(room_->mutex);
-  return room_->record({{"event", "epoch-ended"},
+  return room_->record({{"kind", "epoch-ended"},
                         {"device", id_text(ended.device)},
                         {"epoch", id_text(ended.epoch)},
                         {"lost_from", ended.lost_from}});
@@ -293,11 +293,11 @@ Result<std::vector<EndedEpoch>> Register::ended_epochs(DeviceId device) {
 }
 
 Result<void> Register::put_identity(std::int64_t serial, const std::string& document) {
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   auto newest = TRY(room_->queries.ask("SELECT coalesce(max(serial), 0) FROM identities"));
   TRY(newest->step());
   if (serial <= newest->integer(0)) return refused("a newer key set is in use");
-  return room_->record({{"event", "key-set"}, {"serial", serial}, {"document", document}});
+  return room_->record({{"kind", "key-set"}, {"serial", serial}, {"document", document}});
 }
 
 Result<std::string> Register::newest_identity() {

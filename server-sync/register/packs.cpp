@@ -26,11 +26,7 @@ Adoption adoption_in(const Statement& row) {
   adoption.role = row.text(2);
   adoption.decision = row.text(3);
   adoption.accepted = date_in(row, 4);
-  auto first = week_from(row.text(5));
-  STEMME_ASSERT(first.has_value());
-  adoption.first = *first;
-  adoption.every = static_cast<int>(row.integer(6));
-  adoption.ended = optional_date(row, 7);
+  adoption.ended = optional_date(row, 5);
   return adoption;
 }
 
@@ -44,18 +40,16 @@ Result<void> end_other_versions(Queries& queries, const Adoption& adoption) {
 
 Result<void> insert_adoption(Queries& queries, const Adoption& adoption) {
   auto insert = TRY(queries.ask(
-      "INSERT INTO adoptions(house, pack, role, decision, accepted, first_week, every) "
-      "VALUES (?,?,?,?,?,?,?)"));
+      "INSERT INTO adoptions(house, pack, role, decision, accepted) VALUES (?,?,?,?,?)"));
   insert->bind(adoption.house).bind(ByteView(adoption.pack)).bind(adoption.role);
-  insert->bind(adoption.decision).bind(to_text(adoption.accepted)).bind(to_text(adoption.first));
-  insert->bind(adoption.every);
+  insert->bind(adoption.decision).bind(to_text(adoption.accepted));
   return insert->run();
 }
 
 }  // namespace
 
 Result<void> Register::store_pack(const StoredPack& pack) {
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   // The structure never changes under one digest; words may, and then the newest are shown.
   auto insert = TRY(room_->queries.ask(
       "INSERT INTO packs VALUES (?,?,?,?,?) ON CONFLICT(digest) DO UPDATE SET texts=excluded.texts"));
@@ -83,8 +77,7 @@ Result<std::vector<StoredPack>> Register::packs() {
 Result<void> Register::adopt(const Adoption& adoption) {
   if (adoption.role.empty() || adoption.decision.empty())
     return refused("a pack starts with the head's acceptance: who, and what it can change (D4)");
-  if (adoption.every < 1) return invalid("a pack is asked every week or every so many weeks");
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   return room_->database.in_transaction([&]() -> Result<void> {
     TRY(end_other_versions(room_->queries, adoption));
     return insert_adoption(room_->queries, adoption);
@@ -92,7 +85,7 @@ Result<void> Register::adopt(const Adoption& adoption) {
 }
 
 Result<void> Register::end_adoption(const std::string& house, const PackId& pack, Date on) {
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   auto update = TRY(room_->queries.ask(
       "UPDATE adoptions SET ended = ? WHERE house = ? AND pack = ? AND ended IS NULL"));
   update->bind(to_text(on)).bind(house).bind(ByteView(pack));
@@ -102,7 +95,7 @@ Result<void> Register::end_adoption(const std::string& house, const PackId& pack
 Result<std::vector<Adoption>> Register::adoptions(const std::string& house) {
   const std::lock_guard lock(room_->mutex);
   auto select = TRY(room_->queries.ask(
-      "SELECT house, pack, role, decision, accepted, first_week, every, ended FROM adoptions "
+      "SELECT house, pack, role, decision, accepted, ended FROM adoptions "
       "WHERE house = ? ORDER BY number"));
   select->bind(house);
   std::vector<Adoption> adoptions;
@@ -125,6 +118,11 @@ Result<std::int64_t> Register::programme_serial(DeviceId device, const Digest& c
   insert->bind(id_column(device)).bind(serial + 1).bind(ByteView(content));
   TRY(insert->run());
   return serial + 1;
+}
+
+std::uint64_t Register::edition() {
+  const std::lock_guard lock(room_->mutex);
+  return room_->edition;
 }
 
 }  // namespace stemme

@@ -29,6 +29,7 @@ struct House {
   std::string language;  ///< målform or first language: "nb"
   std::vector<Daypart> dayparts;
   std::vector<Window> windows;
+  int parents_week = 3;  ///< the week of the month that *one-week-a-month* means
 };
 
 /// C9: a unit has ten members or more; the parents of a house are one unit. A group gets a new id each
@@ -84,9 +85,6 @@ struct Adoption {
   std::string role;
   std::string decision;
   Date accepted{};
-  /// Weeks it is asked in: `first`, `first` + `every`, … A parents' pack is asked one week in four.
-  IsoWeek first;
-  int every = 1;
   std::optional<Date> ended;
 };
 

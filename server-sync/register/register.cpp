@@ -27,7 +27,8 @@ json to_json(const std::vector<Window>& windows) {
 }
 
 House house_in(const Statement& row) {
-  House house{row.text(0), row.text(1), row.text(2), row.text(3), {}, {}};
+  House house{row.text(0), row.text(1), row.text(2), row.text(3), {}, {}, 0};
+  house.parents_week = static_cast<int>(row.integer(6));
   for (const auto& part : json::parse(row.text(4), nullptr, false))
     house.dayparts.push_back(
         {part.value("id", ""), std::chrono::minutes(part.value("from", 0))});
@@ -50,7 +51,7 @@ Unit unit_in(const Statement& row) {
 }
 
 constexpr std::string_view select_house =
-    "SELECT id, name, kind, language, dayparts, windows FROM houses WHERE id = ?";
+    "SELECT id, name, kind, language, dayparts, windows, parents_week FROM houses WHERE id = ?";
 
 }  // namespace
 
@@ -71,7 +72,7 @@ void Register::write_ahead_to(Journal journal) {
 }
 
 Result<void> Register::put_owner(const OwnerRecord& owner) {
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   return room_->database.in_transaction([&]() -> Result<void> {
     TRY(room_->database.run("DELETE FROM owner"));
     auto insert = TRY(room_->queries.ask("INSERT INTO owner VALUES (?,?,?,?,?,?)"));
@@ -93,13 +94,14 @@ Result<OwnerRecord> Register::owner() {
 }
 
 Result<void> Register::put_house(const House& house) {
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   auto insert = TRY(room_->queries.ask(
-      "INSERT INTO houses VALUES (?,?,?,?,?,?,NULL) ON CONFLICT(id) DO UPDATE SET name=excluded.name,"
+      "INSERT INTO houses VALUES (?,?,?,?,?,?,?,NULL) ON CONFLICT(id) DO UPDATE SET name=excluded.name,"
       "kind=excluded.kind, language=excluded.language, dayparts=excluded.dayparts,"
-      "windows=excluded.windows"));
+      "windows=excluded.windows, parents_week=excluded.parents_week"));
   insert->bind(house.id).bind(house.name).bind(house.kind).bind(house.language);
   insert->bind(to_json(house.dayparts).dump()).bind(to_json(house.windows).dump());
+  insert->bind(house.parents_week);
   return insert->run();
 }
 
@@ -114,7 +116,7 @@ Result<House> Register::house(const std::string& id) {
 Result<std::vector<House>> Register::houses() {
   const std::lock_guard lock(room_->mutex);
   auto select = TRY(room_->queries.ask(
-      "SELECT id, name, kind, language, dayparts, windows FROM houses ORDER BY id"));
+      "SELECT id, name, kind, language, dayparts, windows, parents_week FROM houses ORDER BY id"));
   std::vector<House> houses;
   while (TRY(select->step())) houses.push_back(house_in(*select));
   return houses;
@@ -123,7 +125,7 @@ Result<std::vector<House>> Register::houses() {
 Result<UnitId> Register::add_unit(const Unit& unit) {
   if (unit.size < unit_size_min)
     return refused("a group has ten members or more; merge smaller groups (C9)");
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   if (unit.audience == "forelder") {
     auto others = TRY(room_->queries.ask(
         "SELECT 1 FROM units WHERE house = ? AND audience = 'forelder' AND ended IS NULL"));
@@ -140,7 +142,7 @@ Result<UnitId> Register::add_unit(const Unit& unit) {
 }
 
 Result<void> Register::end_unit(UnitId unit, Date on) {
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   auto update = TRY(room_->queries.ask("UPDATE units SET ended = ? WHERE id = ? AND ended IS NULL"));
   update->bind(to_text(on)).bind(id_column(unit));
   return update->run();
@@ -165,7 +167,7 @@ Result<std::vector<Unit>> Register::units(const std::string& house) {
 
 Result<void> Register::add_closed_days(const std::string& house, const ClosedDays& days) {
   if (days.to < days.from) return invalid("the last closed day is before the first");
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   auto insert = TRY(room_->queries.ask("INSERT OR IGNORE INTO closed_days VALUES (?,?,?)"));
   insert->bind(house).bind(to_text(days.from)).bind(to_text(days.to));
   return insert->run();
@@ -183,7 +185,7 @@ Result<std::vector<ClosedDays>> Register::closed_days(const std::string& house) 
 
 Result<void> Register::set_pin(const std::string& house, std::string_view pin) {
   const auto hash = hash_secret(pin);
-  const std::lock_guard lock(room_->mutex);
+  const Room::Changing lock(*room_);
   auto update = TRY(room_->queries.ask("UPDATE houses SET pin = ? WHERE id = ?"));
   update->bind(hash).bind(house);
   TRY(update->run());

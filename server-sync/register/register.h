@@ -103,6 +103,8 @@ class Register {
   Result<std::string> newest_identity();
   /// The same for the same content; the next number when it has changed.
   Result<std::int64_t> programme_serial(DeviceId device, const Digest& content);
+  /// Rises with every change that a programme may show, so that nobody builds one in vain.
+  std::uint64_t edition();
 
  private:
   struct Room;

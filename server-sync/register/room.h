@@ -16,6 +16,15 @@ namespace stemme {
 struct Register::Room {
   explicit Room(Database opened) : database(std::move(opened)), queries(database) {}
 
+  /// Holds the register, and says that something devices may see has changed.
+  class Changing {
+   public:
+    explicit Changing(Room& room) : lock_(room.mutex) { ++room.edition; }
+
+   private:
+    std::lock_guard<std::mutex> lock_;
+  };
+
   /// Journal first, then the same change that `replay` would make (C12).
   Result<void> record(const nlohmann::json& event);
   Result<void> apply(const nlohmann::json& event);
@@ -23,6 +32,7 @@ struct Register::Room {
   Result<Date> today(Instant now);
 
   std::mutex mutex;
+  std::uint64_t edition = 0;
   Database database;
   Queries queries;
   Journal journal;

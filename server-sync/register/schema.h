@@ -11,7 +11,8 @@ CREATE TABLE owner(
   helpline TEXT NOT NULL, file TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE houses(
   id TEXT PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, language TEXT NOT NULL,
-  dayparts TEXT NOT NULL, windows TEXT NOT NULL, pin TEXT) WITHOUT ROWID;
+  dayparts TEXT NOT NULL, windows TEXT NOT NULL, parents_week INTEGER NOT NULL,
+  pin TEXT) WITHOUT ROWID;
 CREATE TABLE units(
   id INTEGER PRIMARY KEY, house TEXT NOT NULL REFERENCES houses(id), name TEXT NOT NULL,
   audience TEXT NOT NULL, band INTEGER NOT NULL, size INTEGER NOT NULL CHECK (size >= 10),
@@ -36,7 +37,7 @@ CREATE TABLE packs(
 CREATE TABLE adoptions(
   number INTEGER PRIMARY KEY, house TEXT NOT NULL REFERENCES houses(id),
   pack BLOB NOT NULL REFERENCES packs(digest), role TEXT NOT NULL, decision TEXT NOT NULL,
-  accepted TEXT NOT NULL, first_week TEXT NOT NULL, every INTEGER NOT NULL, ended TEXT);
+  accepted TEXT NOT NULL, ended TEXT);
 CREATE TABLE staff(
   login TEXT PRIMARY KEY, role INTEGER NOT NULL, house TEXT REFERENCES houses(id),
   unit INTEGER REFERENCES units(id), secret TEXT NOT NULL) WITHOUT ROWID;

@@ -52,7 +52,8 @@ constexpr std::size_t tries_remembered_max = 4096;
 
 void forget_old_tries(std::map<std::string, std::vector<Instant>>& tries, Instant now) {
   if (tries.size() < tries_remembered_max) return;
-  std::erase_if(tries, [&](auto& entry) { return !must_wait(entry.second, now); });
+  for (auto entry = tries.begin(); entry != tries.end();)
+    entry = must_wait(entry->second, now) ? std::next(entry) : tries.erase(entry);
   if (tries.size() >= tries_remembered_max) tries.clear();
 }
 

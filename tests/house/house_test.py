@@ -138,6 +138,8 @@ INNOCENT = {
     "a long table": ("app/visit/a.cpp", "const Row rows[] = {\n" + "    {1, 2},\n" * 20 + "};\nint f() { return 1; }\n"),
     "TRY as the body of a loop": ("app/visit/a.cpp", "int f() { for (int a = b ? 1 : 2; a < 3;) TRY(h(a)); }\n"),
     "TRY in a lambda": ("app/visit/a.cpp", "int f() { g([&] { TRY(h()); auto a = TRY(h()); }); }\n"),
+    "a look without waiting": ("app/visit/a.cpp", "bool f() { return poll(&fd, 1, 0) > 0; }\n"),
+    "a test that waits for a thread": ("tests/app/a_test.cpp", "void f() { poll(&fd, 1, -1); }\n"),
     "a member called poll": ("server-sync/device/a.cpp", "void f() { context.poll(); }\n"),
 }
 

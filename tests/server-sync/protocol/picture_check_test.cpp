@@ -8,7 +8,8 @@ namespace stemme {
 namespace {
 
 std::string picture_of(const std::string& shapes) {
-  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 96 96\">\n" + shapes + "\n</svg>\n";
+  return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 96 96\">\n" + shapes +
+         "\n</svg>\n";
 }
 
 std::string complaint(const std::string& svg) {
@@ -22,17 +23,20 @@ void expect_complaint(const std::string& svg, const std::string& part) {
 
 TEST(PictureCheck, TakesTheEightShapes) {
   const std::string svg = picture_of(
-      "<g transform=\"scale(2)\"><path d=\"M0 0 L9 9\"/><circle r=\"4\"/><ellipse rx='4'/><rect width=\"4\"/>"
+      "<g transform=\"scale(2)\"><path d=\"M0 0 L9 9\"/><circle r=\"4\"/><ellipse rx='4'/><rect "
+      "width=\"4\"/>"
       "<line x1=\"4\"/><polyline points=\"1,2\"/><polygon points=\"1,2\"/></g>");
   EXPECT_EQ(complaint(svg), "");
 }
 
 TEST(PictureCheck, TakesAnXmlLineAndComments) {
-  EXPECT_EQ(complaint("<?xml version=\"1.0\"?><!-- soup -->" + picture_of("<circle r=\"4\"/>")), "");
+  EXPECT_EQ(complaint("<?xml version=\"1.0\"?><!-- soup -->" + picture_of("<circle r=\"4\"/>")),
+            "");
 }
 
 TEST(PictureCheck, RefusesWhatIsNeverPainted) {
-  for (const std::string name : {"text", "use", "clipPath", "image", "style", "script", "linearGradient"})
+  for (const std::string name :
+       {"text", "use", "clipPath", "image", "style", "script", "linearGradient"})
     expect_complaint(picture_of("<" + name + "/>"), "<" + name + "> is not painted; use only path");
 }
 
@@ -59,9 +63,7 @@ TEST(PictureCheck, RefusesLooseTextAndASecondRoot) {
   expect_complaint(picture_of("<g/>") + "<g/>", "outside <svg>");
 }
 
-TEST(PictureCheck, DemandsAViewBox) {
-  expect_complaint("<svg><g/></svg>", "add viewBox");
-}
+TEST(PictureCheck, DemandsAViewBox) { expect_complaint("<svg><g/></svg>", "add viewBox"); }
 
 TEST(PictureCheck, RefusesAnEnormousFile) {
   expect_complaint(picture_of(std::string(picture_bytes_max, ' ')), "larger than 64 KiB");

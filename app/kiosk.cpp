@@ -1,0 +1,335 @@
+#include "app/kiosk.h"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <array>
+
+#include "app/display/surface_canvas.h"
+#include "server-sync/foundation/logbook.h"
+
+namespace stemme {
+namespace {
+
+constexpr Ticks growth_lasts{200};
+constexpr Ticks frame_every{16};
+constexpr Ticks breath_every{20'000};
+/// After this the screen lies still and dims (D49).
+constexpr Ticks rests_after{5 * 60'000};
+constexpr Ticks staff_patience{60'000};
+constexpr Ticks hint_lasts{2500};
+
+bool is_readable(int fd) {
+  pollfd asked{fd, POLLIN, 0};
+  return poll(&asked, 1, 0) > 0;
+}
+
+/// Ease-out: quick to answer, gentle to settle.
+double eased(double share) { return 1 - (1 - share) * (1 - share); }
+
+}  // namespace
+
+Kiosk::Kiosk(KioskParts parts)
+    : parts_(std::move(parts)), guard_(parts_.panel.area()), runner_(parts_.store), enrol_(parts_.address) {
+  now_ = parts_.clock->ticks();
+  touched_at_ = now_;
+  waiting_programme_ = parts_.programme;
+  apply_programme();
+}
+
+Kiosk::End Kiosk::run(int stop) {
+  while (!parts_.panel.is_closed() && !is_readable(stop)) {
+    now_ = parts_.clock->ticks();
+    take_contacts();
+    take_outcomes();
+    take_news();
+    pass_time();
+    settle_place();
+    draw_if_changed();
+    if (is_broken_) return End::StoreBroken;
+    if (is_shown_) notifier_.alive(now_);
+    const std::array<int, 3> also{parts_.store.readable(), parts_.sync.readable(), stop};
+    parts_.wait.until(deadline(), also);
+    static_cast<void>(parts_.wait.bell()->take());
+  }
+  return End::Closed;
+}
+
+void Kiosk::take_contacts() {
+  for (const auto& contact : parts_.fingers.take()) {
+    if (contact.phase == Contact::Phase::Down) touch();
+    const auto ruling = guard_.take(contact);
+    if (ruling.is_one_finger_hint_due) hint_until_ = now_ + hint_lasts;
+    if (ruling.tap) tap(ruling.tap->target);
+  }
+  if (const auto due = guard_.next_deadline(); due && *due <= now_) {
+    if (const auto ruling = guard_.pass(now_); ruling.tap) tap(ruling.tap->target);
+  }
+}
+
+void Kiosk::touch() {
+  touched_at_ = now_;
+  if (place_ == Place::Visit && visit_->has_begun()) run_visit(visit_->touched(now_));
+  if (place_ == Place::Round) run_round(round_->touched(now_));
+}
+
+void Kiosk::take_outcomes() {
+  for (const auto& outcome : parts_.store.take_outcomes()) {
+    const auto heard = runner_.hear(outcome);
+    if (heard == OrderRunner::Heard::Broken) is_broken_ = true;
+    if (heard == OrderRunner::Heard::Nothing) {
+      if (!outcome.result && place_ == Place::Staff) staff_.notice(words().phrase("status_send_few"));
+      continue;
+    }
+    const bool is_kept = heard == OrderRunner::Heard::Kept;
+    if (place_ == Place::Visit) run_visit(is_kept ? visit_->kept(now_) : visit_->keep_failed(now_));
+    if (place_ == Place::Round) run_round(is_kept ? round_->kept(now_) : round_->keep_failed(now_));
+  }
+}
+
+void Kiosk::take_news() {
+  for (const auto& news : parts_.sync.take_news())
+    std::visit([this](const auto& what) { hear(what); }, news.what);
+}
+
+void Kiosk::hear(const ContactMade&) {
+  contacts_.last = now_;
+  contacts_.trouble.reset();
+  contacts_.problem.reset();
+}
+
+void Kiosk::hear(const ProgrammeArrived& news) { waiting_programme_ = news.programme; }
+
+void Kiosk::hear(const Enrolled&) { log_event("kiosk", "connected; waiting for the programme"); }
+
+void Kiosk::hear(const EnrolmentFailed& news) { enrol_.failed(news.failure); }
+
+void Kiosk::hear(const DeliveryTrouble& news) { contacts_.problem = news.problem; }
+
+void Kiosk::hear(const NoContact& news) { contacts_.trouble = news.cause; }
+
+void Kiosk::hear(const StoreBroken&) { is_broken_ = true; }
+
+void Kiosk::pass_time() {
+  if (run_rule_.deadline() && *run_rule_.deadline() <= now_) run_rule_.tick(now_);
+  if (place_ == Place::Visit && visit_->deadline() && *visit_->deadline() <= now_)
+    run_visit(visit_->tick(now_));
+  if (place_ == Place::Round && round_->deadline() && *round_->deadline() <= now_)
+    run_round(round_->tick(now_));
+  const bool is_staff = place_ == Place::Pin || place_ == Place::Staff || place_ == Place::RoundSetup ||
+                        place_ == Place::Languages;
+  if (is_staff && now_ - touched_at_ >= staff_patience) to_start();
+  if (hint_until_ && *hint_until_ <= now_) hint_until_.reset();
+  if (children_until_ && place_ == Place::Start && *children_until_ <= now_) children_until_.reset();
+}
+
+void Kiosk::apply_programme() {
+  if (!waiting_programme_) return;
+  auto programme = std::exchange(waiting_programme_, nullptr);
+  auto opened = Library::open(programme, parts_.phrasebooks);
+  // The last good one stays in use: a broken programme never blanks a screen.
+  if (!opened) return log_failure("kiosk", std::move(opened).error().while_doing("opening the programme"));
+  library_ = std::move(*opened);
+  if (place_ == Place::Enrol) to_start();
+}
+
+void Kiosk::go(Place place) {
+  place_ = place;
+  touched_at_ = now_;
+}
+
+void Kiosk::to_start() {
+  visit_.reset();
+  round_.reset();
+  chosen_since_.reset();
+  chosen_language_.clear();
+  guard_.begin_visit();
+  place_ = library_ ? Place::Start : Place::Enrol;
+}
+
+/// Between visits: a finished one is let go, a new programme is applied, the parents' question opens or
+/// closes with its window.
+void Kiosk::settle_place() {
+  if (place_ == Place::Visit && visit_->is_over()) {
+    run_rule_.start_screen_shown(now_);
+    to_start();
+  }
+  if (place_ == Place::Round && round_->is_over()) to_start();
+  if (place_ == Place::Start || place_ == Place::Enrol) apply_programme();
+  const bool is_door = place_ == Place::Visit && !visit_->has_begun();
+  if (place_ != Place::Start && !is_door) return;
+  const auto parents = children_until_ ? std::nullopt : library_->open_for_parents(house_time());
+  if (!parents && is_door) return to_start();
+  if (is_door && waiting_programme_) return to_start();
+  if (parents && !is_door) begin_visit(*parents, VisitStart::Door);
+}
+
+void Kiosk::begin_visit(const Offer& offer, VisitStart start) {
+  VisitPlan plan;
+  plan.pack = offer.pack;
+  plan.questions = offer.questions;
+  plan.unit = offer.unit->id;
+  plan.band = offer.unit->band;
+  plan.language = language();
+  plan.seed = random_number();
+  visit_.emplace(std::move(plan), run_rule_, start, now_);
+  go(Place::Visit);
+  if (start == VisitStart::FirstTouch) runner_.visit_began();
+}
+
+/// At the door the visit begins with the first touch that means something.
+void Kiosk::note_visit_began() {
+  if (visit_ && visit_->has_begun() && !runner_.is_visit_open() && !visit_->is_over() &&
+      visit_->view().phase != VisitPhase::Thanks)
+    runner_.visit_began();
+}
+
+void Kiosk::run_visit(const Orders& orders) {
+  runner_.run(orders);
+  const bool shows = visit_->view().choice_shown;
+  if (shows && !chosen_since_) chosen_since_ = now_;
+  if (!shows) chosen_since_.reset();
+}
+
+void Kiosk::run_round(const Orders& orders) {
+  runner_.run(orders);
+  const auto& view = round_->view();
+  const bool shows = view.phase == RoundPhase::Turn && view.turn.choice_shown;
+  if (shows && !chosen_since_) chosen_since_ = now_;
+  if (!shows) chosen_since_.reset();
+}
+
+HouseTime Kiosk::house_time() const {
+  const auto anchor = parts_.store.present_anchor();
+  if (!anchor || !library_) return std::nullopt;
+  auto local = local_time(anchor->at(now_), library_->programme().zone);
+  return local ? HouseTime(*local) : std::nullopt;
+}
+
+const Phrasebook& Kiosk::words() const {
+  if (library_) return library_->phrasebook(language());
+  const auto own = parts_.phrasebooks->find("nb");
+  return own != parts_.phrasebooks->end() ? own->second : parts_.phrasebooks->begin()->second;
+}
+
+const std::string& Kiosk::language() const {
+  if (place_ == Place::Visit && visit_) return visit_->view().language;
+  if (place_ == Place::Round && round_) return round_->view().language;
+  return chosen_language_.empty() ? library_->languages().front() : chosen_language_;
+}
+
+bool Kiosk::is_resting() const { return now_ - touched_at_ >= rests_after; }
+
+double Kiosk::growth() const {
+  if (!chosen_since_) return 0;
+  const double share = static_cast<double>((now_ - *chosen_since_).count()) / static_cast<double>(growth_lasts.count());
+  return eased(std::clamp(share, 0.0, 1.0));
+}
+
+ScreenView Kiosk::compose_start() const {
+  const auto now = house_time();
+  const bool is_open = library_->open_for_children(now).has_value();
+  const bool is_quiet = library_->is_quiet(now) && now.has_value();
+  const bool breathes = is_open && !is_quiet && !is_resting();
+  const auto turn = breathes ? (now_ - touched_at_) / breath_every : 0;
+  return Presenter(*library_, language()).attract(is_open, is_quiet, static_cast<double>(turn % 2));
+}
+
+ScreenView Kiosk::compose() const {
+  if (place_ == Place::Enrol) return enrol_.view(words());
+  const Presenter presenter(*library_, language());
+  if (hint_until_) return presenter.one_finger();
+  switch (place_) {
+    case Place::Languages: return presenter.languages(library_->languages());
+    case Place::Visit: return presenter.visit(visit_->plan(), visit_->view(), !visit_->has_begun(), growth());
+    case Place::Pin: return staff_.pin_view(words(), now_);
+    case Place::Staff:
+      return staff_.staff_view(words(), parts_.store.latest_figures(), contacts_, house_time().has_value(),
+                               !library_->for_rounds(house_time()).empty(), now_);
+    case Place::RoundSetup: return presenter.round_setup(round_offers_, round_selected_, round_present_);
+    case Place::Round: return presenter.round(round_pack_, round_->view(), growth());
+    default: return compose_start();
+  }
+}
+
+std::string Kiosk::page_key(const ScreenView& view) const {
+  auto key = std::to_string(static_cast<int>(place_)) + name_of(view);
+  if (place_ == Place::Visit) key += "." + std::to_string(visit_->view().question);
+  if (place_ == Place::Round) key += "." + std::to_string(round_->view().answered);
+  return key;
+}
+
+void Kiosk::draw_if_changed() {
+  const auto view = compose();
+  const bool is_damaged = parts_.panel.take_damage();
+  if (drawn_ == view && is_shown_ && !is_damaged) return;
+  SurfaceCanvas canvas(parts_.panel.pixels(), parts_.panel.mm_per_px(), parts_.shelf, parts_.typesetter);
+  const auto targets = draw_screen(canvas, view);
+  auto presented = parts_.panel.present({});
+  is_shown_ = presented.has_value();
+  if (!presented) return log_failure("kiosk", presented.error());
+  if (!drawn_) notifier_.ready();
+  const auto key = page_key(view);
+  // A new page starts with a quiet moment; the same page with other targets does not (D43).
+  if (key != drawn_key_)
+    guard_.show(targets, now_);
+  else
+    guard_.replace_targets(targets);
+  if (drawn_ != view) shown_log_.say(shown_frame(view), targets, parts_.panel.mm_per_px(), now_);
+  drawn_key_ = key;
+  drawn_ = view;
+}
+
+ShownFrame Kiosk::shown_frame(const ScreenView& view) const {
+  ShownFrame frame;
+  frame.screen = name_of(view);
+  if (frame.screen != "question") return frame;
+  const bool is_round = place_ == Place::Round;
+  const auto& pack = is_round ? *round_pack_ : *visit_->plan().pack;
+  const auto& asked = is_round ? round_->view().turn : visit_->view();
+  const auto& question = pack.questions[static_cast<std::size_t>(asked.question)];
+  frame.question = pack.id + "." + question.id;
+  for (int option : asked.shown) frame.options.push_back(question.options[static_cast<std::size_t>(option)].id);
+  if (asked.choice_shown)
+    frame.chosen = asked.chosen ? question.options[static_cast<std::size_t>(*asked.chosen)].id : "skip";
+  return frame;
+}
+
+std::optional<Ticks> Kiosk::next_window_change() const {
+  const auto now = house_time();
+  if (!now) return std::nullopt;
+  // The next whole minute at which any window opens or closes, or the day turns.
+  auto next = std::chrono::minutes(24 * 60);
+  for (const auto& window : library_->programme().windows)
+    for (const auto edge : {window.from, window.to})
+      if (edge > now->since_midnight) next = std::min(next, edge);
+  const auto anchor = *parts_.store.present_anchor();
+  const auto into_minute = anchor.at(now_).time_since_epoch() % std::chrono::minutes(1);
+  return now_ + (next - now->since_midnight) - into_minute;
+}
+
+std::optional<Ticks> Kiosk::deadline() const {
+  std::optional<Ticks> soonest;
+  const auto add = [&](std::optional<Ticks> at) {
+    if (at && (!soonest || *at < *soonest)) soonest = at;
+  };
+  add(guard_.next_deadline());
+  add(notifier_.deadline());
+  add(run_rule_.deadline());
+  add(hint_until_);
+  add(children_until_);
+  if (place_ == Place::Visit) add(visit_->deadline());
+  if (place_ == Place::Round) add(round_->deadline());
+  if (chosen_since_ && now_ - *chosen_since_ < growth_lasts) add(now_ + frame_every);
+  if (place_ == Place::Pin) {
+    if (const auto until = staff_.locked_until(now_)) add(std::min(*until, now_ + Ticks(5000)));
+  }
+  if (place_ != Place::Start && place_ != Place::Visit && place_ != Place::Enrol && place_ != Place::Round)
+    add(touched_at_ + staff_patience);
+  if (library_ && (place_ == Place::Start || place_ == Place::Visit)) add(next_window_change());
+  if (place_ == Place::Start && !is_resting() && library_->open_for_children(house_time()))
+    add(touched_at_ + ((now_ - touched_at_) / breath_every + 1) * breath_every);
+  return soonest;
+}
+
+}  // namespace stemme

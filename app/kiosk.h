@@ -1,0 +1,141 @@
+/// The loop: wait, react, draw if something changed. Decides which of the kiosk's places is shown (start,
+/// a visit, a round, staff, enrolment) and hands taps to it; what is said, stored and drawn is decided in
+/// the rooms below. One per process, UI thread.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "app/answers/answer_store.h"
+#include "app/display/panel.h"
+#include "app/display/picture_shelf.h"
+#include "app/display/typesetter.h"
+#include "app/display/wait.h"
+#include "app/enrol_desk.h"
+#include "app/library.h"
+#include "app/notifier.h"
+#include "app/order_runner.h"
+#include "app/presenter.h"
+#include "app/shown_log.h"
+#include "app/staff_desk.h"
+#include "server-sync/device/sync_thread.h"
+
+namespace stemme {
+
+struct KioskParts {
+  std::shared_ptr<Clock> clock;
+  Panel& panel;
+  Fingers& fingers;
+  Wait& wait;
+  PictureShelf& shelf;
+  Typesetter& typesetter;
+  AnswerStore& store;
+  SyncThread& sync;
+  std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks;
+  /// The last good programme, when there is one on disk.
+  std::shared_ptr<const Programme> programme;
+  std::string address;
+};
+
+class Kiosk {
+ public:
+  explicit Kiosk(KioskParts parts);
+
+  enum class End {
+    Closed,       ///< the window was closed, or the process was asked to stop
+    StoreBroken,  ///< the process must start anew (C2)
+  };
+  /// Until `stop`: readable when the process is asked to end.
+  End run(int stop);
+
+ private:
+  enum class Place { Enrol, Start, Languages, Visit, Pin, Staff, RoundSetup, Round };
+
+  // What happened.
+  void take_contacts();
+  void take_outcomes();
+  void take_news();
+  void pass_time();
+  void hear(const ContactMade& news);
+  void hear(const ProgrammeArrived& news);
+  void hear(const Enrolled& news);
+  void hear(const EnrolmentFailed& news);
+  void hear(const DeliveryTrouble& news);
+  void hear(const NoContact& news);
+  void hear(const StoreBroken& news);
+
+  // What a tap means, by place.
+  void tap(int target);
+  void tap_start(int target);
+  void tap_languages(int target);
+  void tap_visit(int target);
+  void tap_pin(int target);
+  void tap_staff(int target);
+  void tap_round_setup(int target);
+  void tap_round(int target);
+  void tap_round_turn(int target);
+  void touch();
+
+  // Moves between places.
+  void go(Place place);
+  void to_start();
+  void apply_programme();
+  void begin_visit(const Offer& offer, VisitStart start);
+  void note_visit_began();
+  void begin_round();
+  void settle_place();
+  void run_visit(const Orders& orders);
+  void run_round(const Orders& orders);
+
+  // What is shown.
+  ScreenView compose() const;
+  ScreenView compose_start() const;
+  double growth() const;
+  void draw_if_changed();
+  std::string page_key(const ScreenView& view) const;
+  ShownFrame shown_frame(const ScreenView& view) const;
+  std::optional<Ticks> deadline() const;
+  HouseTime house_time() const;
+  std::optional<Ticks> next_window_change() const;
+  const Phrasebook& words() const;
+  const std::string& language() const;
+  bool is_resting() const;
+
+  KioskParts parts_;
+  std::optional<Library> library_;
+  std::shared_ptr<const Programme> waiting_programme_;
+  TouchGuard guard_;
+  OrderRunner runner_;
+  RunRule run_rule_;
+  StaffDesk staff_;
+  EnrolDesk enrol_;
+  Contacts contacts_;
+  Notifier notifier_;
+  ShownLog shown_log_;
+
+  Place place_ = Place::Enrol;
+  std::optional<Visit> visit_;
+  std::optional<Round> round_;
+  std::shared_ptr<const Pack> round_pack_;
+  std::vector<Offer> round_offers_;
+  int round_selected_ = 0;
+  int round_present_ = 10;
+  std::string daypart_of_round_;
+  std::string chosen_language_;
+  /// A parent went through the small door: children's side until it has been quiet for a while.
+  std::optional<Ticks> children_until_;
+  std::optional<Ticks> hint_until_;
+  std::optional<Ticks> chosen_since_;
+  Ticks touched_at_{0};
+  Ticks now_{0};
+  bool is_broken_ = false;
+
+  std::optional<ScreenView> drawn_;
+  std::string drawn_key_;
+  bool is_shown_ = false;
+};
+
+}  // namespace stemme

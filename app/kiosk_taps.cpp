@@ -1,0 +1,160 @@
+// What a tap means in each of the kiosk's places.
+#include "app/kiosk.h"
+
+#include <algorithm>
+
+namespace stemme {
+namespace {
+
+constexpr Ticks children_side_lasts{30'000};
+
+}  // namespace
+
+void Kiosk::tap(int target) {
+  switch (place_) {
+    case Place::Enrol:
+      enrol_.tap(target);
+      if (auto wish = enrol_.take_wish()) parts_.sync.enrol(wish->first, wish->second);
+      return;
+    case Place::Start: return tap_start(target);
+    case Place::Languages: return tap_languages(target);
+    case Place::Visit: return tap_visit(target);
+    case Place::Pin: return tap_pin(target);
+    case Place::Staff: return tap_staff(target);
+    case Place::RoundSetup: return tap_round_setup(target);
+    case Place::Round: return tap_round(target);
+  }
+}
+
+void Kiosk::tap_start(int target) {
+  if (target == target_languages) return go(Place::Languages);
+  if (target == target_staff) {
+    staff_.open();
+    return go(Place::Pin);
+  }
+  if (target != target_start) return;
+  if (const auto offer = library_->open_for_children(house_time())) begin_visit(*offer, VisitStart::FirstTouch);
+}
+
+void Kiosk::tap_languages(int target) {
+  const auto index = static_cast<std::size_t>(target - target_language_first);
+  if (target >= target_language_first && index < library_->languages().size())
+    chosen_language_ = library_->languages()[index];
+  go(Place::Start);
+}
+
+void Kiosk::tap_visit(int target) {
+  const auto& view = visit_->view();
+  if (target == target_staff) {
+    runner_.visit_dropped();
+    visit_.reset();
+    staff_.open();
+    return go(Place::Pin);
+  }
+  if (target == target_door) {
+    children_until_ = now_ + children_side_lasts;
+    return to_start();
+  }
+  const auto languages = library_->languages_of(*visit_->plan().pack);
+  const auto language = static_cast<std::size_t>(target - target_language_first);
+  Orders orders;
+  if (target >= target_language_first && language < languages.size())
+    orders = visit_->speak_in(languages[language], now_);
+  else if (target == target_skip)
+    orders = visit_->skip(now_);
+  else if (target == target_again)
+    orders = visit_->undo(now_);
+  else if (target == target_listen)
+    orders = visit_->listen(now_);
+  else if (target >= 0 && target < static_cast<int>(view.shown.size()))
+    orders = visit_->choose(view.shown[static_cast<std::size_t>(target)], now_);
+  note_visit_began();
+  run_visit(orders);
+}
+
+void Kiosk::tap_pin(int target) {
+  if (target == target_back) return to_start();
+  if (target == target_erase) return staff_.erase();
+  const int digit = target - target_key_first;
+  if (digit < 0 || digit > 9) return;
+  staff_.type(digit);
+  if (staff_.check(library_->programme().staff_pin_hash, now_) == StaffDesk::Code::Right) go(Place::Staff);
+}
+
+void Kiosk::tap_staff(int target) {
+  if (target == target_back) return to_start();
+  if (target == target_send) {
+    staff_.notice(words().phrase("status_sending"));
+    parts_.store.send_now();
+    parts_.sync.contact_now();
+  }
+  if (target != target_start) return;
+  round_offers_ = library_->for_rounds(house_time());
+  // Three fit the page; votes stand first.
+  if (round_offers_.size() > 3) round_offers_.resize(3);
+  round_selected_ = 0;
+  round_present_ = round_offers_.empty() ? 10 : std::clamp(round_offers_.front().unit->size, 1, round_present_max);
+  go(Place::RoundSetup);
+}
+
+void Kiosk::tap_round_setup(int target) {
+  const int item = target - target_item_first;
+  if (item >= 0 && item < static_cast<int>(round_offers_.size())) round_selected_ = item;
+  if (target == target_more) round_present_ = std::min(round_present_ + 1, round_present_max);
+  if (target == target_fewer) round_present_ = std::max(round_present_ - 1, 1);
+  if (target == target_back) go(Place::Staff);
+  if (target == target_start && !round_offers_.empty()) begin_round();
+}
+
+void Kiosk::begin_round() {
+  const auto& offer = round_offers_[static_cast<std::size_t>(round_selected_)];
+  RoundPlan plan;
+  plan.pack = offer.pack;
+  plan.question = offer.questions.front();
+  plan.unit = offer.unit->id;
+  plan.band = offer.unit->band;
+  plan.id = random_number();
+  if (const auto now = house_time()) plan.date = now->date;
+  plan.present = round_present_;
+  plan.language = language();
+  plan.seed = random_number();
+  round_pack_ = offer.pack;
+  Orders orders;
+  round_.emplace(std::move(plan), now_, orders);
+  go(Place::Round);
+  run_round(orders);
+}
+
+void Kiosk::tap_round(int target) {
+  const auto& view = round_->view();
+  switch (view.phase) {
+    case RoundPhase::Ready:
+      if (target == target_close) return run_round(round_->ask_to_close(now_));
+      if (target != target_start) return;
+      runner_.visit_began();
+      return run_round(round_->take_turn(now_));
+    case RoundPhase::Turn: return tap_round_turn(target);
+    case RoundPhase::TooMany:
+    case RoundPhase::Sure:
+      if (target == target_more) return run_round(round_->set_present(view.present + 1, now_));
+      if (target == target_fewer) return run_round(round_->set_present(std::max(view.present - 1, 1), now_));
+      if (target == target_back) return run_round(round_->go_on(now_));
+      if (target == target_start) return run_round(round_->close(now_));
+      return;
+    case RoundPhase::Result:
+      if (target == target_back) run_round(round_->done(now_));
+      return;
+    default: return;
+  }
+}
+
+void Kiosk::tap_round_turn(int target) {
+  const auto& shown = round_->view().turn.shown;
+  if (target == target_skip) return run_round(round_->skip(now_));
+  if (target == target_again) return run_round(round_->undo(now_));
+  if (target == target_listen) return run_round(round_->listen(now_));
+  if (target >= 0 && target < static_cast<int>(shown.size()))
+    run_round(round_->choose(shown[static_cast<std::size_t>(target)], now_));
+}
+
+}  // namespace stemme

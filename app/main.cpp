@@ -1,0 +1,91 @@
+/// stemme-kiosk: builds every part, hands them to the kiosk, runs it.
+#include <sys/signalfd.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include "app/display/window_fingers.h"
+#include "app/display/window_panel.h"
+#include "app/kiosk.h"
+#include "app/settings.h"
+#include "server-sync/device/https_link.h"
+#include "server-sync/device/refresh.h"
+#include "server-sync/foundation/logbook.h"
+
+namespace stemme {
+namespace {
+
+/// Readable when the process is asked to end.
+int watch_for_stop() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  STEMME_ASSERT(sigprocmask(SIG_BLOCK, &signals, nullptr) == 0);
+  return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+WindowWish wish_of(const Settings& settings) {
+  WindowWish wish;
+  wish.width_px = settings.width_px;
+  wish.height_px = settings.height_px;
+  if (settings.width_mm > 0 && settings.width_px > 0) wish.mm_per_px = settings.width_mm / settings.width_px;
+  return wish;
+}
+
+/// None before the first one has arrived, or when the file was damaged: the next contact brings it again.
+std::shared_ptr<const Programme> last_good_programme(const Settings& settings) {
+  auto stored = load_programme(settings.state);
+  if (!stored) return nullptr;
+  return std::make_shared<const Programme>(std::move(*stored));
+}
+
+Result<Kiosk::End> run(const Settings& settings, int stop) {
+  auto clock = TRY(open_clock());
+  auto startup = clock->errand();
+  std::error_code failed;
+  std::filesystem::create_directories(settings.state, failed);
+  if (failed) return unexpected("cannot make " + settings.state.string() + ": " + failed.message());
+  auto phrasebooks = TRY(load_phrasebooks((settings.assets / "texts").string()));
+  auto panel = TRY(open_window_panel(wish_of(settings)));
+  auto fingers = watch_window_fingers(*panel, clock);
+  auto wait = TRY(Wait::open(clock, *fingers));
+  auto typesetter = TRY(Typesetter::open());
+  for (const auto& complaint : typesetter->complaints()) log_failure("typesetter", complaint);
+  PictureShelf shelf({settings.assets / "pictures"});
+  StoreSettings store_settings;
+  store_settings.folder = settings.state;
+  auto store = TRY(AnswerStore::open(store_settings, clock));
+  SyncSettings sync_settings;
+  sync_settings.folder = settings.state;
+  sync_settings.software = STEMME_VERSION;
+  auto link = TRY(HttpsLink::create());
+  auto sync = TRY(SyncThread::start(sync_settings, clock, *store, std::move(link)));
+  Kiosk kiosk({clock, *panel, *fingers, wait, shelf, *typesetter, *store, *sync,
+               std::make_shared<const std::map<std::string, Phrasebook>>(std::move(phrasebooks)),
+               last_good_programme(settings), settings.address});
+  startup.reset();
+  return kiosk.run(stop);
+}
+
+}  // namespace
+}  // namespace stemme
+
+int main(int argc, char** argv) {
+  using namespace stemme;
+  const auto settings = settings_from({argv + 1, argv + argc});
+  if (!settings) {
+    std::fprintf(stderr, "%s\n", settings.error().message().c_str());
+    return 2;
+  }
+  if (settings->is_help_wanted) {
+    std::fputs(settings_help().c_str(), stdout);
+    return 0;
+  }
+  const auto end = run(*settings, watch_for_stop());
+  if (!end) {
+    log_failure("kiosk", end.error());
+    return 1;
+  }
+  return *end == Kiosk::End::Closed ? 0 : 1;
+}

@@ -1,0 +1,35 @@
+/// systemd's ear: READY once, then WATCHDOG while the loop is alive and its last frame was really shown. Does
+/// nothing where no one listens. UI thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "server-sync/foundation/clock.h"
+
+namespace stemme {
+
+class Notifier {
+ public:
+  /// From NOTIFY_SOCKET and WATCHDOG_USEC.
+  Notifier();
+  ~Notifier();
+  Notifier(const Notifier&) = delete;
+  Notifier& operator=(const Notifier&) = delete;
+
+  void ready();
+  /// Feeds the dog when it is time; call every turn of the loop, after a frame that was shown.
+  void alive(Ticks now);
+  /// When the loop must turn next for the dog's sake.
+  std::optional<Ticks> deadline() const;
+
+ private:
+  void say(const std::string& words) const;
+
+  int socket_ = -1;
+  std::string address_;
+  Ticks every_{0};
+  Ticks next_{0};
+};
+
+}  // namespace stemme

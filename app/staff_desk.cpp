@@ -1,0 +1,110 @@
+#include "app/staff_desk.h"
+
+#include <algorithm>
+
+#include "app/presenter.h"
+#include "server-sync/protocol/keys.h"
+
+namespace stemme {
+namespace {
+
+constexpr std::size_t pin_digits = 6;
+
+/// 10 s, 20 s, 40 s … at most ten minutes: a guess costs more each time, staff are never locked out.
+Ticks delay_after(int wrong) {
+  const int over = wrong - StaffDesk::free_tries;
+  return over < 0 ? Ticks(0) : Ticks(std::min(600, 10 << std::min(over, 6)) * 1000);
+}
+
+std::string contact_line(const Phrasebook& words, const Contacts& contacts, Ticks now) {
+  if (!contacts.last) return words.phrase("status_contact_never");
+  const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(now - *contacts.last);
+  const auto when = minutes < std::chrono::minutes(2)  ? words.phrase("when_now")
+                    : minutes < std::chrono::hours(24) ? words.phrase("when_minutes", {{"n", std::to_string(minutes.count())}})
+                                                       : words.phrase("when_days", {{"n", std::to_string(minutes.count() / 1440)}});
+  return words.phrase("status_contact", {{"when", when}});
+}
+
+std::string trouble_line(const Phrasebook& words, const Contacts& contacts) {
+  if (contacts.problem == ProblemType::Revoked) return words.phrase("status_revoked");
+  if (contacts.problem == ProblemType::IdentityConflict) return words.phrase("status_conflict");
+  if (contacts.trouble == NoContact::Cause::LoginPage) return words.phrase("status_portal");
+  if (contacts.trouble == NoContact::Cause::Unreachable) return words.phrase("status_send_failed");
+  return {};
+}
+
+std::string waiting_line(const Phrasebook& words, const OutboxFigures& figures) {
+  const auto waiting = figures.unsent_answers + figures.unclosed_answers;
+  if (waiting == 0) return words.phrase("status_queue_none");
+  return words.phrase("status_queue", {{"count", std::to_string(waiting)}});
+}
+
+}  // namespace
+
+void StaffDesk::open() {
+  typed_.clear();
+  notice_.clear();
+  was_wrong_ = false;
+}
+
+void StaffDesk::type(int digit) {
+  if (typed_.size() < pin_digits_max) typed_ += static_cast<char>('0' + digit);
+}
+
+void StaffDesk::erase() { typed_.clear(); }
+
+std::optional<Ticks> StaffDesk::locked_until(Ticks now) const {
+  return locked_until_ && now < *locked_until_ ? locked_until_ : std::nullopt;
+}
+
+StaffDesk::Code StaffDesk::check(const std::string& hash, Ticks now) {
+  if (locked_until(now) || typed_.size() < pin_digits) return Code::Unfinished;
+  const bool is_right = secret_matches(hash, typed_);
+  typed_.clear();
+  if (is_right) {
+    wrong_ = 0;
+    was_wrong_ = false;
+    return Code::Right;
+  }
+  was_wrong_ = true;
+  ++wrong_;
+  if (const auto delay = delay_after(wrong_); delay.count() > 0) locked_until_ = now + delay;
+  return Code::Wrong;
+}
+
+PinView StaffDesk::pin_view(const Phrasebook& words, Ticks now) const {
+  PinView view;
+  view.reading = reading_of(words);
+  view.title = words.phrase("staff_pin");
+  view.typed = static_cast<int>(typed_.size());
+  if (was_wrong_) view.complaint = words.phrase("staff_pin_wrong");
+  if (const auto until = locked_until(now)) {
+    view.is_locked = true;
+    // Rounded up to five, so that the screen is not drawn anew each second.
+    const auto seconds = ((*until - now).count() + 4999) / 5000 * 5;
+    view.complaint = words.phrase("staff_pin_wait", {{"seconds", std::to_string(seconds)}});
+  }
+  view.erase = words.phrase("staff_erase");
+  view.back = words.phrase("staff_exit");
+  return view;
+}
+
+StaffView StaffDesk::staff_view(const Phrasebook& words, const OutboxFigures& figures, const Contacts& contacts,
+                                bool is_anchored, bool has_rounds, Ticks now) const {
+  StaffView view;
+  view.reading = reading_of(words);
+  view.title = words.phrase("staff_area");
+  view.lines.push_back(contact_line(words, contacts, now));
+  view.lines.push_back(waiting_line(words, figures));
+  view.lines.push_back(words.phrase(is_anchored ? "status_clock_ok" : "status_clock_unknown"));
+  if (figures.space == "full") view.lines.push_back(words.phrase("status_storage_full"));
+  if (figures.lost_at_most > 0) view.lines.push_back(words.phrase("status_storage_moved"));
+  view.lines.push_back(words.phrase("status_version", {{"version", STEMME_VERSION}}));
+  view.notice = notice_.empty() ? trouble_line(words, contacts) : notice_;
+  view.send_now = words.phrase("status_send_now");
+  if (has_rounds) view.start_round = words.phrase("round_start");
+  view.back = words.phrase("staff_exit");
+  return view;
+}
+
+}  // namespace stemme

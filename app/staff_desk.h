@@ -1,0 +1,51 @@
+/// Staff at the kiosk: the code with its growing delay, the lines they read, how many are present. Holds what
+/// staff do between two taps; the kiosk carries out what it decides. UI thread.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "app/screens/staff_screen.h"
+#include "server-sync/device/outbox.h"
+#include "server-sync/device/sync_thread.h"
+#include "server-sync/foundation/clock.h"
+#include "server-sync/protocol/phrasebook.h"
+
+namespace stemme {
+
+/// What the sync thread told last.
+struct Contacts {
+  std::optional<Ticks> last;
+  std::optional<NoContact::Cause> trouble;
+  std::optional<ProblemType> problem;
+};
+
+class StaffDesk {
+ public:
+  static constexpr std::size_t pin_digits_max = 8;
+  static constexpr int free_tries = 3;
+
+  /// A fresh start at the keypad; the delay of earlier wrong codes stays.
+  void open();
+  void type(int digit);
+  void erase();
+  enum class Code { Unfinished, Right, Wrong };
+  /// Checks once as many digits are typed as staff codes have (six), or refuses while locked.
+  Code check(const std::string& hash, Ticks now);
+  std::optional<Ticks> locked_until(Ticks now) const;
+
+  PinView pin_view(const Phrasebook& words, Ticks now) const;
+  StaffView staff_view(const Phrasebook& words, const OutboxFigures& figures, const Contacts& contacts,
+                       bool is_anchored, bool has_rounds, Ticks now) const;
+
+  void notice(std::string words) { notice_ = std::move(words); }
+
+ private:
+  std::string typed_;
+  int wrong_ = 0;
+  bool was_wrong_ = false;
+  std::optional<Ticks> locked_until_;
+  std::string notice_;
+};
+
+}  // namespace stemme

@@ -1,0 +1,244 @@
+#include "app/visit/visit.h"
+
+#include <algorithm>
+
+namespace stemme {
+namespace {
+
+bool is_patient(const VisitPlan& plan) {
+  return plan.band == Band::Adult || plan.mode != Mode::Apen;
+}
+
+RunWatch watch_of(const VisitPlan& plan) {
+  if (plan.mode != Mode::Apen) return RunWatch::Off;
+  return plan.band == Band::Adult ? RunWatch::Adult : RunWatch::Child;
+}
+
+std::optional<int> only(const std::vector<int>& chosen) {
+  return chosen.empty() ? std::nullopt : std::optional(chosen.front());
+}
+
+}  // namespace
+
+Visit::Visit(VisitPlan plan, RunRule& rule, VisitStart start, Ticks now)
+    : plan_(std::move(plan)), rule_(rule) {
+  order_ = plan_.round ? plan_.questions : order_questions(*plan_.pack, plan_.questions, plan_.seed);
+  STEMME_ASSERT(!order_.empty());
+  view_.language = plan_.language;
+  if (start == VisitStart::FirstTouch) begin(now);
+  ask(0, now);
+}
+
+const Question& Visit::question() const {
+  return plan_.pack->questions[static_cast<std::size_t>(order_[position_])];
+}
+
+void Visit::begin(Ticks now) {
+  if (has_begun_) return;
+  has_begun_ = true;
+  rule_.visit_begins(now);
+}
+
+void Visit::enter(VisitPhase phase, std::optional<Ticks> deadline) {
+  view_.phase = phase;
+  deadline_ = deadline;
+}
+
+/// A screen at the door waits for ever; a visit that has begun asks softly, and then lets the next one in.
+void Visit::rest_patience(Ticks now) {
+  if (view_.phase != VisitPhase::Asking) return;
+  view_.still_there = false;
+  if (has_begun_) deadline_ = now + (is_patient(plan_) ? waiting_after_patient : waiting_after);
+}
+
+void Visit::ask(std::size_t position, Ticks now) {
+  position_ = position;
+  view_.question = order_[position];
+  view_.is_first = position == 0;
+  view_.shown = order_options(question(), plan_.seed + position);
+  view_.choice_shown = false;
+  view_.chosen.reset();
+  appeared_ = now;
+  enter(VisitPhase::Asking, std::nullopt);
+  rest_patience(now);
+}
+
+AnswerBox Visit::row(std::vector<int> chosen) const {
+  AnswerBox row;
+  row.pack = plan_.pack->digest;
+  row.question = order_[position_];
+  row.shown = view_.shown;
+  row.chosen = std::move(chosen);
+  row.unit = plan_.unit;
+  row.mode = plan_.mode;
+  row.round = plan_.round;
+  row.label = VisitLabel::Unfinished;
+  return row;
+}
+
+Orders Visit::choose(int option, Ticks now) {
+  const bool is_shown = std::ranges::find(view_.shown, option) != view_.shown.end();
+  if (view_.phase != VisitPhase::Asking || !is_shown) return {};
+  return answer({option}, now);
+}
+
+Orders Visit::skip(Ticks now) {
+  if (view_.phase != VisitPhase::Asking) return {};
+  return answer({}, now);
+}
+
+/// Nothing of the choice is shown before `kept`.
+Orders Visit::answer(std::vector<int> chosen, Ticks now) {
+  begin(now);
+  if (answered_.size() == position_)
+    answered_.push_back({order_[position_], question().kind, chosen, now - appeared_});
+  keeping_ = row(std::move(chosen));
+  view_.still_there = false;
+  enter(VisitPhase::Keeping, std::nullopt);
+  if (rows_.size() == position_) return {KeepAnswer{*keeping_}};
+  auto rows = rows_;
+  rows.back() = *keeping_;
+  return {ReplaceAnswers{std::move(rows)}};
+}
+
+/// Until it is kept the old choice stays shown: what is on the screen is what is on disk.
+Orders Visit::undo(Ticks now) {
+  if (view_.phase != VisitPhase::Chosen) return {};
+  if (!view_.chosen) {
+    ask(position_, now);
+    return {};
+  }
+  is_undoing_ = true;
+  keeping_ = row({});
+  enter(VisitPhase::Keeping, std::nullopt);
+  auto rows = rows_;
+  rows.back() = *keeping_;
+  return {ReplaceAnswers{std::move(rows)}};
+}
+
+Orders Visit::kept(Ticks now) {
+  if (view_.phase != VisitPhase::Keeping) return {};
+  if (rows_.size() == position_)
+    rows_.push_back(*keeping_);
+  else
+    rows_.back() = *keeping_;
+  keeping_.reset();
+  answered_.back().chosen = rows_.back().chosen;
+  if (is_leaving_) return finish(VisitEnd::Left, now);
+  if (std::exchange(is_undoing_, false))
+    ask(position_, now);
+  else
+    show_choice(now);
+  return {};
+}
+
+Orders Visit::keep_failed(Ticks /*now*/) {
+  keeping_.reset();
+  view_.choice_shown = false;
+  view_.chosen.reset();
+  view_.still_there = false;
+  enter(VisitPhase::Paused, std::nullopt);
+  return {};
+}
+
+void Visit::show_choice(Ticks now) {
+  view_.choice_shown = true;
+  view_.chosen = only(rows_.back().chosen);
+  enter(VisitPhase::Chosen, now + (is_young(plan_.band) ? change_your_mind_young : change_your_mind));
+}
+
+/// D57: from here on the screen shows nothing of the choice.
+Orders Visit::after_choice(Ticks now) {
+  view_.choice_shown = false;
+  view_.chosen.reset();
+  if (!question().care) return next_question(now);
+  enter(VisitPhase::CareLine, now + care_line_lasts);
+  return {};
+}
+
+Orders Visit::next_question(Ticks now) {
+  if (position_ + 1 == order_.size()) return finish(VisitEnd::Finished, now);
+  ask(position_ + 1, now);
+  return {};
+}
+
+Orders Visit::finish(VisitEnd end, Ticks now) {
+  const bool is_run = rule_.is_run(answered_, watch_of(plan_));
+  const auto label = end == VisitEnd::Finished ? VisitLabel::Whole : VisitLabel::Unfinished;
+  for (auto& row : rows_) row.label = is_run ? VisitLabel::Run : label;
+  view_.still_there = false;
+  view_.choice_shown = false;
+  view_.chosen.reset();
+  if (end == VisitEnd::Finished)
+    enter(VisitPhase::Thanks, now + thanks_lasts);
+  else
+    enter(VisitPhase::Over, std::nullopt);
+  FinishVisit finished{std::exchange(rows_, {}), std::nullopt};
+  if (!plan_.round) finished.visit = VisitBox{view_.language, end};
+  answered_.clear();
+  return {std::move(finished)};
+}
+
+Orders Visit::go_on(Ticks now) {
+  return view_.phase == VisitPhase::CareLine ? next_question(now) : Orders{};
+}
+
+Orders Visit::listen(Ticks now) {
+  touched(now);
+  if (view_.phase != VisitPhase::Asking) return {};
+  return {Speak{view_.question}};
+}
+
+Orders Visit::speak_in(const std::string& language, Ticks now) {
+  view_.language = language;
+  return touched(now);
+}
+
+Orders Visit::touched(Ticks now) {
+  if (view_.phase == VisitPhase::Asking) begin(now);
+  rest_patience(now);
+  return {};
+}
+
+Orders Visit::leave(Ticks now) {
+  switch (view_.phase) {
+    case VisitPhase::Keeping:
+      is_leaving_ = true;
+      return {};
+    case VisitPhase::Asking:
+    case VisitPhase::Chosen:
+    case VisitPhase::CareLine:
+      if (has_begun_) return finish(VisitEnd::Left, now);
+      [[fallthrough]];
+    default:  // The thanks has been said, or nothing can be kept: nothing is left to write.
+      enter(VisitPhase::Over, std::nullopt);
+      return {};
+  }
+}
+
+Orders Visit::tick(Ticks now) {
+  if (!deadline_ || now < *deadline_) return {};
+  switch (view_.phase) {
+    case VisitPhase::Asking:
+      if (view_.still_there) return finish(VisitEnd::TimedOut, now);
+      view_.still_there = true;
+      deadline_ = *deadline_ + reset_after_waiting;
+      return {};
+    case VisitPhase::Chosen:
+      return after_choice(now);
+    case VisitPhase::CareLine:
+      return next_question(now);
+    case VisitPhase::Thanks:
+      // In a round *Din tur* gives the next one the turn.
+      if (plan_.round)
+        enter(VisitPhase::Over, std::nullopt);
+      else
+        enter(VisitPhase::Neutral, now + neutral_lasts);
+      return {};
+    default:
+      enter(VisitPhase::Over, std::nullopt);
+      return {};
+  }
+}
+
+}  // namespace stemme

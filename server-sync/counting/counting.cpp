@@ -1,0 +1,241 @@
+#include "server-sync/counting/counting.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "server-sync/counting/release.h"
+#include "server-sync/counting/tally_book.h"
+#include "server-sync/foundation/logbook.h"
+
+namespace stemme {
+namespace {
+
+constexpr int batches_at_once = 64;
+constexpr std::chrono::hours rounds_close{18};   ///< C11
+constexpr std::chrono::hours weeks_release{5};   ///< C12, Mondays
+constexpr int open_days_min = 3;                 ///< D1
+constexpr int pages_watched = 4;                 ///< whose completeness may still change
+
+int open_days(const std::vector<ClosedDays>& closed, IsoWeek week) {
+  int open = 0;
+  for (int day = 0; day < 5; ++day) {
+    const Date date(std::chrono::sys_days(monday_of(week)) + std::chrono::days{day});
+    const bool shut = std::any_of(closed.begin(), closed.end(), [&](const ClosedDays& days) {
+      return days.from <= date && date <= days.to;
+    });
+    if (!shut) ++open;
+  }
+  return open;
+}
+
+WeekCompleteness told(const WeekStatement& statement) {
+  WeekCompleteness line;
+  line.devices = statement.devices;
+  line.lost = statement.lost;
+  for (const auto& part : statement.missing) {
+    const bool heard_of = part.since.ok() && part.since >= earliest_day;
+    line.silent.push_back(
+        {part.device, part.place, heard_of ? std::optional(part.since) : std::nullopt});
+  }
+  return line;
+}
+
+}  // namespace
+
+struct Counting::Room {
+  Room(CountingSettings chosen, Register read_register, Database own, std::string owner_id,
+       std::string owner_zone)
+      : settings(std::move(chosen)),
+        reg(std::move(read_register)),
+        counts(std::move(own)),
+        guide(reg),
+        opener(settings.keys),
+        book(counts, guide, opener),
+        release(counts, guide, *settings.log),
+        owner(std::move(owner_id)),
+        zone(std::move(owner_zone)) {}
+
+  Result<std::int64_t> arrived();
+  Result<void> close_rounds(Date through);
+  Result<void> release_weeks(IsoWeek through);
+  Result<void> release_house(const std::string& house, IsoWeek through);
+  Result<void> state_completeness(const std::string& house);
+
+  CountingSettings settings;
+  Register reg;
+  Database counts;
+  Guide guide;
+  BoxOpener opener;
+  TallyBook book;
+  Release release;
+  std::string owner;
+  std::string zone;
+  std::unique_ptr<Ledger> ledger;
+  std::set<std::string> houses_touched;
+};
+
+Counting::Counting(std::unique_ptr<Room> room) : room_(std::move(room)) {}
+Counting::Counting(Counting&&) noexcept = default;
+Counting::~Counting() = default;
+
+Result<Counting> Counting::open(CountingSettings settings) {
+  const auto folder = settings.state_folder;
+  auto reg = TRY(Register::open(folder / "register.db", Register::Access::Read));
+  const auto owner = TRY(reg.owner());
+  auto counts = TRY(open_counts(folder));
+  auto room = std::make_unique<Room>(std::move(settings), std::move(reg), std::move(counts),
+                                     owner.id, owner.zone);
+  auto ledger = TRY(Ledger::open(folder / "intake.db", room->reg));
+  room->ledger = std::make_unique<Ledger>(std::move(ledger));
+  TRY(room->release.replay().while_doing("replaying the release log"));
+  TRY(room->book.take_up_waiting());
+  return Counting(std::move(room));
+}
+
+Result<std::int64_t> Counting::Room::arrived() {
+  auto progress = TRY(counts.prepare("SELECT arrived FROM progress WHERE owner=?"));
+  progress.bind(owner);
+  if (!TRY(progress.step())) return std::int64_t{0};
+  return progress.integer(0);
+}
+
+Result<int> Counting::count_some() {
+  const auto row = TRY(room_->arrived());
+  const auto batches = TRY(room_->ledger->arrived_after(row, batches_at_once));
+  if (!batches.empty()) room_->guide.look_again();
+  for (const auto& batch : batches) {
+    TRY(room_->book.enter(batch));
+    room_->houses_touched.insert(batch.house);
+  }
+  if (batches.empty()) {
+    for (const auto& house : room_->houses_touched) TRY(room_->state_completeness(house));
+    room_->houses_touched.clear();
+  }
+  return static_cast<int>(batches.size());
+}
+
+Result<void> Counting::count_all() {
+  while (TRY(count_some()) > 0) {
+  }
+  return {};
+}
+
+Result<void> Counting::release_due(Instant now) {
+  const auto local = TRY(local_time(now, room_->zone));
+  const auto today = std::chrono::sys_days(local.date);
+  const bool evening = local.since_midnight >= rounds_close;
+  TRY(count_all());
+  TRY(room_->close_rounds(Date(evening ? today : today - std::chrono::days{1})));
+  const auto week = week_of(local.date);
+  const bool early = weekday_of(local.date) == 1 && local.since_midnight < weeks_release;
+  return room_->release_weeks(week + (early ? -2 : -1));
+}
+
+Result<void> Counting::release_over(Instant now) {
+  const auto local = TRY(local_time(now, room_->zone));
+  TRY(count_all());
+  TRY(room_->close_rounds(Date(std::chrono::sys_days(local.date) - std::chrono::days{1})));
+  return room_->release_weeks(week_of(local.date) + -1);
+}
+
+Result<Instant> Counting::next_due(Instant now) {
+  const auto local = TRY(local_time(now, room_->zone));
+  const auto today = std::chrono::sys_days(local.date);
+  const Date evening(local.since_midnight < rounds_close ? today : today + std::chrono::days{1});
+  const auto rounds = TRY(instant_of(evening, rounds_close, room_->zone));
+  const bool before = weekday_of(local.date) == 1 && local.since_midnight < weeks_release;
+  const auto monday = monday_of(week_of(local.date) + (before ? 0 : 1));
+  const auto weeks = TRY(instant_of(monday, weeks_release, room_->zone));
+  return std::min(rounds, weeks);
+}
+
+Result<void> Counting::Room::close_rounds(Date through) {
+  guide.look_again();
+  const auto houses = TRY(guide.houses());
+  for (const auto& house : houses) TRY(release.close_rounds(owner, house, through));
+  return {};
+}
+
+Result<void> Counting::Room::release_weeks(IsoWeek through) {
+  guide.look_again();
+  const auto houses = TRY(guide.houses());
+  for (const auto& house : houses) TRY(release_house(house, through));
+  return {};
+}
+
+Result<void> Counting::Room::release_house(const std::string& house, IsoWeek through) {
+  auto newest = TRY(counts.prepare("SELECT max(week) FROM weeks WHERE owner=? AND house=?"));
+  newest.bind(owner).bind(house);
+  auto week = through;
+  if (TRY(newest.step()) && !newest.is_null(0)) {
+    const auto last = TRY(week_from(newest.text(0)));
+    week = last + 1;
+  }
+  newest.reset();
+  if (week > through) return {};
+  const auto closed = TRY(guide.closed_days(house));
+  for (; week <= through; week = week + 1) {
+    // A week with fewer than three open days is merged with the next (D1).
+    if (open_days(closed, week) < open_days_min) continue;
+    TRY(release.release_week(owner, house, week));
+  }
+  return state_completeness(house);
+}
+
+/// Of the newest pages only: what an old page said of completeness stays as it last was.
+Result<void> Counting::Room::state_completeness(const std::string& house) {
+  std::vector<IsoWeek> weeks;
+  auto pages = TRY(counts.prepare(
+      "SELECT week FROM weeks WHERE owner=? AND house=? ORDER BY week DESC LIMIT ?"));
+  pages.bind(owner).bind(house).bind(pages_watched);
+  while (TRY(pages.step())) {
+    const auto week = TRY(week_from(pages.text(0)));
+    weeks.push_back(week);
+  }
+  for (const auto week : weeks) {
+    const auto statement = TRY(ledger->week_statement(house, week));
+    auto row = TRY(counts.prepare(
+        "INSERT OR REPLACE INTO completeness(owner, house, week, line) VALUES(?,?,?,?)"));
+    row.bind(owner).bind(house).bind(to_text(week));
+    TRY(row.bind(to_json(told(statement))).run());
+  }
+  return {};
+}
+
+namespace {
+
+/// Batches under the names they count by: a carried batch is its old self.
+void add_stored(const Digest& digest, const Bytes& body, std::map<Digest, std::int64_t>& answers) {
+  const auto batch = batch_from_body(body);
+  if (!batch) return;
+  answers[digest] = batch->frame.answers;
+  if (batch->frame.carried) add_stored(batch->frame.carried->digest, batch->carried_body, answers);
+}
+
+}  // namespace
+
+Result<Reconciliation> Counting::reconcile() {
+  std::map<Digest, std::int64_t> stored;
+  std::int64_t row = 0;
+  for (;;) {
+    const auto batches = TRY(room_->ledger->arrived_after(row, batches_at_once));
+    if (batches.empty()) break;
+    for (const auto& batch : batches) add_stored(batch.digest, batch.body, stored);
+    row = batches.back().row;
+  }
+  Reconciliation found;
+  for (const auto& [digest, answers] : stored) found.stored += answers;
+  auto marks = TRY(room_->counts.prepare("SELECT digest, counted FROM marks"));
+  while (TRY(marks.step())) {
+    found.counted += marks.integer(1);
+    const auto digest = TRY(fixed<32>(marks.blob(0)));
+    stored.erase(digest);
+  }
+  for (const auto& [digest, answers] : stored) found.unopened += answers;
+  auto lines = TRY(room_->counts.prepare("SELECT reason, sum(answers) FROM set_aside GROUP BY reason"));
+  while (TRY(lines.step())) found.set_aside[lines.text(0)] = lines.integer(1);
+  return found;
+}
+
+}  // namespace stemme

@@ -1,0 +1,108 @@
+#include "server-sync/counting/counting_thread.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <future>
+
+#include "server-sync/foundation/logbook.h"
+
+namespace stemme {
+namespace {
+
+constexpr std::chrono::minutes retry_after{1};
+
+/// What a retry can mend is retried; anything else stops the process, and the watchdog starts it anew.
+bool went_well(const Result<void>& done) {
+  if (done) return true;
+  log_failure("counting", done.error());
+  const auto failure = done.error().failure();
+  STEMME_ASSERT(failure != Failure::Unexpected && failure != Failure::Corrupt);
+  return false;
+}
+
+}  // namespace
+
+CountingThread::CountingThread(std::unique_ptr<Counting> counting, std::shared_ptr<Clock> clock,
+                               int wake_fd)
+    : counting_(std::move(counting)), clock_(std::move(clock)), wake_fd_(wake_fd) {}
+
+Result<std::unique_ptr<CountingThread>> CountingThread::start(CountingSettings settings,
+                                                              std::shared_ptr<Clock> clock) {
+  auto counting = TRY(Counting::open(std::move(settings)));
+  const int wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (wake_fd < 0) return unexpected("counting: no eventfd");
+  std::unique_ptr<CountingThread> thread(new CountingThread(
+      std::make_unique<Counting>(std::move(counting)), std::move(clock), wake_fd));
+  thread->thread_ = std::thread([raw = thread.get(), errand = thread->clock_->errand()]() mutable {
+    raw->clock_->enter(std::move(errand));
+    raw->run();
+  });
+  return thread;
+}
+
+CountingThread::~CountingThread() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  eventfd_write(wake_fd_, 1);
+  if (thread_.joinable()) thread_.join();
+  close(wake_fd_);
+}
+
+void CountingThread::wake(Clock::Errand errand) {
+  {
+    const std::lock_guard lock(mutex_);
+    work_.emplace_back([](Counting&) {}, std::move(errand));
+  }
+  eventfd_write(wake_fd_, 1);
+}
+
+void CountingThread::post(Work work) {
+  {
+    const std::lock_guard lock(mutex_);
+    work_.emplace_back(std::move(work), clock_->errand());
+  }
+  eventfd_write(wake_fd_, 1);
+}
+
+Result<void> CountingThread::release() {
+  std::promise<Result<void>> done;
+  post([&](Counting& counting) { done.set_value(counting.release_over(clock_->now())); });
+  return done.get_future().get();
+}
+
+Result<Reconciliation> CountingThread::reconcile() {
+  std::promise<Result<Reconciliation>> done;
+  post([&](Counting& counting) { done.set_value(counting.reconcile()); });
+  return done.get_future().get();
+}
+
+void CountingThread::run() {
+  for (;;) {
+    std::deque<std::pair<Work, Clock::Errand>> work;
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return;
+      work.swap(work_);
+    }
+    for (auto& [task, errand] : work) task(*counting_);
+    const auto until = look();
+    work.clear();  // Errands end once there is nothing left to do for them.
+    clock_->wait(std::span(&wake_fd_, 1), until);
+    eventfd_t woken = 0;
+    eventfd_read(wake_fd_, &woken);
+  }
+}
+
+/// Counts and releases; until when there is nothing to do.
+Ticks CountingThread::look() {
+  const auto now = clock_->now();
+  const bool well = went_well(counting_->release_due(now));
+  const auto next = counting_->next_due(now);
+  if (!well || !next) return clock_->ticks() + retry_after;
+  return clock_->ticks() + (*next - now);
+}
+
+}  // namespace stemme

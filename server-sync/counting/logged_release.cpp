@@ -1,0 +1,203 @@
+#include "server-sync/counting/logged_release.h"
+
+#include "server-sync/counting/counts_file.h"
+#include "server-sync/counting/key_json.h"
+
+namespace stemme {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json json_of(const LoggedAtom& atom) {
+  Json json;
+  json["key"] = json_of(atom.key);
+  json["first"] = atom.first;
+  json["last"] = atom.last;
+  if (atom.round != 0) json["round"] = id_text(atom.round);
+  for (const auto round : atom.members) json["rounds"].push_back(id_text(round));
+  json["late"] = atom.late;
+  if (atom.finding) json["finding"] = Json::parse(to_json(*atom.finding), nullptr, false);
+  json["batches"] = Json::array();
+  for (const auto& digest : atom.batches) json["batches"].push_back(to_hex(digest));
+  return json;
+}
+
+Result<LoggedAtom> atom_from(const Json& json) {
+  LoggedAtom atom;
+  atom.key = TRY(key_from(json.value("key", Json::array())));
+  atom.first = json.value("first", "");
+  atom.last = json.value("last", "");
+  if (json.contains("round")) atom.round = TRY(id_from(json.value("round", "")));
+  for (const auto& round : json.value("rounds", Json::array())) {
+    const auto id = TRY(id_from(round.get<std::string>()));
+    atom.members.push_back(id);
+  }
+  atom.late = json.value("late", false);
+  if (json.contains("finding")) {
+    auto finding = TRY(finding_from_json(json["finding"].dump()));
+    atom.finding = std::move(finding);
+  }
+  for (const auto& digest : json.value("batches", Json::array())) {
+    const auto bytes = TRY(from_hex(digest.get<std::string>()));
+    const auto batch = TRY(fixed<32>(bytes));
+    atom.batches.push_back(batch);
+  }
+  return atom;
+}
+
+bool of_rounds(const QuestionKey& key) { return key.mode != Mode::Apen; }
+
+Result<void> write_batches(Database& counts, const std::string& owner, const LoggedAtom& atom) {
+  auto row = TRY(counts.prepare(
+      "INSERT OR IGNORE INTO released_batches(owner, unit, pack, question, mode, digest) "
+      "VALUES(?,?,?,?,?,?)"));
+  for (const auto& digest : atom.batches) {
+    TRY(bind_key(row, owner, atom.key).bind(ByteView(digest)).run());
+  }
+  return {};
+}
+
+Result<void> write_finding(Database& counts, const LoggedRelease& release, const LoggedAtom& atom) {
+  if (!atom.finding) return {};
+  if (of_rounds(atom.key)) {
+    auto row = TRY(counts.prepare(
+        "INSERT OR REPLACE INTO round_findings(owner, unit, pack, question, mode, day, round, shown, "
+        "finding) VALUES(?,?,?,?,?,?,?,?,?)"));
+    bind_key(row, release.owner, atom.key).bind(atom.last).bind(row_id(atom.round));
+    const auto day = TRY(date_from(atom.last));
+    const auto shown = std::max(to_text(week_of(day)), release.shown);
+    return row.bind(shown).bind(to_json(*atom.finding)).run();
+  }
+  auto row = TRY(counts.prepare(
+      "INSERT OR REPLACE INTO findings(owner, unit, pack, question, mode, last, first, late, finding) "
+      "VALUES(?,?,?,?,?,?,?,?,?)"));
+  bind_key(row, release.owner, atom.key).bind(atom.last).bind(atom.first).bind(atom.late ? 1 : 0);
+  return row.bind(to_json(*atom.finding)).run();
+}
+
+/// C9: the exact tally is destroyed. Of the open answers everything through the atom's last week; of a round
+/// its own answers, or its day's.
+Result<void> destroy_tally(Database& counts, const std::string& owner, const LoggedAtom& atom) {
+  const bool one_round = atom.round != 0;
+  for (const char* table : {"tallies", "tally_days", "tally_batches"}) {
+    // Days and batches of rounds stand under their day, and a day closes whole.
+    const bool by_round = one_round && table == std::string_view("tallies");
+    auto rows = TRY(counts.prepare(
+        std::string("DELETE FROM ") + table +
+        " WHERE owner=? AND unit=? AND pack=? AND question=? AND mode=? AND period<=?" +
+        (of_rounds(atom.key) ? " AND period>=?" : "") + (by_round ? " AND round=?" : "")));
+    bind_key(rows, owner, atom.key).bind(atom.last);
+    if (of_rounds(atom.key)) rows.bind(atom.first);
+    if (by_round) rows.bind(row_id(atom.round));
+    TRY(rows.run());
+  }
+  return {};
+}
+
+/// A round that is closed is known by its id, so that what comes later is not counted into another.
+Result<void> remember_rounds(Database& counts, const LoggedRelease& release, const LoggedAtom& atom) {
+  auto row = TRY(counts.prepare(
+      "INSERT OR REPLACE INTO rounds(owner, unit, pack, question, mode, round, house, day, finding, "
+      "closed) VALUES(?,?,?,?,?,?,?,?,?,1)"));
+  auto rounds = atom.members;
+  if (atom.round != 0) rounds.push_back(atom.round);
+  for (const auto round : rounds) {
+    bind_key(row, release.owner, atom.key).bind(row_id(round)).bind(release.house).bind(atom.last);
+    atom.round != 0 && atom.finding ? row.bind(to_json(*atom.finding)) : row.bind_null();
+    TRY(row.run());
+  }
+  return {};
+}
+
+Result<void> close_rounds(Database& counts, const LoggedRelease& release) {
+  auto closed = TRY(counts.prepare(
+      "UPDATE rounds SET closed=1 WHERE owner=? AND house=? AND closed=0 AND day<=?"));
+  TRY(closed.bind(release.owner).bind(release.house).bind(release.through).run());
+  auto through = TRY(counts.prepare(
+      "INSERT INTO rounds_closed(owner, house, through) VALUES(?,?,?) "
+      "ON CONFLICT DO UPDATE SET through=max(through, excluded.through)"));
+  return through.bind(release.owner).bind(release.house).bind(release.through).run();
+}
+
+Result<void> write_week(Database& counts, const LoggedRelease& release) {
+  auto row = TRY(
+      counts.prepare("INSERT OR REPLACE INTO weeks(owner, house, week, note) VALUES(?,?,?,?)"));
+  return row.bind(release.owner)
+      .bind(release.house)
+      .bind(release.through)
+      .bind(to_json(release.note))
+      .run();
+}
+
+}  // namespace
+
+std::string to_line(const LoggedRelease& release) {
+  const bool week = release.event == LoggedRelease::Event::Week;
+  Json json;
+  json["event"] = week ? "week" : "rounds";
+  json["seq"] = release.seq;
+  json["owner"] = release.owner;
+  json["house"] = release.house;
+  json["through"] = release.through;
+  if (!week) json["shown"] = release.shown;
+  json["atoms"] = Json::array();
+  for (const auto& atom : release.atoms) json["atoms"].push_back(json_of(atom));
+  if (week) json["note"] = Json::parse(to_json(release.note), nullptr, false);
+  return json.dump();
+}
+
+Result<std::optional<LoggedRelease>> release_from_line(const std::string& line) {
+  const auto json = Json::parse(line, nullptr, false);
+  if (!json.is_object()) return corrupt("a line of the release log cannot be read");
+  const auto event = json.value("event", "");
+  if (event != "week" && event != "rounds") return std::optional<LoggedRelease>();
+  LoggedRelease release;
+  release.event = event == "week" ? LoggedRelease::Event::Week : LoggedRelease::Event::Rounds;
+  release.seq = json.value("seq", std::int64_t{0});
+  release.owner = json.value("owner", "");
+  release.house = json.value("house", "");
+  release.through = json.value("through", "");
+  release.shown = json.value("shown", "");
+  for (const auto& atom : json.value("atoms", Json::array())) {
+    auto read = TRY(atom_from(atom));
+    release.atoms.push_back(std::move(read));
+  }
+  if (json.contains("note")) release.note = TRY(week_note_from_json(json["note"].dump()));
+  return std::optional(std::move(release));
+}
+
+Result<void> apply(Database& counts, const LoggedRelease& release, const std::string& line) {
+  return counts.in_transaction([&]() -> Result<void> {
+    for (const auto& atom : release.atoms) {
+      TRY(write_finding(counts, release, atom));
+      TRY(write_batches(counts, release.owner, atom));
+      TRY(destroy_tally(counts, release.owner, atom));
+      TRY(remember_rounds(counts, release, atom));
+    }
+    if (release.event == LoggedRelease::Event::Week) {
+      TRY(write_week(counts, release));
+    } else {
+      TRY(close_rounds(counts, release));
+    }
+    auto applied = TRY(counts.prepare("INSERT INTO applied(seq, digest) VALUES(?,?)"));
+    return applied.bind(release.seq).bind(ByteView(sha256(as_bytes(line)))).run();
+  });
+}
+
+Result<std::int64_t> last_applied(Database& counts) {
+  auto last = TRY(counts.prepare("SELECT coalesce(max(seq), 0) FROM applied"));
+  TRY(last.step());
+  return last.integer(0);
+}
+
+Result<void> check_applied(Database& counts, std::int64_t seq, const std::string& line) {
+  auto applied = TRY(counts.prepare("SELECT digest FROM applied WHERE seq=?"));
+  applied.bind(seq);
+  const auto digest = sha256(as_bytes(line));
+  if (TRY(applied.step()) && applied.blob(0) != to_bytes(digest)) {
+    return corrupt("the release log is not the one these counts were released with");
+  }
+  return {};
+}
+
+}  // namespace stemme

@@ -1,0 +1,73 @@
+/// Makes the pages: looks up what an account may see, takes findings from the shelf, fills the templates.
+/// One thread at a time.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "server-sync/counting/finding_shelf.h"
+#include "server-sync/dashboard/page_template.h"
+#include "server-sync/dashboard/weekly_summary.h"
+#include "server-sync/dashboard/wording.h"
+
+namespace stemme {
+
+/// Either a page, or where to go instead.
+struct Page {
+  std::string html;
+  std::string go_to;
+};
+
+/// How a page is asked for.
+struct PageView {
+  std::string language;  ///< as asked for; empty = the house's own
+  std::string form_token;
+  std::string path;
+};
+
+class WeekDesk {
+ public:
+  /// `reg` outlives the desk.
+  static Result<WeekDesk> open(const std::filesystem::path& state_folder,
+                               const std::filesystem::path& texts_folder,
+                               const std::filesystem::path& templates_folder, Register& reg);
+
+  Result<std::string> sign_in_page(const std::string& language, const std::string& form_token,
+                                   const char* complaint);
+  Result<std::string> error_page(const PageView& view, const char* complaint);
+  /// The groups an account may see; straight to the week where it is one.
+  Result<Page> start(const StaffAccount& account, const PageView& view);
+  Result<Page> newest_week(const StaffAccount& account, UnitId unit, const PageView& view);
+  /// Missing for what does not exist and for what is not this account's: the same answer (D18).
+  Result<Page> week(const StaffAccount& account, UnitId unit, IsoWeek week, const PageView& view);
+
+ private:
+  WeekDesk(std::filesystem::path state_folder, Register& reg, Wording wording,
+           PageTemplates templates)
+      : state_folder_(std::move(state_folder)),
+        register_(&reg),
+        wording_(std::move(wording)),
+        templates_(std::move(templates)) {}
+
+  Result<std::vector<Unit>> units_of(const StaffAccount& account);
+  Result<Unit> unit_of(const StaffAccount& account, UnitId unit);
+  /// Counting may not have made its file when the pages begin.
+  Result<FindingShelf*> shelf();
+  Result<UnitFindings> findings_of(const Unit& unit, IsoWeek week);
+  Result<SummarySources> sources(const Unit& unit, IsoWeek week, WeekNote note);
+  Result<std::map<DeviceId, std::string>> places(const std::string& house);
+  const Phrasebook& book(const std::string& wanted, const std::string& house_language);
+  void frame(PageContent& page, const Phrasebook& book, const PageView& view);
+  void neighbours(PageContent& page, const Phrasebook& book, const PageView& view,
+                  const std::pair<UnitId, IsoWeek>& at);
+
+  std::filesystem::path state_folder_;
+  Register* register_;
+  Wording wording_;
+  PageTemplates templates_;
+  std::optional<FindingShelf> shelf_;
+  std::string owner_;
+};
+
+}  // namespace stemme

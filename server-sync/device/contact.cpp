@@ -1,0 +1,165 @@
+#include "server-sync/device/contact.h"
+
+#include "server-sync/device/delivery.h"
+#include "server-sync/device/enrolment.h"
+#include "server-sync/device/refresh.h"
+#include "server-sync/foundation/logbook.h"
+
+namespace stemme {
+namespace {
+
+constexpr std::chrono::hours heal_every{1};
+
+}  // namespace
+
+Contact::Contact(const SyncSettings& settings, Clock& clock, Outbox& outbox, Link& link, Tell tell)
+    : settings_(settings), clock_(&clock), outbox_(&outbox), link_(&link), tell_(std::move(tell)) {}
+
+Result<void> Contact::resume() {
+  auto identity = load_identity(settings_.folder);
+  if (!identity && identity.error().failure() == Failure::Missing) return {};
+  auto present = TRY(std::move(identity).while_doing("reading the device's identity"));
+  auto programme = load_programme(settings_.folder);
+  if (programme) programme_ = std::make_shared<Programme>(std::move(programme).value());
+  return be(std::move(present));
+}
+
+Result<void> Contact::be(DeviceIdentity identity) {
+  const auto owner = TRY(read_identity(identity.identity_document, identity.owner_key));
+  link_->trust(trust_in(owner.keys));
+  line_.emplace(*link_, identity.address.authority);
+  line_->speak_as(identity.device_seed, id_text(identity.device));
+  line_->believe(owner.keys.reply);
+  identity_ = std::move(identity);
+  return adopt_terms();
+}
+
+Result<void> Contact::adopt_terms() {
+  const auto owner = TRY(read_identity(identity_->identity_document, identity_->owner_key));
+  OutboxTerms terms;
+  terms.owner = identity_->owner;
+  terms.house = identity_->house;
+  terms.device = identity_->device;
+  terms.sealing = owner.keys.sealing;
+  terms.software = settings_.software;
+  if (programme_) {
+    terms.house = programme_->house;
+    terms.zone = programme_->zone;
+    terms.dayparts = programme_->dayparts;
+    terms.programme = programme_->serial;
+  }
+  return outbox_->adopt(terms);
+}
+
+Result<void> Contact::enrol(const std::string& typed, const EnrolmentCode& code) {
+  const auto address = collector_address_from(typed);
+  auto identity = address ? enrol_device(*link_, address.value(), code, settings_.folder)
+                          : Result<DeviceIdentity>(address.error());
+  if (!identity) {
+    const auto& error = identity.error();
+    log_warning("enrolment", error.message());
+    tell_(EnrolmentFailed{error.failure(), error.message()});
+    return is_enrolled() ? be(*identity_) : Result<void>();
+  }
+  programme_ = nullptr;
+  TRY(be(std::move(identity).value()));
+  tell_(Enrolled{identity_->owner, identity_->house});
+  return {};
+}
+
+Result<void> Contact::say_status() {
+  const auto figures = TRY(outbox_->figures());
+  DeviceStatus status;
+  status.epoch = figures.epoch;
+  status.last_closed = figures.last_closed;
+  status.unsent_age = figures.unsent_age;
+  status.space = figures.space;
+  status.boot = clock_->boot_id();
+  status.boot_age_h = static_cast<int>(clock_->ticks() / std::chrono::hours(1));
+  status.software = settings_.software;
+  status.programme = programme_ ? programme_->serial : 0;
+  line_->say_status(to_field(status));
+  return {};
+}
+
+Result<Contact::Ended> Contact::run() {
+  TRY(say_status());
+  auto reached = TRY(take_time());
+  if (!reached && TRY(heal())) reached = TRY(take_time());
+  if (!reached) {
+    const bool login_page = line_->somebody_else_answered();
+    tell_(NoContact{login_page ? NoContact::Cause::LoginPage : NoContact::Cause::Unreachable});
+    return Ended{};
+  }
+  // Before batches: a first programme says how the day is cut, a newer key set whom to seal for.
+  TRY(take_programme());
+  TRY(say_status());
+  Delivery delivery(*outbox_, *line_, identity_->device);
+  const auto delivered = TRY(delivery.deliver_all());
+  if (delivered.trouble) tell_(DeliveryTrouble{*delivered.trouble});
+  return Ended{delivered.complete, delivered.retry_after};
+}
+
+Result<bool> Contact::take_time() {
+  Refresh refresh(*line_, identity_->device, settings_.folder);
+  const auto utc = refresh.fetch_time();
+  if (!utc) {
+    log_event("contact", utc.error().message());
+    // A signed refusal is an answer: delivery will hear it again and tell staff.
+    return utc.error().failure() == Failure::Refused;
+  }
+  const Anchor anchor{clock_->boot_id(), utc.value() - clock_->ticks()};
+  const auto anchored = outbox_->anchor(anchor);
+  if (!anchored && anchored.error().failure() != Failure::Invalid) return anchored.error();
+  tell_(ContactMade{anchor});
+  return true;
+}
+
+Result<void> Contact::take_programme() {
+  Refresh refresh(*line_, identity_->device, settings_.folder);
+  auto fetched = refresh.fetch_programme();
+  if (!fetched) {
+    if (fetched.error().failure() == Failure::Unexpected) return std::move(fetched).error();
+    log_event("contact", fetched.error().message());
+    return {};
+  }
+  if (!fetched.value()) return {};
+  programme_ = std::move(fetched).value();
+  TRY(take_keys(programme_->identity));
+  TRY(adopt_terms());
+  tell_(ProgrammeArrived{programme_});
+  return {};
+}
+
+Result<void> Contact::take_keys(std::string_view document) {
+  const auto newer = newer_identity(document, *identity_);
+  if (!newer) {
+    log_warning("contact", newer.error().message());
+    return {};
+  }
+  if (!newer.value()) return {};
+  auto identity = *identity_;
+  identity.identity_document = document;
+  TRY(save_identity(settings_.folder, identity));
+  return be(std::move(identity));
+}
+
+Result<bool> Contact::heal() {
+  const auto now = clock_->ticks();
+  if (!line_->somebody_else_answered() || (healed_ && now - *healed_ < heal_every)) return false;
+  healed_ = now;
+  const auto before = identity_->identity_document;
+  link_->trust({});
+  const auto document = fetch_identity_document(*link_, identity_->address);
+  if (document) TRY(take_keys(document.value()));
+  const bool healed = identity_->identity_document != before;
+  if (!healed) {
+    const auto owner = TRY(read_identity(before, identity_->owner_key));
+    link_->trust(trust_in(owner.keys));
+    return false;
+  }
+  TRY(say_status());
+  return true;
+}
+
+}  // namespace stemme

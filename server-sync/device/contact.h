@@ -1,0 +1,56 @@
+/// One whole contact with the collector: time, batches, programme, keys; and enrolment before there can be
+/// any. Has no thread and no schedule; sync_thread.h gives it both. Sync thread.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "server-sync/device/collector_line.h"
+#include "server-sync/device/device_identity.h"
+#include "server-sync/device/sync_thread.h"
+
+namespace stemme {
+
+class Contact {
+ public:
+  using Tell = std::function<void(decltype(SyncNews::what))>;
+
+  Contact(const SyncSettings& settings, Clock& clock, Outbox& outbox, Link& link, Tell tell);
+
+  /// Takes up what the last process left; nothing when not enrolled.
+  Result<void> resume();
+  bool is_enrolled() const { return identity_.has_value(); }
+  /// Errors are the outbox's own or the disk's and end the process; a refused code is news.
+  Result<void> enrol(const std::string& address, const EnrolmentCode& code);
+
+  struct Ended {
+    bool reached = false;
+    std::optional<std::chrono::seconds> retry_after;
+  };
+  /// Errors as in `enrol`.
+  Result<Ended> run();
+
+ private:
+  Result<void> be(DeviceIdentity identity);
+  Result<void> adopt_terms();
+  Result<void> say_status();
+  /// True when the collector answered, whatever it said.
+  Result<bool> take_time();
+  Result<void> take_programme();
+  Result<void> take_keys(std::string_view document);
+  /// Somebody answers who does not know our keys: perhaps they changed while we were away.
+  Result<bool> heal();
+
+  SyncSettings settings_;
+  Clock* clock_;
+  Outbox* outbox_;
+  Link* link_;
+  Tell tell_;
+  std::optional<DeviceIdentity> identity_;
+  std::optional<CollectorLine> line_;
+  std::shared_ptr<const Programme> programme_;
+  std::optional<Ticks> healed_;
+};
+
+}  // namespace stemme

@@ -1,0 +1,66 @@
+#include "server-sync/device/enrolment.h"
+
+#include "server-sync/device/collector_line.h"
+#include "server-sync/device/refresh.h"
+#include "server-sync/protocol/problem.h"
+
+namespace stemme {
+namespace {
+
+Request post_enrolment(const EnrolmentCode& code, const VerifyKey& device_key, const Identity& owner,
+                       const CollectorAddress& address) {
+  const auto words = to_json(EnrolmentRequest{code.one_time, device_key});
+  Request request;
+  request.method = "POST";
+  request.path = "/v1/enrol";
+  if (!address.owner.empty()) request.query = "owner=" + address.owner;
+  request.fields.set("content-type", "application/octet-stream");
+  request.body = seal_to(owner.keys.enrol, as_bytes(words));
+  return request;
+}
+
+Error refusal_in(const Reply& reply) {
+  const auto problem = problem_in(reply);
+  if (!problem) return offline("the collector did not understand");
+  return {failure_of(problem.value()), std::string(urn_of(problem.value()))};
+}
+
+}  // namespace
+
+LinkTrust trust_in(const KeySet& keys) {
+  if (keys.tls_pins.empty()) return {LinkTrust::Kind::PublicRoots, {}};
+  return {LinkTrust::Kind::Pinned, keys.tls_pins};
+}
+
+Result<DeviceIdentity> enrol_device(Link& link, const CollectorAddress& address,
+                                    const EnrolmentCode& code, const std::filesystem::path& folder) {
+  link.trust({});
+  const auto document = TRY(fetch_identity_document(link, address));
+  const auto owner = read_identity(document, std::nullopt);
+  if (!owner) return offline("whoever answered is not a collector");
+  if (!pins(code, owner->owner_key)) return refused("this code is not from that collector's owner");
+
+  const auto seed = TRY(enrolment_seed(folder));
+  const auto device_key = SigningKey::from_seed(seed).verify_key();
+  link.trust(trust_in(owner->keys));
+  CollectorLine line(link, address.authority);
+  line.speak_as(seed, key_name(device_key));
+  line.believe(owner->keys.reply);
+  const auto reply = TRY(line.ask(post_enrolment(code, device_key, owner.value(), address)));
+  if (reply.status != 200) return refusal_in(reply);
+  const auto place = TRY(enrolment_reply_from_json(as_text(reply.body)));
+
+  DeviceIdentity identity;
+  identity.address = address;
+  identity.device_seed = seed;
+  identity.device = place.device;
+  identity.owner = place.owner;
+  identity.house = place.house;
+  identity.owner_key = owner->owner_key;
+  identity.identity_document = document;
+  TRY(save_identity(folder, identity));
+  forget_enrolment_seed(folder);
+  return identity;
+}
+
+}  // namespace stemme

@@ -1,0 +1,117 @@
+#include "server-sync/device/refresh.h"
+
+#include <algorithm>
+#include <system_error>
+
+#include "server-sync/foundation/durable_file.h"
+#include "server-sync/foundation/logbook.h"
+#include "server-sync/protocol/problem.h"
+#include "server-sync/protocol/receipt.h"
+
+namespace stemme {
+namespace {
+
+constexpr const char* programme_name = "programme";
+constexpr std::size_t etag_letters_max = 128;
+
+/// On disk: the ETag, a newline, the programme's exact bytes.
+struct KeptProgramme {
+  std::string etag;
+  std::string text;
+};
+
+Result<KeptProgramme> read_kept(const std::filesystem::path& folder) {
+  const auto file =
+      TRY(read_text_file(folder / programme_name, programme_bytes_max + etag_letters_max + 1));
+  const auto end = file.find('\n');
+  if (end == std::string::npos) return missing("no programme of ours");
+  return KeptProgramme{file.substr(0, end), file.substr(end + 1)};
+}
+
+Request get(std::string path) {
+  Request request;
+  request.method = "GET";
+  request.path = std::move(path);
+  return request;
+}
+
+Error refusal_in(const Reply& reply) {
+  const auto problem = problem_in(reply);
+  if (!problem) return offline("a reply that means nothing to us");
+  return {failure_of(problem.value()), std::string(urn_of(problem.value()))};
+}
+
+std::uintmax_t bytes_in(const std::filesystem::path& folder) {
+  std::uintmax_t bytes = 0;
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, failed))
+    bytes += entry.file_size(failed);
+  return bytes;
+}
+
+}  // namespace
+
+Result<Programme> load_programme(const std::filesystem::path& folder) {
+  const auto kept = TRY(read_kept(folder));
+  auto programme = programme_from_json(kept.text);
+  if (!programme) return missing("the programme cannot be read: " + programme.error().message());
+  return programme;
+}
+
+Result<Instant> Refresh::fetch_time() {
+  const auto reply = TRY(line_->ask(get("/v1/time")));
+  if (reply.status != 200) return refusal_in(reply);
+  return time_from_json(as_text(reply.body));
+}
+
+Result<std::shared_ptr<const Programme>> Refresh::fetch_programme() {
+  auto request = get("/v1/devices/" + id_text(device_) + "/programme");
+  const auto kept = read_kept(folder_);
+  // One that this version cannot read is asked for again: the collector may have mended it.
+  if (kept && programme_from_json(kept->text)) request.fields.set("if-none-match", kept->etag);
+  const auto reply = TRY(line_->ask(std::move(request), programme_bytes_max));
+  if (reply.status == 304) return std::shared_ptr<const Programme>();
+  if (reply.status != 200) return refusal_in(reply);
+  auto programme = TRY(programme_from_json(as_text(reply.body)).while_doing("programme"));
+  const std::string etag(reply.fields.find("etag").value_or(""));
+  if (etag.size() > etag_letters_max || etag.find('\n') != std::string::npos)
+    return invalid("an ETag that is none");
+  auto file = to_bytes(as_bytes(etag + "\n"));
+  file.insert(file.end(), reply.body.begin(), reply.body.end());
+  TRY(write_durably(folder_ / programme_name, file));
+  return std::shared_ptr<const Programme>(std::make_shared<Programme>(std::move(programme)));
+}
+
+Result<void> Refresh::fetch_asset(const Digest& digest) {
+  const auto assets = folder_ / "assets";
+  const auto path = assets / to_hex(digest);
+  std::error_code failed;
+  if (std::filesystem::exists(path, failed)) return {};
+  std::filesystem::create_directories(assets, failed);
+  if (bytes_in(assets) + asset_bytes_max > assets_bytes_max) return full("too many pictures");
+  const auto reply = TRY(line_->ask(get("/v1/assets/" + to_hex(digest)), asset_bytes_max));
+  if (reply.status != 200) return refusal_in(reply);
+  if (sha256(reply.body) != digest) return invalid("another picture than was asked for");
+  return write_durably(path, reply.body);
+}
+
+Result<std::optional<Identity>> newer_identity(std::string_view document,
+                                               const DeviceIdentity& present) {
+  auto offered = TRY(read_identity(document, present.owner_key));
+  const auto known = TRY(read_identity(present.identity_document, present.owner_key));
+  if (offered.keys.owner != known.keys.owner) return refused("a key set of another owner");
+  if (offered.keys.serial < known.keys.serial) return refused("an older key set than ours");
+  if (offered.keys.serial == known.keys.serial) return std::optional<Identity>();
+  return std::optional(std::move(offered));
+}
+
+Result<std::string> fetch_identity_document(Link& link, const CollectorAddress& address) {
+  auto request = get("/v1/identity");
+  if (!address.owner.empty()) request.query = "owner=" + address.owner;
+  CollectorLine line(link, address.authority);
+  const auto reply = TRY(line.ask_unsigned(std::move(request)));
+  if (reply.status != 200) return offline("no identity there");
+  return std::string(as_text(reply.body));
+}
+
+}  // namespace stemme

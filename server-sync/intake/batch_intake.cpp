@@ -1,0 +1,86 @@
+#include "server-sync/intake/batch_intake.h"
+
+#include "server-sync/protocol/batch.h"
+#include "server-sync/protocol/json_text.h"
+
+namespace stemme {
+namespace {
+
+/// Kept beside the batch, so that anybody can check later who signed it (C7).
+std::string signature_record(const Request& request) {
+  JsonObject record;
+  record.text("@method", request.method).text("@authority", request.authority);
+  record.text("@path", request.path);
+  for (const auto name : {"content-digest", "content-type", "stemme-protocol", "stemme-nonce",
+                          "stemme-status", "signature-input", "signature"})
+    if (const auto value = request.fields.find(name)) record.text(name, *value);
+  return record.written();
+}
+
+/// The request without its body, for signing the reply after the body has gone to the store.
+Request head_of(const Request& request) {
+  return {request.method, request.authority, request.path, request.query, request.fields, {}, {}};
+}
+
+}  // namespace
+
+void BatchIntake::take(const Request& request, const BatchAddress& address, Done done) {
+  if (request.body.size() > batch_bytes_max)
+    return done(desk_->refuse(ProblemType::TooLarge, "a batch is at most 256 KiB", request));
+  const auto caller = desk_->recognise(request);
+  if (const auto* problem = std::get_if<ProblemType>(&caller))
+    return done(desk_->refuse(*problem, "", request));
+  const auto& device = std::get<Device>(caller);
+  const auto owner = desk_->the_register().owner();
+  if (!owner) return done(desk_->stumble(owner.error(), request));
+  auto checked = check(request, address, device, *owner);
+  if (const auto* refusal = std::get_if<Refusal>(&checked))
+    return done(desk_->refuse(refusal->type, refusal->detail, request));
+  auto errand = desk_->clock().errand();
+  desk_->store().store(
+      std::move(std::get<BatchToStore>(checked)), desk_->contact_of(request, device, *owner),
+      [this, head = head_of(request), address, done = std::move(done),
+       errand](Result<StoreOutcome> outcome) {
+        done(outcome ? receipt(*outcome, address, head) : desk_->stumble(outcome.error(), head));
+      });
+}
+
+std::variant<BatchToStore, BatchIntake::Refusal> BatchIntake::check(const Request& request,
+                                                                    const BatchAddress& address,
+                                                                    const Device& device,
+                                                                    const OwnerRecord& owner) const {
+  if (device.id != address.device)
+    return Refusal{ProblemType::NotSigned, "signed by another device"};
+  if (request.fields.find("content-type") != batch_media_type ||
+      request.fields.find("content-encoding"))
+    return Refusal{ProblemType::WrongMediaType, "send " + std::string(batch_media_type)};
+  auto batch = batch_from_body(request.body);
+  if (!batch) return Refusal{ProblemType::Malformed, batch.error().message()};
+  const auto& frame = batch->frame;
+  if (frame.device != address.device || frame.epoch != address.epoch || frame.n != address.n)
+    return Refusal{ProblemType::Malformed, "the frame names another address"};
+  if (frame.owner != owner.id || frame.house != device.house)
+    return Refusal{ProblemType::Malformed, "the frame names another house"};
+  const auto today = desk_->today();
+  if (!today) return Refusal{ProblemType::Broken, ""};
+  return BatchToStore{owner.id, frame, sha256(request.body), request.body, signature_record(request),
+                      *today};
+}
+
+Reply BatchIntake::receipt(const StoreOutcome& outcome, const BatchAddress& address,
+                           const Request& request) const {
+  if (outcome.how == Stored::Conflict)
+    return desk_->refuse(ProblemType::IdentityConflict, "another batch has this number", request);
+  Receipt receipt;
+  receipt.collector = desk_->store().name();
+  receipt.incarnation = desk_->store().incarnation();
+  receipt.device = address.device;
+  receipt.epoch = address.epoch;
+  receipt.stored = outcome.ranges;
+  // Nothing lies off-site yet (C12), so nothing may be deleted on a device.
+  receipt.durable_through = 0;
+  receipt.utc = desk_->clock().now();
+  return desk_->sign(json_reply(to_json(receipt)), request);
+}
+
+}  // namespace stemme

@@ -1,0 +1,75 @@
+#include "server-sync/intake/front_desk.h"
+
+#include "server-sync/foundation/logbook.h"
+
+namespace stemme {
+
+std::variant<Device, ProblemType> FrontDesk::recognise(const Request& request) {
+  std::optional<Register::KeyHolder> holder;
+  const auto key_of = [&](std::string_view key_id) -> Result<VerifyKey> {
+    auto found = register_->key_holder(std::string(key_id));
+    if (!found) return refused("nobody has this key");
+    holder = std::move(found).value();
+    return holder->key;
+  };
+  const auto verified = verify_request(request, key_of);
+  if (!verified)
+    return verified.error().failure() == Failure::Invalid ? ProblemType::Malformed
+                                                          : ProblemType::NotSigned;
+  if (holder->device.state != DeviceState::Active) return ProblemType::Revoked;
+  if (holder->device.next_key == holder->key) {
+    // The first request under the new key ends the old one (C6).
+    const auto settled = register_->settle_key(holder->device.id, holder->key);
+    if (!settled) return ProblemType::Busy;
+  }
+  return holder->device;
+}
+
+std::optional<Contact> FrontDesk::contact_of(const Request& request, const Device& device,
+                                             const OwnerRecord& owner) const {
+  const auto field = request.fields.find("stemme-status");
+  if (!field) return std::nullopt;
+  auto status = status_from_field(*field);
+  const auto now = clock_->now();
+  const auto local = local_time(now, owner.zone);
+  if (!status || !local) return std::nullopt;
+  return Contact{owner.id, device.id, local->date, now, std::move(status).value()};
+}
+
+void FrontDesk::note_contact(const Request& request, const Device& device) {
+  const auto owner = register_->owner();
+  if (!owner) return;
+  if (auto contact = contact_of(request, device, *owner))
+    store_->note(std::move(*contact), clock_->errand());
+}
+
+Reply FrontDesk::sign(Reply reply, const Request& request) const {
+  sign_reply(reply, request, keys_.reply);
+  return reply;
+}
+
+Reply FrontDesk::refuse(ProblemType type, std::string_view detail, const Request& request) const {
+  return sign(problem_reply(type, detail), request);
+}
+
+Reply FrontDesk::stumble(const Error& error, const Request& request) const {
+  log_failure("intake", error);
+  const bool passes = error.failure() == Failure::Full || error.failure() == Failure::Offline;
+  return refuse(passes ? ProblemType::Busy : ProblemType::Broken, "", request);
+}
+
+Result<Date> FrontDesk::today() const {
+  const auto owner = TRY(register_->owner());
+  const auto local = TRY(local_time(clock_->now(), owner.zone));
+  return local.date;
+}
+
+Reply json_reply(std::string text) {
+  Reply reply;
+  reply.status = 200;
+  reply.fields.set("content-type", "application/json");
+  reply.body = to_bytes(as_bytes(text));
+  return reply;
+}
+
+}  // namespace stemme

@@ -1,0 +1,287 @@
+#include "server-sync/protocol/programme.h"
+
+#include <algorithm>
+#include <array>
+
+#include "server-sync/protocol/frame.h"
+#include "server-sync/protocol/json_text.h"
+
+namespace stemme {
+namespace {
+
+constexpr std::size_t name_bytes_max = 120;
+constexpr std::size_t file_bytes_max = 256 * 1024;
+constexpr std::size_t identity_bytes_max = 32 * 1024;
+constexpr std::size_t finding_bytes_max = 2048;
+constexpr std::size_t dayparts_max = 24;
+constexpr std::size_t packs_max = 64;
+constexpr std::size_t languages_max = 32;
+constexpr std::size_t units_max = 8;
+constexpr std::size_t rows_max = 512;
+constexpr std::int64_t size_max = 10'000;
+constexpr auto end_of_day = std::chrono::hours(24);
+
+constexpr std::array<std::string_view, 7> band_names = {"3",     "4-5",   "5-6",  "7-9",
+                                                        "10-12", "13-16", "adult"};
+
+template <typename Row, typename ToText>
+std::string list_of(const std::vector<Row>& rows, ToText to_text_of) {
+  std::vector<std::string> items;
+  for (const auto& row : rows) items.push_back(to_text_of(row));
+  return json_list(items);
+}
+
+/// Reads every item of a list field with `from`, naming the field in what goes wrong.
+template <typename Row>
+Result<std::vector<Row>> rows_in(const JsonValue& json, std::string_view field, std::size_t most,
+                                 Result<Row> (*from)(const JsonValue&)) {
+  const auto* items = TRY(json.items(field, most));
+  std::vector<Row> rows;
+  for (const auto& item : *items) {
+    auto row = TRY(from(item).while_doing(field));
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::string text_map(const std::map<std::string, std::string>& texts) {
+  JsonObject out;
+  for (const auto& [key, text] : texts) out.text(key, text);
+  return out.written();
+}
+
+Result<std::map<std::string, std::string>> text_map_in(const JsonValue& json,
+                                                       std::string_view field) {
+  const auto* part = TRY(json.part(field));
+  const auto* members = TRY(part->as_members().while_doing(field));
+  if (members->size() > languages_max) return invalid("too many languages");
+  std::map<std::string, std::string> texts;
+  for (const auto& [key, value] : *members) {
+    auto text = TRY(value.as_text(file_bytes_max).while_doing(key));
+    texts.emplace(key, std::move(text));
+  }
+  return texts;
+}
+
+Result<std::uint64_t> id_in(const JsonValue& json) {
+  const auto spelled = TRY(json.text("id", 16));
+  return id_from(spelled).while_doing("id");
+}
+
+Result<Date> date_in(const JsonValue& json, std::string_view field) {
+  const auto spelled = TRY(json.text(field, 10));
+  return date_from(spelled).while_doing(field);
+}
+
+Result<std::chrono::minutes> time_in(const JsonValue& json, std::string_view field) {
+  const auto spelled = TRY(json.text(field, 5));
+  if (spelled == "24:00") return std::chrono::minutes(end_of_day);
+  return time_of_day_from(spelled).while_doing(field);
+}
+
+std::string daypart_json(const Daypart& part) {
+  return JsonObject().text("id", part.id).text("from", time_of_day_text(part.from)).written();
+}
+
+Result<Daypart> daypart_from(const JsonValue& json) {
+  Daypart part;
+  part.id = TRY(json.text("id", name_bytes_max));
+  part.from = TRY(time_in(json, "from"));
+  if (part.id.empty() || part.id == whole_day) return invalid("no id for a daypart");
+  return part;
+}
+
+std::string window_json(const Window& window) {
+  return JsonObject()
+      .text("id", window.id)
+      .text("from", time_of_day_text(window.from))
+      .text("to", time_of_day_text(window.to))
+      .part("quiet", window.quiet ? "true" : "false")
+      .written();
+}
+
+Result<Window> window_from(const JsonValue& json) {
+  Window window;
+  window.id = TRY(json.text("id", name_bytes_max));
+  window.from = TRY(time_in(json, "from"));
+  window.to = TRY(time_in(json, "to"));
+  window.quiet = TRY(json.flag("quiet"));
+  if (window.to <= window.from) return invalid("a window that is never open");
+  return window;
+}
+
+std::string structure_digest(std::string_view structure) {
+  return to_hex(sha256(as_bytes(structure))).substr(0, sizeof(PackId) * 2);
+}
+
+std::string pack_json(const ProgrammePack& pack) {
+  return JsonObject()
+      .text("digest", structure_digest(pack.structure))
+      .text("structure", pack.structure)
+      .part("texts", text_map(pack.texts))
+      .written();
+}
+
+Result<ProgrammePack> pack_from(const JsonValue& json) {
+  ProgrammePack pack;
+  pack.structure = TRY(json.text("structure", file_bytes_max));
+  pack.texts = TRY(text_map_in(json, "texts"));
+  const auto digest = TRY(json.text("digest", 32));
+  if (digest != structure_digest(pack.structure))
+    return invalid("a pack's structure is not the one its digest names");
+  return pack;
+}
+
+std::string asked_json(const std::map<std::string, std::vector<int>>& asked) {
+  JsonObject out;
+  for (const auto& [pack, questions] : asked)
+    out.part(pack, list_of(questions, [](int question) { return std::to_string(question); }));
+  return out.written();
+}
+
+Result<std::map<std::string, std::vector<int>>> asked_in(const JsonValue& json) {
+  const auto* part = TRY(json.part("asked"));
+  const auto* members = TRY(part->as_members().while_doing("asked"));
+  std::map<std::string, std::vector<int>> asked;
+  for (const auto& [pack, value] : *members) {
+    const auto* items = TRY(value.as_items(rows_max).while_doing("asked"));
+    auto& questions = asked[pack];
+    for (const auto& item : *items)
+      questions.push_back(static_cast<int>(TRY(item.as_number(0, 255).while_doing("asked"))));
+  }
+  return asked;
+}
+
+std::string unit_json(const ProgrammeUnit& unit) {
+  return JsonObject()
+      .text("id", id_text(unit.id))
+      .text("name", unit.name)
+      .text("audience", unit.audience)
+      .text("band", band_names[static_cast<std::size_t>(unit.band)])
+      .number("size", unit.size)
+      .part("asked", asked_json(unit.asked))
+      .written();
+}
+
+Result<Band> band_in(const JsonValue& json) {
+  const auto name = TRY(json.text("band", 8));
+  const auto* at = std::find(band_names.begin(), band_names.end(), name);
+  if (at == band_names.end()) return invalid("no band is called " + name);
+  return static_cast<Band>(at - band_names.begin());
+}
+
+Result<ProgrammeUnit> unit_from(const JsonValue& json) {
+  ProgrammeUnit unit;
+  unit.id = TRY(id_in(json));
+  unit.name = TRY(json.text("name", name_bytes_max));
+  unit.audience = TRY(json.text("audience", name_bytes_max));
+  unit.band = TRY(band_in(json));
+  unit.size = static_cast<int>(TRY(json.number("size", 0, size_max)));
+  unit.asked = TRY(asked_in(json));
+  return unit;
+}
+
+std::string closed_json(const ClosedDays& days) {
+  return JsonObject().text("from", to_text(days.from)).text("to", to_text(days.to)).written();
+}
+
+Result<ClosedDays> closed_from(const JsonValue& json) {
+  ClosedDays days;
+  days.from = TRY(date_in(json, "from"));
+  days.to = TRY(date_in(json, "to"));
+  if (days.to < days.from) return invalid("closed days run backwards");
+  return days;
+}
+
+std::string round_json(const ProgrammeRound& round) {
+  return JsonObject()
+      .text("id", id_text(round.id))
+      .part("finding", to_json(round.finding))
+      .written();
+}
+
+Result<ProgrammeRound> round_from(const JsonValue& json) {
+  ProgrammeRound round;
+  round.id = TRY(id_in(json));
+  const auto* finding = TRY(json.part("finding"));
+  const auto spelled = finding->written();
+  if (spelled.size() > finding_bytes_max) return invalid("a finding that is too long");
+  round.finding = TRY(finding_from_json(spelled).while_doing("finding"));
+  return round;
+}
+
+std::string card_json(const ProgrammeCard& card) {
+  return JsonObject()
+      .text("id", card.id)
+      .text("state", card.state)
+      .text("picture", card.picture)
+      .part("text", text_map(card.text))
+      .written();
+}
+
+Result<ProgrammeCard> card_from(const JsonValue& json) {
+  ProgrammeCard card;
+  card.id = TRY(json.text("id", name_bytes_max));
+  card.state = TRY(json.text("state", name_bytes_max));
+  card.picture = TRY(json.text("picture", name_bytes_max));
+  card.text = TRY(text_map_in(json, "text"));
+  return card;
+}
+
+Result<void> read_house(const JsonValue& json, Programme& programme) {
+  programme.serial = TRY(json.number("serial", 1, json_number_max));
+  programme.owner = TRY(json.text("owner", name_bytes_max));
+  programme.house = TRY(json.text("house", name_bytes_max));
+  programme.house_name = TRY(json.text("name", name_bytes_max));
+  programme.zone = TRY(json.text("tz", name_bytes_max));
+  TRY(local_time(Instant(), programme.zone).while_doing("tz"));
+  programme.languages = TRY(json.texts("languages", languages_max, name_bytes_max));
+  if (programme.languages.empty()) return invalid("a house has a language");
+  programme.helpline = TRY(json.text("helpline", name_bytes_max));
+  programme.staff_pin_hash = TRY(json.text("pin", 128));
+  programme.identity = TRY(json.text("keys", identity_bytes_max));
+  return {};
+}
+
+Result<void> read_day(const JsonValue& json, Programme& programme) {
+  programme.dayparts = TRY(rows_in(json, "dayparts", dayparts_max, daypart_from));
+  if (!is_partition(programme.dayparts))
+    return invalid("dayparts are a partition of the day: sorted, the first at 00:00");
+  programme.windows = TRY(rows_in(json, "windows", rows_max, window_from));
+  const auto* calendar = TRY(json.part("calendar"));
+  programme.closed = TRY(rows_in(*calendar, "closed", rows_max, closed_from));
+  return {};
+}
+
+}  // namespace
+
+std::string to_json(const Programme& programme) {
+  JsonObject out;
+  out.number("serial", programme.serial).text("owner", programme.owner);
+  out.text("house", programme.house).text("name", programme.house_name).text("tz", programme.zone);
+  out.part("dayparts", list_of(programme.dayparts, daypart_json));
+  out.part("windows", list_of(programme.windows, window_json));
+  out.part("packs", list_of(programme.packs, pack_json));
+  out.part("units", list_of(programme.units, unit_json));
+  const auto closed = list_of(programme.closed, closed_json);
+  out.part("calendar", JsonObject().part("closed", closed).written());
+  out.part("languages", json_strings(programme.languages));
+  out.text("helpline", programme.helpline).text("pin", programme.staff_pin_hash);
+  out.text("keys", programme.identity);
+  out.part("rounds", list_of(programme.rounds, round_json));
+  return out.part("cards", list_of(programme.cards, card_json)).written();
+}
+
+Result<Programme> programme_from_json(std::string_view text) {
+  const auto json = TRY(read_json(text, programme_bytes_max));
+  Programme programme;
+  TRY(read_house(json, programme));
+  TRY(read_day(json, programme));
+  programme.packs = TRY(rows_in(json, "packs", packs_max, pack_from));
+  programme.units = TRY(rows_in(json, "units", units_max, unit_from));
+  programme.rounds = TRY(rows_in(json, "rounds", rows_max, round_from));
+  programme.cards = TRY(rows_in(json, "cards", rows_max, card_from));
+  return programme;
+}
+
+}  // namespace stemme

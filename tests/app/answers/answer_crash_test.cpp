@@ -1,0 +1,124 @@
+#include <sqlite3.h>
+
+#include "tests/app/answers/store_driver.h"
+#include "tests/stand-ins/crash_disk.h"
+
+namespace stemme {
+namespace {
+
+/// What was promised: a visit whose keep came back good is acknowledged.
+struct Ledger {
+  std::multiset<int> acknowledged;
+  std::multiset<int> tapped;
+};
+
+void visit(StoreDriver& store, Ledger& ledger) {
+  const int question = store.next_question;
+  ledger.tapped.insert(question);
+  if (store.try_visit()) ledger.acknowledged.insert(question);
+}
+
+/// A few days with a close, a receipt, a new epoch and more answers; stops at the first error.
+void live(StoreDriver& store, Ledger& ledger) {
+  if (!store.try_open()) return;
+  if (!store.book->anchor({store.clock.boot_id(), store.clock.boot_began()})) return;
+  for (int day = 0; day < 2; ++day) {
+    for (int i = 0; i < 11; ++i) visit(store, ledger);
+    for (int part = 0; part < 4; ++part) {
+      store.clock.advance(hours(6));
+      for (int i = 0; i < 4; ++i)
+        if (!store.book->work()) return;
+    }
+  }
+  const auto figures = store.book->figures();
+  if (!figures || !store.book->begin_new_epoch(figures->epoch)) return;
+  for (int i = 0; i < 3; ++i) visit(store, ledger);
+}
+
+/// Every answer there is, closed or not, after everything has been closed.
+std::multiset<int> recovered(StoreDriver& store) {
+  store.open_anchored();
+  for (int i = 0; i < 16; ++i) {
+    store.clock.advance(hours(6));
+    store.work();
+  }
+  return store.questions_in(store.unsent());
+}
+
+TEST(AcknowledgedIsOnDiskExactlyOnce, WhateverWriteThePlugIsPulledAt) {
+  int cuts = 0;
+  for (int n = 1;; ++n) {
+    CrashDisk disk;
+    StoreDriver store(disk.name());
+    Ledger ledger;
+    disk.fail_at(n);
+    live(store, ledger);
+    store.book.reset();
+    if (!disk.has_failed()) break;
+    ++cuts;
+    std::mt19937_64 chance(static_cast<std::uint64_t>(n));
+    disk.after_cut(chance);
+    const auto there = recovered(store);
+    SCOPED_TRACE("cut at operation " + std::to_string(n));
+    ASSERT_TRUE(std::includes(there.begin(), there.end(), ledger.acknowledged.begin(),
+                              ledger.acknowledged.end()));
+    ASSERT_TRUE(std::includes(ledger.tapped.begin(), ledger.tapped.end(), there.begin(), there.end()));
+  }
+  RecordProperty("cuts", cuts);
+  std::printf("pulled the plug at each of %d writes, syncs and truncations\n", cuts);
+  EXPECT_GT(cuts, 100);
+}
+
+TEST(AnErrorFromTheDisk, IsNeverAnAcknowledgementAndEndsTheBook) {
+  for (int n = 1; n < 40; ++n) {
+    CrashDisk disk;
+    StoreDriver store(disk.name());
+    store.open_anchored();
+    store.visit_times(2);
+    disk.fail_at(n, CrashDisk::Fault::IoError);
+    Ledger ledger;
+    for (int i = 0; i < 10 && !disk.has_failed(); ++i) visit(store, ledger);
+    if (!disk.has_failed()) break;
+    EXPECT_EQ(ledger.tapped.size(), ledger.acknowledged.size() + 1);
+  }
+}
+
+TEST(AFullDisk, PausesWithoutLosingAnythingAndGoesOnWhenThereIsRoom) {
+  CrashDisk disk;
+  StoreDriver store(disk.name());
+  store.open_anchored();
+  store.visit_times(5);
+  disk.fail_at(1, CrashDisk::Fault::DiskFull);
+
+  const auto refused = store.try_visit();
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error().failure(), Failure::Full);
+  disk.make_room();
+  disk.fail_at(0);
+  store.visit_times(5);
+
+  EXPECT_EQ(store.book->figures().value().unclosed_answers, 10);
+}
+
+TEST(TheOutboxHoldsNoAnswer, InAnyByteOfItsFiles) {
+  CrashDisk disk;
+  StoreDriver store(disk.name());
+  store.open_anchored();
+  auto box = store.answer(1);
+  box.pack.fill(0xab);
+  box.unit = 0xcdcdcdcdcdcdcdcd;
+  for (VisitNumber visit = 1; visit <= 12; ++visit)
+    store.book->keep({visit, {}, VisitWrite::Visit::Over, {box}, VisitBox{"sma"}}).value();
+  const auto open = disk.content();
+  store.pass(hours(24 * 8));
+  const auto closed = disk.content();
+
+  for (const auto& content : {open, closed}) {
+    EXPECT_EQ(content.find(std::string(16, '\xab')), std::string::npos);
+    EXPECT_EQ(content.find(std::string(8, '\xcd')), std::string::npos);
+    EXPECT_EQ(content.find("sma"), std::string::npos);
+  }
+}
+
+}  // namespace
+}  // namespace stemme

@@ -1,0 +1,203 @@
+/// Renders every screen × language × panel to PNG and an index page: `stemme-gallery ASSETS FOLDER`.
+#include <cstdio>
+#include <filesystem>
+#include <string>
+
+#include "app/display/offscreen_panel.h"
+#include "app/display/surface_canvas.h"
+#include "app/enrol_desk.h"
+#include "app/presenter.h"
+#include "app/staff_desk.h"
+#include "server-sync/foundation/durable_file.h"
+#include "tests/gallery/sample_library.h"
+
+namespace stemme {
+namespace {
+
+struct Exhibit {
+  std::string name;
+  ScreenView view;
+};
+
+struct PanelSize {
+  std::string name;
+  int width_px;
+  int height_px;
+  double width_mm;
+};
+
+const PanelSize panel_sizes[] = {{"10in-1280x800", 1280, 800, 217}, {"15in-1920x1080", 1920, 1080, 345}};
+
+VisitView asked(const Pack& pack, int question) {
+  VisitView view;
+  view.question = question;
+  for (std::size_t i = 0; i < pack.questions[static_cast<std::size_t>(question)].options.size(); ++i)
+    view.shown.push_back(static_cast<int>(i));
+  return view;
+}
+
+VisitPlan plan_of(const Offer& offer, const std::string& language) {
+  VisitPlan plan;
+  plan.pack = offer.pack;
+  plan.questions = offer.questions;
+  plan.language = language;
+  return plan;
+}
+
+/// Each question of each pack, and what follows it.
+void add_questions(std::vector<Exhibit>& exhibits, const Library& library, const std::string& language) {
+  const Presenter presenter(library, language);
+  for (const auto* id : {"bhg-dagen-56", "valg-tur", "foreldre-henting"}) {
+    for (int question = 0;; ++question) {
+      const auto offer = sample_offer(library, id, question);
+      if (!offer.pack) break;
+      const auto plan = plan_of(offer, language);
+      auto view = asked(*offer.pack, question);
+      view.is_first = question == 0;
+      const auto name = std::string(id) + "-" + offer.pack->questions[static_cast<std::size_t>(question)].id;
+      exhibits.push_back({"question-" + name, presenter.visit(plan, view, true, 0)});
+      if (question > 0) continue;
+      view.choice_shown = true;
+      view.chosen = view.shown.back();
+      exhibits.push_back({"chosen-" + name, presenter.visit(plan, view, true, 1)});
+    }
+  }
+}
+
+void add_visit(std::vector<Exhibit>& exhibits, const Library& library, const std::string& language) {
+  const Presenter presenter(library, language);
+  exhibits.push_back({"attract", presenter.attract(true, false, 0)});
+  exhibits.push_back({"attract-closed", presenter.attract(false, false, 0)});
+  exhibits.push_back({"attract-quiet", presenter.attract(false, true, 0)});
+  exhibits.push_back({"language", presenter.languages(library.languages())});
+  auto plan = plan_of(sample_offer(library, "bhg-dagen-56", 0), language);
+  auto view = asked(*plan.pack, 0);
+  view.phase = VisitPhase::Thanks;
+  exhibits.push_back({"thanks", presenter.visit(plan, view, false, 0)});
+  view.phase = VisitPhase::CareLine;
+  exhibits.push_back({"thanks-care", presenter.visit(plan, view, false, 0)});
+  view.phase = VisitPhase::Asking;
+  view.still_there = true;
+  exhibits.push_back({"still-there", presenter.visit(plan, view, false, 0)});
+  exhibits.push_back({"one-finger", presenter.one_finger()});
+  exhibits.push_back({"pause", presenter.pause()});
+}
+
+RoundView round_at(RoundPhase phase, std::optional<Finding> finding) {
+  RoundView view;
+  view.phase = phase;
+  view.present = 14;
+  view.answered = 11;
+  view.finding = std::move(finding);
+  return view;
+}
+
+void add_round(std::vector<Exhibit>& exhibits, const Library& library, const std::string& language) {
+  const Presenter presenter(library, language);
+  const auto vote = sample_offer(library, "valg-tur", 0);
+  const auto again = sample_offer(library, "valg-tur", 1);
+  exhibits.push_back({"round-setup", presenter.round_setup({vote, again, sample_offer(library, "bhg-dagen-56", 0)}, 0, 14)});
+  exhibits.push_back({"round-turn", presenter.round(vote.pack, round_at(RoundPhase::Ready, std::nullopt), 0)});
+  exhibits.push_back({"round-sure", presenter.round(vote.pack, round_at(RoundPhase::Sure, std::nullopt), 0)});
+  Finding winner;
+  winner.form = Finding::Form::Vote;
+  winner.winners = {0};
+  winner.runner_up = 2;
+  exhibits.push_back({"round-result-vote", presenter.round(vote.pack, round_at(RoundPhase::Result, winner), 0)});
+  exhibits.push_back({"round-result-few", presenter.round(vote.pack, round_at(RoundPhase::Result, std::nullopt), 0)});
+  Finding numbers;
+  numbers.form = Finding::Form::Numbers;
+  numbers.numbers = {3, 0, 9};
+  numbers.about = 12;
+  auto view = round_at(RoundPhase::Result, numbers);
+  view.question = 1;
+  exhibits.push_back({"round-result-numbers", presenter.round(again.pack, view, 0)});
+}
+
+void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
+  StaffDesk desk;
+  desk.open();
+  desk.type(4);
+  desk.type(2);
+  exhibits.push_back({"pin", desk.pin_view(words, Ticks(0))});
+  OutboxFigures figures;
+  figures.unsent_answers = 27;
+  figures.unclosed_answers = 7;
+  Contacts contacts;
+  contacts.last = Ticks(0);
+  desk.notice(words.phrase("status_send_few"));
+  exhibits.push_back({"staff", desk.staff_view(words, figures, contacts, true, true, Ticks(600'000))});
+  contacts.trouble = NoContact::Cause::LoginPage;
+  desk.notice("");
+  exhibits.push_back({"staff-trouble", desk.staff_view(words, figures, contacts, false, true, Ticks(3 * 86'400'000))});
+  EnrolDesk enrol("stemme.lynghei.no");
+  for (int key : {11, 12, 20, 3, 5}) enrol.tap(target_key_first + key);
+  exhibits.push_back({"enrol", enrol.view(words)});
+  enrol.tap(target_enter);
+  static_cast<void>(enrol.take_wish());
+  exhibits.push_back({"enrol-mistyped", enrol.view(words)});
+}
+
+std::vector<Exhibit> exhibits_in(const Library& library, const std::string& language) {
+  std::vector<Exhibit> exhibits;
+  add_visit(exhibits, library, language);
+  add_questions(exhibits, library, language);
+  add_round(exhibits, library, language);
+  add_staff(exhibits, library.phrasebook(language));
+  return exhibits;
+}
+
+class Gallery {
+ public:
+  Gallery(std::filesystem::path assets, std::filesystem::path folder)
+      : assets_(std::move(assets)), folder_(std::move(folder)), shelf_({assets_ / "pictures"}) {}
+
+  Result<void> hang() {
+    typesetter_ = TRY(Typesetter::open());
+    const auto library = sample_library(assets_);
+    for (const auto& panel : panel_sizes) {
+      for (const auto& language : library.languages()) {
+        for (const auto& exhibit : exhibits_in(library, language))
+          TRY(paint(exhibit, panel, language));
+        std::printf("%s %s\n", panel.name.c_str(), language.c_str());
+      }
+    }
+    return write_durably(folder_ / "index.html", as_bytes(page()));
+  }
+
+ private:
+  Result<void> paint(const Exhibit& exhibit, const PanelSize& size, const std::string& language) {
+    OffscreenPanel panel(size.width_px, size.height_px, size.width_mm / size.width_px);
+    SurfaceCanvas canvas(panel.pixels(), panel.mm_per_px(), shelf_, *typesetter_);
+    static_cast<void>(draw_screen(canvas, exhibit.view));
+    const auto file = size.name + "-" + language + "-" + exhibit.name + ".png";
+    figures_ += "<figure><img loading=lazy width=480 src='" + file + "'><figcaption>" + file + "</figcaption></figure>\n";
+    return panel.save_png(folder_ / file);
+  }
+
+  std::string page() const {
+    return "<!doctype html><meta charset=utf-8><title>Stemme: every screen</title>"
+           "<style>body{font:14px sans-serif;background:#EFEBDF}figure{display:inline-block;margin:8px}</style>\n" +
+           figures_;
+  }
+
+  std::filesystem::path assets_;
+  std::filesystem::path folder_;
+  PictureShelf shelf_;
+  std::unique_ptr<Typesetter> typesetter_;
+  std::string figures_;
+};
+
+}  // namespace
+}  // namespace stemme
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    std::fputs("usage: stemme-gallery ASSETS FOLDER\n", stderr);
+    return 2;
+  }
+  std::filesystem::create_directories(argv[2]);
+  const auto hung = stemme::Gallery(argv[1], argv[2]).hang();
+  if (!hung) std::fprintf(stderr, "%s\n", hung.error().message().c_str());
+  return hung ? 0 : 1;
+}

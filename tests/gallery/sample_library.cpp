@@ -1,0 +1,48 @@
+#include "tests/gallery/sample_library.h"
+
+#include <algorithm>
+
+#include "server-sync/foundation/durable_file.h"
+
+namespace stemme {
+namespace {
+
+constexpr std::size_t text_bytes_max = 1 << 20;
+
+ProgrammePack pack_from(const std::filesystem::path& assets, const std::string& id) {
+  ProgrammePack pack;
+  pack.structure = read_text_file(assets / "packs" / (id + ".toml"), text_bytes_max).value();
+  for (const auto& folder : std::filesystem::directory_iterator(assets / "texts")) {
+    auto texts = read_text_file(folder.path() / (id + ".toml"), text_bytes_max);
+    if (texts) pack.texts[folder.path().filename().string()] = *texts;
+  }
+  return pack;
+}
+
+}  // namespace
+
+Library sample_library(const std::filesystem::path& assets) {
+  auto programme = std::make_shared<Programme>();
+  programme->house = "lyngheia";
+  programme->zone = "Europe/Oslo";
+  programme->languages = {"nb", "nn", "en", "se", "uk", "ar", "pl", "so"};
+  programme->units = {{1, "Maurtua", "barn", Band::FiveSix, 18, {}}, {2, "Foreldre", "forelder", Band::Adult, 70, {}}};
+  for (const auto* id : {"bhg-dagen-56", "valg-tur", "foreldre-henting"})
+    programme->packs.push_back(pack_from(assets, id));
+  auto books = load_phrasebooks((assets / "texts").string()).value();
+  return Library::open(programme, std::make_shared<const std::map<std::string, Phrasebook>>(std::move(books))).value();
+}
+
+Offer sample_offer(const Library& library, const std::string& pack, int question) {
+  for (const auto& candidate : library.packs()) {
+    if (candidate->id != pack) continue;
+    if (question >= static_cast<int>(candidate->questions.size())) return {};
+    const auto& units = library.programme().units;
+    const auto unit = std::find_if(units.begin(), units.end(),
+                                   [&](const ProgrammeUnit& each) { return each.audience == candidate->audience; });
+    return {&*unit, candidate, {question}};
+  }
+  return {};
+}
+
+}  // namespace stemme

@@ -1,0 +1,15 @@
+/// The real contents of assets/ as a kiosk of Lynghei would have them: for the gallery and screen tests.
+#pragma once
+
+#include <filesystem>
+
+#include "app/library.h"
+
+namespace stemme {
+
+Library sample_library(const std::filesystem::path& assets);
+
+/// The offer that asks this question of this pack.
+Offer sample_offer(const Library& library, const std::string& pack, int question);
+
+}  // namespace stemme

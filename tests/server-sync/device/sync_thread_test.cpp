@@ -1,0 +1,116 @@
+#include "server-sync/device/sync_thread.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "tests/stand-ins/manual_clock.h"
+#include "tests/stand-ins/memory_outbox.h"
+#include "tests/stand-ins/pretend_collector.h"
+#include "tests/stand-ins/scratch_folder.h"
+
+namespace stemme {
+namespace {
+
+/// The collector outlives the link that the sync thread owns.
+class Borrowed final : public Link {
+ public:
+  explicit Borrowed(Link& to) : to_(&to) {}
+  void trust(const LinkTrust& trust) override { to_->trust(trust); }
+  Result<Reply> exchange(const Request& request, std::size_t most) override {
+    return to_->exchange(request, most);
+  }
+  void stop() override { to_->stop(); }
+
+ private:
+  Link* to_;
+};
+
+struct Running {
+  Running() { start(); }
+  void start() {
+    sync.reset();
+    sync = SyncThread::start({folder.path(), "test", [] { return 0ULL; }}, clock, outbox,
+                             std::make_unique<Borrowed>(collector))
+               .value();
+  }
+  /// The next news of this kind, however long it takes.
+  template <typename T>
+  T wait_for() {
+    for (;;) {
+      for (auto item = pending.begin(); item != pending.end(); ++item) {
+        auto* found = std::get_if<T>(&item->what);
+        if (found == nullptr) continue;
+        auto result = *found;
+        pending.erase(pending.begin(), item + 1);
+        return result;
+      }
+      pollfd fd{sync->readable(), POLLIN, 0};
+      poll(&fd, 1, 10'000);
+      for (auto& item : sync->take_news()) pending.push_back(std::move(item));
+    }
+  }
+
+  ScratchFolder folder;
+  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
+  MemoryOutbox outbox;
+  PretendCollector collector{[this] { return clock->boot_began() + clock->ticks(); }};
+  std::vector<SyncNews> pending;
+  std::unique_ptr<SyncThread> sync;
+};
+
+TEST(SyncThread, EnrolsAndMakesContactAtOnce) {
+  Running running;
+
+  running.sync->enrol("collector.test", running.collector.make_code());
+
+  EXPECT_EQ(running.wait_for<Enrolled>().house, "solbakken");
+  EXPECT_EQ(running.wait_for<ContactMade>().anchor.boot, running.clock->boot_id());
+}
+
+TEST(SyncThread, SpeaksAgainWithinTheHour) {
+  Running running;
+  running.sync->enrol("collector.test", running.collector.make_code());
+  running.wait_for<ContactMade>();
+
+  running.clock->advance(std::chrono::minutes(61));
+
+  running.wait_for<ContactMade>();
+}
+
+TEST(SyncThread, SpeaksAtOnceWhenAsked) {
+  Running running;
+  running.sync->enrol("collector.test", running.collector.make_code());
+  running.wait_for<ContactMade>();
+
+  running.sync->contact_now();
+
+  running.wait_for<ContactMade>();
+}
+
+TEST(SyncThread, IsStillEnrolledAfterARestart) {
+  Running running;
+  running.sync->enrol("collector.test", running.collector.make_code());
+  running.wait_for<ContactMade>();
+
+  running.start();
+
+  running.wait_for<ContactMade>();
+}
+
+TEST(SyncThread, SaysThatNobodyAnswersAndTriesAgain) {
+  Running running;
+  running.sync->enrol("collector.test", running.collector.make_code());
+  running.wait_for<ContactMade>();
+  running.collector.next(PretendCollector::Script::LosesRequest);
+
+  running.sync->contact_now();
+
+  EXPECT_EQ(running.wait_for<NoContact>().cause, NoContact::Cause::Unreachable);
+  running.clock->advance(std::chrono::minutes(1));
+  running.wait_for<ContactMade>();
+}
+
+TEST(SyncThread, EndsWhileNothingIsEnrolled) { Running running; }
+
+}  // namespace
+}  // namespace stemme

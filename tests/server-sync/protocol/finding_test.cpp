@@ -1,0 +1,220 @@
+#include "server-sync/protocol/finding.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <functional>
+#include <unordered_map>
+
+
+namespace stemme {
+namespace {
+
+QuestionShape faces3() { return {QuestionKind::Scale, 3, 2, 0, false, false}; }
+QuestionShape choice(int options) { return {QuestionKind::Choice, options, {}, {}, false, false}; }
+QuestionShape vote(int options) { return {QuestionKind::Choice, options, {}, {}, true, false}; }
+
+using Form = Finding::Form;
+
+TEST(Finding, RoundsToTheNearestThree) {
+  std::vector<int> rounded;
+  for (int count = 0; count <= 8; ++count) rounded.push_back(rounded_to_three(count));
+
+  EXPECT_EQ(rounded, (std::vector{0, 0, 3, 3, 3, 6, 6, 6, 9}));
+}
+
+TEST(Finding, SaysOneOfThreeWordsBelowTen) {
+  EXPECT_EQ(make_finding(faces3(), {{0, 1, 5}, 1}).word, FindingWord::MostlyGood);
+  EXPECT_EQ(make_finding(faces3(), {{5, 1, 0}, 1}).word, FindingWord::MostlyNotGood);
+  EXPECT_EQ(make_finding(faces3(), {{0, 2, 4}, 0}).word, FindingWord::Divided);
+}
+
+TEST(Finding, CountsSkipsAmongThoseWhoMustAgree) {
+  const auto exactly_two_thirds = make_finding(faces3(), {{0, 0, 6}, 3});
+
+  EXPECT_EQ(exactly_two_thirds.form, Form::Word);
+  EXPECT_EQ(exactly_two_thirds.word, FindingWord::Divided);
+}
+
+TEST(Finding, SaysWordsOfTwoOptionsAtEverySize) {
+  const QuestionShape faces2{QuestionKind::Scale, 2, 1, 0, false, false};
+
+  const auto finding = make_finding(faces2, {{5, 40}, 2});
+
+  EXPECT_EQ(finding.form, Form::Word);
+  EXPECT_EQ(finding.word, FindingWord::MostlyGood);
+  EXPECT_TRUE(finding.numbers.empty());
+}
+
+TEST(Finding, NamesAFavouriteBelowTenOnlyWhenItLeadsByTwo) {
+  EXPECT_EQ(make_finding(choice(3), {{1, 4, 2}, 0}).winners, std::vector{1});
+  EXPECT_TRUE(make_finding(choice(3), {{1, 3, 2}, 0}).winners.empty());
+}
+
+TEST(Finding, PrintsRoundedNumbersFromTen) {
+  const auto finding = make_finding(faces3(), {{2, 3, 12}, 1});
+
+  EXPECT_EQ(finding.form, Form::Numbers);
+  EXPECT_EQ(finding.numbers, (std::vector{3, 3, 12}));
+  EXPECT_EQ(finding.skips, 0);
+  EXPECT_EQ(finding.about, 18);
+}
+
+TEST(Finding, WithholdsWhatRoundingWouldGiveAway) {
+  const auto all_down = make_finding(faces3(), {{1, 4, 7}, 1});
+  const auto all_up = make_finding(faces3(), {{2, 5, 8}, 0});
+
+  EXPECT_EQ(all_down.form, Form::Withheld);
+  EXPECT_EQ(all_up.form, Form::Withheld);
+  EXPECT_TRUE(all_down.numbers.empty());
+}
+
+TEST(Finding, LeavesWhatDoesNotConcernThemOutOfGoodAndBad) {
+  QuestionShape with_not_applicable{QuestionKind::Scale, 4, 2, 0, false, true};
+
+  const auto finding = make_finding(with_not_applicable, {{1, 0, 2, 6}, 0});
+
+  EXPECT_EQ(finding.word, FindingWord::Divided);
+}
+
+TEST(Vote, SaysNothingButThanksBelowFive) {
+  EXPECT_EQ(make_finding(vote(3), {{4, 0, 0}, 0}).form, Form::Thanks);
+  EXPECT_EQ(make_finding(vote(3), {{1, 0, 0}, 6}).form, Form::Thanks) << "skips are no votes";
+}
+
+TEST(Vote, NamesTheWinnerOnlyBelowTen) {
+  const auto finding = make_finding(vote(4), {{5, 3, 0, 1}, 0});
+
+  EXPECT_EQ(finding.winners, std::vector{0});
+  EXPECT_EQ(finding.runner_up, std::nullopt);
+}
+
+TEST(Vote, NamesBothOfTwoEquals) {
+  EXPECT_EQ(make_finding(vote(4), {{1, 4, 0, 4}, 0}).winners, (std::vector{1, 3}));
+}
+
+TEST(Vote, NamesNobodyOfThreeEquals) {
+  const auto finding = make_finding(vote(4), {{3, 3, 0, 3}, 2});
+
+  EXPECT_EQ(finding.form, Form::Vote);
+  EXPECT_TRUE(finding.winners.empty());
+}
+
+TEST(Vote, NamesTheRunnerUpFromTenIfItLeadsTheThirdByTwo) {
+  EXPECT_EQ(make_finding(vote(4), {{5, 4, 2, 0}, 0}).runner_up, 1);
+  EXPECT_EQ(make_finding(vote(4), {{5, 3, 2, 0}, 0}).runner_up, std::nullopt);
+  EXPECT_EQ(make_finding(vote(4), {{5, 5, 2, 0}, 0}).runner_up, std::nullopt) << "two winners";
+}
+
+TEST(Finding, SurvivesItsText) {
+  const std::vector findings{
+      make_finding(faces3(), {{2, 3, 12}, 1}), make_finding(faces3(), {{0, 1, 5}, 1}),
+      make_finding(choice(3), {{1, 4, 2}, 0}), make_finding(choice(3), {{1, 3, 2}, 0}),
+      make_finding(vote(4), {{5, 4, 2, 0}, 0}), make_finding(vote(3), {{1, 0, 0}, 0}),
+      make_finding(faces3(), {{1, 4, 7}, 1})};
+  for (const auto& finding : findings) {
+    const auto read = finding_from_json(to_json(finding));
+    ASSERT_TRUE(read) << read.error().message();
+    EXPECT_EQ(*read, finding) << to_json(finding);
+  }
+}
+
+TEST(Finding, HasOneText) {
+  EXPECT_EQ(to_json(make_finding(faces3(), {{2, 3, 12}, 1})),
+            R"({"form":"numbers","numbers":[3,3,12],"skips":0,"about":18})");
+  EXPECT_EQ(to_json(make_finding(faces3(), {{0, 1, 5}, 1})), R"({"form":"word","word":"mostly-good"})");
+  EXPECT_EQ(to_json(make_finding(vote(4), {{5, 4, 2, 0}, 0})),
+            R"({"form":"vote","winners":[0],"runner_up":1})");
+}
+
+TEST(Finding, RefusesATextThatHoldsAnExactNumber) {
+  EXPECT_FALSE(finding_from_json(R"({"form":"numbers","numbers":[3,4,12],"skips":0,"about":18})"));
+  EXPECT_FALSE(finding_from_json(R"({"form":"numbers","numbers":[3],"skips":0,"about":17})"));
+  EXPECT_FALSE(finding_from_json(R"({"form":"guess"})"));
+  EXPECT_FALSE(finding_from_json(R"({"form":"vote","winners":[0,1,2]})"));
+}
+
+// C9's oracle: whoever knows the rules, the finding and n can never be sure of one cell.
+
+void each_tally(int n, std::size_t options, const std::function<void(const Tally&)>& visit) {
+  Tally tally{std::vector<int>(options, 0), 0};
+  const std::function<void(std::size_t, int)> fill = [&](std::size_t place, int left) {
+    if (place == options) {
+      tally.skips = left;
+      visit(tally);
+      return;
+    }
+    for (int count = 0; count <= left; ++count) {
+      tally.options[place] = count;
+      fill(place + 1, left - count);
+    }
+  };
+  fill(0, n);
+}
+
+/// What may stand in one cell, as bits: small counts suffice.
+using Possible = std::vector<std::uint64_t>;
+
+Possible cells_of(const Tally& tally) {
+  Possible cells;
+  for (int count : tally.options) cells.push_back(std::uint64_t{1} << static_cast<unsigned>(count));
+  cells.push_back(std::uint64_t{1} << static_cast<unsigned>(tally.skips));
+  return cells;
+}
+
+struct OracleResult {
+  long tallies = 0;
+  long withheld = 0;
+  long sure = 0;       ///< cells that the onlooker knows
+  long one_seen = 0;   ///< cells that are 1 and cannot be 0
+};
+
+OracleResult ask_oracle(int n, int options) {
+  std::unordered_map<std::string, Possible> possible;
+  const auto shape = choice(options);
+  each_tally(n, static_cast<std::size_t>(options), [&](const Tally& tally) {
+    const auto cells = cells_of(tally);
+    auto& known = possible[to_json(make_finding(shape, tally))];
+    known.resize(cells.size());
+    for (std::size_t i = 0; i < cells.size(); ++i) known[i] |= cells[i];
+  });
+  OracleResult result;
+  each_tally(n, static_cast<std::size_t>(options), [&](const Tally& tally) {
+    const auto finding = make_finding(shape, tally);
+    ++result.tallies;
+    if (finding.form != Form::Numbers) {
+      ++result.withheld;
+      return;
+    }
+    const auto& known = possible[to_json(finding)];
+    const auto truth = cells_of(tally);
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+      if ((known[i] & (known[i] - 1)) == 0) ++result.sure;
+      if (truth[i] == 2 && (known[i] & 1U) == 0) ++result.one_seen;
+    }
+  });
+  return result;
+}
+
+void expect_oracle_is_blind(int options, int n_from, int n_to) {
+  OracleResult all;
+  for (int n = n_from; n <= n_to; ++n) {
+    const auto result = ask_oracle(n, options);
+    EXPECT_EQ(result.sure, 0) << options << " options, n " << n;
+    EXPECT_EQ(result.one_seen, 0) << options << " options, n " << n;
+    all.tallies += result.tallies;
+    all.withheld += result.withheld;
+    if (n == n_from)
+      std::printf("%d options, n %d: %.1f %% of tallies withheld\n", options, n,
+                  100.0 * double(result.withheld) / double(result.tallies));
+  }
+  std::printf("%d options, n %d-%d: %.1f %% of %ld tallies withheld\n", options, n_from, n_to,
+              100.0 * double(all.withheld) / double(all.tallies), all.tallies);
+}
+
+TEST(Oracle, IsNeverSureOfThreeOptions) { expect_oracle_is_blind(3, 10, 30); }
+TEST(Oracle, IsNeverSureOfFourOptions) { expect_oracle_is_blind(4, 10, 18); }
+TEST(Oracle, IsNeverSureOfFiveOptions) { expect_oracle_is_blind(5, 10, 14); }
+
+}  // namespace
+}  // namespace stemme
