@@ -244,7 +244,8 @@ Result<void> AnswerBook::apply(const Receipt& receipt) {
 }
 
 Result<void> AnswerBook::hold(const BatchName& name, ProblemType why) {
-  log_warning("answers", "batch " + std::to_string(name.n) + " is held: " + std::string(urn_of(why)));
+  log_warning("answers",
+              "batch " + std::to_string(name.n) + " is held: " + std::string(urn_of(why)));
   return batches_.hold(name, urn_of(why));
 }
 
@@ -267,7 +268,15 @@ Result<OutboxFigures> AnswerBook::figures() {
 }
 
 Result<void> AnswerBook::work() {
-  if (visits_.empty() && terms_) TRY(close_what_is_over());
+  if (visits_.empty() && terms_) {
+    auto closed = close_what_is_over();
+    if (!closed && closed.error().failure() == Failure::Full) {
+      // This is what the ballast is for: a close makes room in the end, and sending goes on.
+      ballast_.let_go();
+      closed = close_what_is_over();
+    }
+    TRY(std::move(closed));
+  }
   if (rows_to_clear_) {
     rows_to_clear_ = TRY(boxes_.clear_slice(slice_rows_max));
     return {};
@@ -306,7 +315,8 @@ Result<std::optional<Ticks>> AnswerBook::next_close() {
   if (!visits_.empty() || !terms_) return std::optional<Ticks>();
   const auto moment_now = moment();
   const auto piles = TRY(boxes_.piles());
-  const bool open = std::any_of(piles.begin(), piles.end(), [](const Pile& p) { return p.boxes > 0; });
+  const bool open =
+      std::any_of(piles.begin(), piles.end(), [](const Pile& p) { return p.boxes > 0; });
   if (!moment_now.now) {
     const auto block = moment_now.boot_age_h / unanchored_hours + 1;
     return open ? std::optional<Ticks>(hour * block * unanchored_hours) : std::optional<Ticks>();

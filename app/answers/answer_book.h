@@ -1,6 +1,6 @@
-/// All the store does, on one thread and without one of its own: keeps visits, closes what is over, hands
-/// batches out, believes receipts. After Unexpected nothing may be called any more: the process ends,
-/// opens anew and verifies; an fsync is never tried twice (C2).
+/// All the store does, on one thread and without one of its own: keeps visits, closes what is over,
+/// hands batches out, believes receipts. After Unexpected nothing may be called any more: the
+/// process ends, opens anew and verifies; an fsync is never tried twice (C2).
 #pragma once
 
 #include <map>

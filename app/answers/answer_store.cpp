@@ -14,7 +14,8 @@
 namespace stemme {
 namespace {
 
-/// Closing failed for want of room, or over something only a new programme can mend: not at once again.
+/// Closing failed for want of room, or over something only a new programme can mend: not at once
+/// again.
 constexpr std::chrono::minutes work_again_after{10};
 
 /// A number in the kernel that a `poll` can wait for.
@@ -247,11 +248,13 @@ Ticket AnswerStore::visit_ended(VisitNumber visit) {
 }
 
 Ticket AnswerStore::round_opened(RoundNote note) {
-  return worker_->post([note = std::move(note)](AnswerBook& book) { return book.round_opened(note); });
+  return worker_->post(
+      [note = std::move(note)](AnswerBook& book) { return book.round_opened(note); });
 }
 
 Ticket AnswerStore::round_closed(RoundNote note) {
-  return worker_->post([note = std::move(note)](AnswerBook& book) { return book.round_closed(note); });
+  return worker_->post(
+      [note = std::move(note)](AnswerBook& book) { return book.round_closed(note); });
 }
 
 Ticket AnswerStore::send_now() {

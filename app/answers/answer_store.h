@@ -1,6 +1,7 @@
-/// Where an answer is safe. One thread owns the one database connection; the UI posts and never waits, the
-/// sync thread calls through Outbox and may. A choice may be shown only after its outcome came back good:
-/// the box is sealed, inserted and committed by then (C2), and leaves the disk only by keeping.h (C4).
+/// Where an answer is safe. One thread owns the one database connection; the UI posts and never
+/// waits, the sync thread calls through Outbox and may. A choice may be shown only after its
+/// outcome came back good: the box is sealed, inserted and committed by then (C2), and leaves the
+/// disk only by keeping.h (C4).
 #pragma once
 
 #include <cstdint>
@@ -17,9 +18,9 @@ namespace stemme {
 
 using Ticket = std::uint64_t;
 
-/// What became of a request. Keep it alive until it is acted upon: driven time stands still that long.
-/// Full: show *pause* (nothing was stored). Refused: not enrolled yet, or too few boxes for *send now*.
-/// Unexpected: the store is broken; show *pause*, end the process.
+/// What became of a request. Keep it alive until it is acted upon: driven time stands still that
+/// long. Full: show *pause* (nothing was stored). Refused: not enrolled yet, or too few boxes for
+/// *send now*. Unexpected: the store is broken; show *pause*, end the process.
 struct StoreOutcome {
   Ticket ticket = 0;
   Result<void> result;
@@ -29,7 +30,8 @@ struct StoreOutcome {
 class AnswerStore final : public Outbox {
  public:
   /// A corrupt file is moved aside, its closed batches are saved, and a new epoch begins (C4).
-  static Result<std::unique_ptr<AnswerStore>> open(StoreSettings settings, std::shared_ptr<Clock> clock);
+  static Result<std::unique_ptr<AnswerStore>> open(StoreSettings settings,
+                                                   std::shared_ptr<Clock> clock);
   /// Finishes what was posted, then closes the file.
   ~AnswerStore() override;
   AnswerStore(const AnswerStore&) = delete;

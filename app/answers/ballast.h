@@ -1,5 +1,5 @@
-/// A file that only takes up room (trust §1.2, 5): let go when the disk is full, so that closing and sending
-/// still work, and taken back when there is room again. Store's thread.
+/// A file that only takes up room (trust §1.2, 5): let go when the disk is full, so that closing
+/// and sending still work, and taken back when there is room again. Store's thread.
 #pragma once
 
 #include <cstddef>

@@ -38,8 +38,8 @@ Result<std::optional<EpochRow>> BatchShelf::present_epoch() {
 }
 
 Result<void> BatchShelf::begin_epoch(Epoch epoch, const std::optional<PreviousEpoch>& previous) {
-  auto insert = TRY(
-      database_->prepare("INSERT INTO epochs(epoch, previous, previous_last) VALUES(?,?,?)"));
+  auto insert =
+      TRY(database_->prepare("INSERT INTO epochs(epoch, previous, previous_last) VALUES(?,?,?)"));
   insert.bind(number(epoch));
   if (!previous) return insert.bind_null().bind_null().run();
   return insert.bind(number(previous->epoch)).bind(previous->last).run();
@@ -95,8 +95,8 @@ Result<void> BatchShelf::add(const ClosedBatch& batch, const EpochRow& after) {
 }
 
 Result<void> BatchShelf::say_closed_through(IsoWeek week) {
-  auto update = TRY(
-      database_->prepare(std::string("UPDATE epochs SET closed_through = ? WHERE epoch = ") + present));
+  auto update = TRY(database_->prepare(
+      std::string("UPDATE epochs SET closed_through = ? WHERE epoch = ") + present));
   return update.bind(to_text(week)).run();
 }
 
@@ -110,8 +110,8 @@ Result<std::optional<Digest>> BatchShelf::digest_of(Epoch epoch, std::int64_t n)
 Result<std::optional<OutgoingBatch>> BatchShelf::one_batch(Statement& rows) {
   if (!TRY(rows.step())) return std::optional<OutgoingBatch>();
   const auto digest = TRY(fixed<32>(rows.blob(2)));
-  return std::optional(OutgoingBatch{
-      {static_cast<Epoch>(rows.integer(0)), rows.integer(1), digest}, rows.blob(3)});
+  return std::optional(
+      OutgoingBatch{{static_cast<Epoch>(rows.integer(0)), rows.integer(1), digest}, rows.blob(3)});
 }
 
 Result<std::optional<OutgoingBatch>> BatchShelf::next_to_send(std::int64_t after) {
@@ -125,23 +125,25 @@ Result<std::optional<OutgoingBatch>> BatchShelf::next_to_send(std::int64_t after
   return ask_about_ended_epochs();
 }
 
-/// Receipts speak of one epoch, so nothing tells what the collector still has of an ended one, unless it is
-/// asked: by sending a batch again, which is harmless (C7).
+/// Receipts speak of one epoch, so nothing tells what the collector still has of an ended one,
+/// unless it is asked: by sending a batch again, which is harmless (C7).
 Result<std::optional<OutgoingBatch>> BatchShelf::ask_about_ended_epochs() {
   const auto now = TRY(fact("utc"));
   auto rows = TRY(database_->prepare(
-      std::string("SELECT epoch, n, digest, body FROM batches WHERE body IS NOT NULL AND held IS NULL"
-                  " AND (asked_utc IS NULL OR asked_utc <= ?1) AND (stored_utc IS NULL"
-                  " OR stored_utc <= ?2 OR incarnation <>"
-                  "   (SELECT value FROM facts WHERE name = 'incarnation'))"
-                  " AND epoch <> ") +
+      std::string(
+          "SELECT epoch, n, digest, body FROM batches WHERE body IS NOT NULL AND held IS NULL"
+          " AND (asked_utc IS NULL OR asked_utc <= ?1) AND (stored_utc IS NULL"
+          " OR stored_utc <= ?2 OR incarnation <>"
+          "   (SELECT value FROM facts WHERE name = 'incarnation'))"
+          " AND epoch <> ") +
       present + " ORDER BY stored_utc IS NOT NULL, epoch, n LIMIT 1"));
   rows.bind(now - Milliseconds(ask_again_after).count());
   rows.bind(now - Milliseconds(keep_after_stored).count());
   auto batch = TRY(one_batch(rows));
   if (!batch) return batch;
   rows.reset();
-  auto asked = TRY(database_->prepare("UPDATE batches SET asked_utc = ? WHERE epoch = ? AND n = ?"));
+  auto asked =
+      TRY(database_->prepare("UPDATE batches SET asked_utc = ? WHERE epoch = ? AND n = ?"));
   TRY(asked.bind(now).bind(number(batch->name.epoch)).bind(batch->name.n).run());
   return batch;
 }
@@ -149,11 +151,7 @@ Result<std::optional<OutgoingBatch>> BatchShelf::ask_about_ended_epochs() {
 Result<void> BatchShelf::hold(const BatchName& name, std::string_view why) {
   auto update = TRY(
       database_->prepare("UPDATE batches SET held = ? WHERE epoch = ? AND n = ? AND digest = ?"));
-  return update.bind(why)
-      .bind(number(name.epoch))
-      .bind(name.n)
-      .bind(ByteView(name.digest))
-      .run();
+  return update.bind(why).bind(number(name.epoch)).bind(name.n).bind(ByteView(name.digest)).run();
 }
 
 Result<void> BatchShelf::release_held() {
@@ -233,9 +231,10 @@ Result<std::int64_t> BatchShelf::fact(std::string_view name) {
 
 Result<OutboxFigures> BatchShelf::figures(const std::optional<Instant>& now) {
   OutboxFigures figures;
-  auto row = TRY(database_->prepare(
-      "SELECT count(*), coalesce(sum(answers), 0), min(closed_utc), coalesce(sum(held IS NOT NULL), 0)"
-      " FROM batches WHERE stored_utc IS NULL AND body IS NOT NULL"));
+  auto row =
+      TRY(database_->prepare("SELECT count(*), coalesce(sum(answers), 0), min(closed_utc), "
+                             "coalesce(sum(held IS NOT NULL), 0)"
+                             " FROM batches WHERE stored_utc IS NULL AND body IS NOT NULL"));
   TRY(row.step());
   figures.unsent_batches = row.integer(0);
   figures.unsent_answers = row.integer(1);

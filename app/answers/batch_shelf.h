@@ -1,5 +1,5 @@
-/// Epochs and closed batches of answers.db, and what is known of them at the collector (C4). Belongs to the
-/// store's thread; nothing here begins a transaction but where it says so.
+/// Epochs and closed batches of answers.db, and what is known of them at the collector (C4).
+/// Belongs to the store's thread; nothing here begins a transaction but where it says so.
 #pragma once
 
 #include <optional>

@@ -125,7 +125,8 @@ Result<void> Binder::bind(const PlannedBatch& planned, const std::vector<Pile>& 
       [&] { return bind_in_transaction(planned, chosen(piles, planned.piles), moment, terms); });
 }
 
-Result<void> Binder::bind_in_transaction(const PlannedBatch& planned, const std::vector<Pile>& piles,
+Result<void> Binder::bind_in_transaction(const PlannedBatch& planned,
+                                         const std::vector<Pile>& piles,
                                          const ClosingMoment& moment, const OutboxTerms& terms) {
   const auto key = TRY(key_of(piles, terms));
   Batch batch;
@@ -157,7 +158,8 @@ Result<void> Binder::keep(const Frame& frame, const Bytes& body, const ClosedBat
   after.epoch = frame.epoch;
   after.last = frame.n;
   after.answers_total = frame.answers_total;
-  TRY(batches_->add({{frame.epoch, frame.n, sha256(body)}, body, like.answers, like.closed}, after));
+  TRY(batches_->add({{frame.epoch, frame.n, sha256(body)}, body, like.answers, like.closed},
+                    after));
   if (frame.closed_through) TRY(batches_->say_closed_through(*frame.closed_through));
   // Before the COMMIT: a predecessor may be named with a number too many, never with one too few.
   return file_.write({frame.epoch, frame.n});

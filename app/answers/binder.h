@@ -1,5 +1,5 @@
-/// Carries out a closing plan: shuffles boxes, pads, numbers and chains the batch, one transaction a batch
-/// (C3), and moves batches into a new epoch (C4). Belongs to the store's thread.
+/// Carries out a closing plan: shuffles boxes, pads, numbers and chains the batch, one transaction
+/// a batch (C3), and moves batches into a new epoch (C4). Belongs to the store's thread.
 #pragma once
 
 #include "app/answers/batch_shelf.h"
@@ -21,8 +21,8 @@ class Binder {
   /// Notes of rounds whose day is over and left no answers to travel with.
   Result<int> send_stray_notes(const ClosingMoment& moment, const OutboxTerms& terms);
 
-  /// A new epoch after `previous`; its unsent batches move, each in a transaction of its own. Cut off, it
-  /// goes on at the next call of `carry_rest`, which must come before anything is closed.
+  /// A new epoch after `previous`; its unsent batches move, each in a transaction of its own. Cut
+  /// off, it goes on at the next call of `carry_rest`, which must come before anything is closed.
   Result<void> begin_epoch(const std::optional<PreviousEpoch>& previous);
   Result<void> carry_rest(const OutboxTerms& terms);
 

@@ -60,18 +60,19 @@ Result<int> BoxShelf::boxes_in(PileId pile) {
 
 Result<PileId> BoxShelf::pile_for(const Pile& like, int boxes) {
   // An undated pile is of one boot; a dated one is of its daypart, whatever the boot.
-  auto find = TRY(database_->prepare(
-      "SELECT id FROM piles WHERE state = 0 AND kind = ?1 AND key = ?2 AND date IS ?3 AND daypart IS ?4"
-      " AND (date IS NOT NULL OR boot = ?5) ORDER BY id DESC LIMIT 1"));
+  auto find =
+      TRY(database_->prepare("SELECT id FROM piles WHERE state = 0 AND kind = ?1 AND key = ?2 AND "
+                             "date IS ?3 AND daypart IS ?4"
+                             " AND (date IS NOT NULL OR boot = ?5) ORDER BY id DESC LIMIT 1"));
   find.bind(static_cast<int>(like.kind)).bind(like.key);
   bind_day(find, like.day);
   if (TRY(find.bind(number(like.boot)).step())) {
     const auto found = find.integer(0);
     if (TRY(boxes_in(found)) + boxes <= pile_boxes_max) return found;
   }
-  auto make = TRY(
-      database_->prepare("INSERT INTO piles(kind, key, date, daypart, boot) VALUES(?,?,?,?,?)"
-                         " RETURNING id"));
+  auto make =
+      TRY(database_->prepare("INSERT INTO piles(kind, key, date, daypart, boot) VALUES(?,?,?,?,?)"
+                             " RETURNING id"));
   make.bind(static_cast<int>(like.kind)).bind(like.key);
   bind_day(make, like.day);
   TRY(make.bind(number(like.boot)).step());
@@ -102,7 +103,8 @@ Result<std::vector<Pile>> BoxShelf::piles() {
   auto rows = TRY(database_->prepare(
       "SELECT p.id, p.kind, p.key, p.date, p.daypart, p.boot, p.state, count(r.id),"
       " coalesce(min(r.age_h), 0), coalesce(max(r.age_h), 0)"
-      " FROM piles p LEFT JOIN rows r ON r.pile = p.id WHERE p.state < 2 GROUP BY p.id ORDER BY p.id"));
+      " FROM piles p LEFT JOIN rows r ON r.pile = p.id WHERE p.state < 2 GROUP BY p.id ORDER BY "
+      "p.id"));
   std::vector<Pile> piles;
   while (TRY(rows.step())) {
     auto pile = TRY(pile_in(rows));
@@ -157,7 +159,8 @@ Result<bool> BoxShelf::clear_slice(int rows_max) {
 }
 
 Result<void> BoxShelf::put_note(const RoundNote& note, NoteState state) {
-  auto put = TRY(database_->prepare("INSERT OR REPLACE INTO notes(round, note, state) VALUES(?,?,?)"));
+  auto put =
+      TRY(database_->prepare("INSERT OR REPLACE INTO notes(round, note, state) VALUES(?,?,?)"));
   return put.bind(number(note.id))
       .bind(to_json(frame_around(note)))
       .bind(static_cast<int>(state))
@@ -165,7 +168,8 @@ Result<void> BoxShelf::put_note(const RoundNote& note, NoteState state) {
 }
 
 Result<std::vector<RoundNote>> BoxShelf::notes(NoteState state, int notes_max) {
-  auto rows = TRY(database_->prepare("SELECT note FROM notes WHERE state = ? ORDER BY round LIMIT ?"));
+  auto rows =
+      TRY(database_->prepare("SELECT note FROM notes WHERE state = ? ORDER BY round LIMIT ?"));
   rows.bind(static_cast<int>(state)).bind(notes_max);
   std::vector<RoundNote> notes;
   while (TRY(rows.step())) {

@@ -1,5 +1,5 @@
-/// Rows and piles of answers.db: sealed boxes that are in no batch yet, and notes of rounds. Belongs to the
-/// store's thread; nothing here begins a transaction but where it says so.
+/// Rows and piles of answers.db: sealed boxes that are in no batch yet, and notes of rounds.
+/// Belongs to the store's thread; nothing here begins a transaction but where it says so.
 #pragma once
 
 #include <vector>
@@ -36,7 +36,8 @@ class BoxShelf {
   Result<void> set_state(PileId pile, PileState state);
   Result<std::int64_t> unclosed_answers();
 
-  /// Removes up to `rows_max` rows of closed piles, in a transaction of its own; false when none is left.
+  /// Removes up to `rows_max` rows of closed piles, in a transaction of its own; false when none is
+  /// left.
   Result<bool> clear_slice(int rows_max);
 
   enum class NoteState { Open = 0, Ready = 1 };

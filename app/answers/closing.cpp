@@ -53,8 +53,8 @@ bool daypart_is_over(const DayStamp& day, const ClosingMoment& moment) {
   return daypart_at(moment.dayparts, local->since_midnight).id != day.daypart;
 }
 
-/// The day of boxes from these hours of a boot: a daypart, the whole day, or none when midnight lies
-/// between. Nobody can have answered after now.
+/// The day of boxes from these hours of a boot: a daypart, the whole day, or none when midnight
+/// lies between. Nobody can have answered after now.
 std::optional<DayStamp> day_of_hours(const Pile& pile, const ClosingMoment& moment) {
   const auto began = moment.boots.find(pile.boot);
   if (began == moment.boots.end()) return std::nullopt;
@@ -104,7 +104,8 @@ std::map<std::pair<std::uint64_t, std::string>, Piles> by_boot(const Piles& pile
   return boots;
 }
 
-/// The oldest piles, until what is left fits one batch again; never fewer than ten boxes by themselves.
+/// The oldest piles, until what is left fits one batch again; never fewer than ten boxes by
+/// themselves.
 Piles take_full(Piles& piles) {
   Piles full;
   const auto too_small = [&] { return !full.empty() && boxes_of(full) < pile_boxes_min; };

@@ -1,5 +1,5 @@
-/// Which piles become which batches, and when (C3, C5). Pure: time, piles and the day's partition in, a
-/// plan out; binder.h carries it out. Any thread.
+/// Which piles become which batches, and when (C3, C5). Pure: time, piles and the day's partition
+/// in, a plan out; binder.h carries it out. Any thread.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@
 
 namespace stemme {
 
-inline constexpr int pile_boxes_min = 10;  ///< fewer wait, so that nobody's single answer has an arrival
+inline constexpr int pile_boxes_min =
+    10;  ///< fewer wait, so that nobody's single answer has an arrival
 inline constexpr int pile_boxes_max = batch_answers_max;
 inline constexpr int unanchored_hours = 6;
 inline constexpr std::chrono::minutes round_outlives_daypart{60};
@@ -27,7 +28,7 @@ struct Pile {
   PileId id = 0;
   PileKind kind = PileKind::Answers;
   PileState state = PileState::Open;
-  std::string key;  ///< public sealing key, hex
+  std::string key;              ///< public sealing key, hex
   std::optional<DayStamp> day;  ///< visits: the Monday of their week
   std::uint64_t boot = 0;
   int age_from_h = 0;

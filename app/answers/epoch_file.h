@@ -1,6 +1,6 @@
-/// The small file beside the database (C4): which epoch this device is in and the last number it gave, so
-/// that a new database can name its predecessor. The device's key and owner have a file of their own in
-/// server-sync/device: each file has one writer. Store's thread.
+/// The small file beside the database (C4): which epoch this device is in and the last number it
+/// gave, so that a new database can name its predecessor. The device's key and owner have a file of
+/// their own in server-sync/device: each file has one writer. Store's thread.
 #pragma once
 
 #include <filesystem>

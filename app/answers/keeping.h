@@ -1,5 +1,5 @@
-/// May this batch go? A pure decision (C4): it may only if this verified receipt names it, it is durable
-/// off-site, and 35 days have passed under one incarnation of the collector. Any thread.
+/// May this batch go? A pure decision (C4): it may only if this verified receipt names it, it is
+/// durable off-site, and 35 days have passed under one incarnation of the collector. Any thread.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ struct StoredMark {
 
 struct Keeping {
   enum class Fate {
-    Send,   ///< not stored, or not any more: it is unsent
+    Send,  ///< not stored, or not any more: it is unsent
     Keep,
     LetGo,
   };

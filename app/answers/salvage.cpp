@@ -70,9 +70,9 @@ Result<std::optional<PreviousEpoch>> copy_epochs(Database& from, Database& into)
 }
 
 Result<int> copy_batches(Database& from, Database& into) {
-  auto rows = TRY(from.prepare(
-      "SELECT epoch, n, digest, body, answers FROM batches WHERE body IS NOT NULL"
-      " AND stored_utc IS NULL ORDER BY id"));
+  auto rows =
+      TRY(from.prepare("SELECT epoch, n, digest, body, answers FROM batches WHERE body IS NOT NULL"
+                       " AND stored_utc IS NULL ORDER BY id"));
   auto put = TRY(into.prepare(
       "INSERT OR IGNORE INTO batches(epoch, n, digest, body, answers) VALUES(?,?,?,?,?)"));
   int saved = 0;
@@ -88,9 +88,9 @@ Result<int> copy_batches(Database& from, Database& into) {
 }
 
 Result<void> put_lost(Database& into, std::int64_t boxes) {
-  auto put = TRY(into.prepare(
-      "INSERT INTO facts VALUES('lost_at_most', ?) ON CONFLICT(name) DO UPDATE"
-      " SET value = value + excluded.value"));
+  auto put =
+      TRY(into.prepare("INSERT INTO facts VALUES('lost_at_most', ?) ON CONFLICT(name) DO UPDATE"
+                       " SET value = value + excluded.value"));
   return put.bind(boxes).run();
 }
 

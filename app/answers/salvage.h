@@ -1,5 +1,6 @@
-/// Opens answers.db, whatever state it is in. A corrupt file is moved aside; closed batches whose digest
-/// verifies are saved from it for carrying, and unclosed boxes are *lost, at most N* (C4). Store's thread.
+/// Opens answers.db, whatever state it is in. A corrupt file is moved aside; closed batches whose
+/// digest verifies are saved from it for carrying, and unclosed boxes are *lost, at most N* (C4).
+/// Store's thread.
 #pragma once
 
 #include <filesystem>
@@ -20,9 +21,10 @@ struct OpenedAnswers {
 
 /// Sound and of the newest schema. Not yet salvaged: see `salvage`.
 Result<OpenedAnswers> open_answers(const std::filesystem::path& path, const std::string& vfs);
-/// Copies what can be saved into `into`, under its old epochs, marked for carrying; notes the loss. Gives
-/// the epoch that has ended thereby, if it could be read. Runs inside the caller's transaction.
-Result<std::optional<PreviousEpoch>> salvage(const std::filesystem::path& corrupt_file, const std::string& vfs,
-                                             Database& into);
+/// Copies what can be saved into `into`, under its old epochs, marked for carrying; notes the loss.
+/// Gives the epoch that has ended thereby, if it could be read. Runs inside the caller's
+/// transaction.
+Result<std::optional<PreviousEpoch>> salvage(const std::filesystem::path& corrupt_file,
+                                             const std::string& vfs, Database& into);
 
 }  // namespace stemme

@@ -1,19 +1,20 @@
-/// The tables of answers.db, one step a version. A released step is never changed; a new one is added.
+/// The tables of answers.db, one step a version. A released step is never changed; a new one is
+/// added.
 #pragma once
 
 namespace stemme {
 
 inline constexpr const char* answers_schema[] = {
     R"sql(
--- A pile is what may later share a batch: boxes of one kind, sealed for one key, from one daypart of one
--- date, or from one boot while nobody has told us the date. Coarser than the hours its rows keep (C2).
+-- A pile is what may later share a batch: boxes of one kind, sealed for one key, from one daypart
+-- of one date, or from one boot while nobody has told us the date. Coarser than its rows' hours (C2).
 CREATE TABLE piles(
   id INTEGER PRIMARY KEY,
   kind INTEGER NOT NULL,                 -- 0 answers, 1 visits
   key TEXT NOT NULL,                     -- public sealing key, hex
   date TEXT, daypart TEXT,               -- NULL: the boot is all we know
   boot INTEGER NOT NULL,
-  state INTEGER NOT NULL DEFAULT 0);     -- 0 open, 1 waits for the day's end, 2 in a batch: rows may go
+  state INTEGER NOT NULL DEFAULT 0);     -- 0 open, 1 waits for the day's end, 2 in a batch
 
 -- One sealed box. The key is random and WITHOUT ROWID stores by key, so that the file keeps no order.
 CREATE TABLE rows(
@@ -23,7 +24,7 @@ CREATE TABLE rows(
   boot INTEGER NOT NULL,                 -- which start of the machine
   age_h INTEGER NOT NULL                 -- whole hours since then; nothing finer is known
 ) WITHOUT ROWID;
-CREATE INDEX rows_by_pile ON rows(pile);
+CREATE INDEX rows_by_pile ON rows(pile, age_h);  -- piles are counted without reading boxes
 
 -- Notes of rounds (C11), each as the text of a frame that holds nothing else.
 CREATE TABLE notes(

@@ -1,5 +1,6 @@
-/// How a verb reaches the running collector: a Unix socket, 0600, one JSON line in, one out. Whoever can open
-/// it owns the state directory already, so it asks for nothing more. Its own thread.
+/// How a verb reaches the running collector: a Unix socket, 0600, one JSON line in, one out.
+/// Whoever can open it owns the state directory already, so it asks for nothing more. Its own
+/// thread.
 #pragma once
 
 #include <filesystem>

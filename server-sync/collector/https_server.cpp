@@ -23,8 +23,8 @@ constexpr std::size_t connections_max = 4096;
 constexpr std::size_t url_bytes_max = 2048;
 constexpr std::size_t field_bytes_max = 8 * 1024;
 constexpr std::size_t fields_max = 64;
-/// Beyond what a desk takes, so that a body somewhat too large gets a signed *too large*; one that is much
-/// larger loses the connection.
+/// Beyond what a desk takes, so that a body somewhat too large gets a signed *too large*; one that
+/// is much larger loses the connection.
 constexpr std::size_t body_bytes_max = 512 * 1024;
 
 std::string lower(std::string_view name) {

@@ -1,6 +1,6 @@
-/// HTTPS to Request and Reply: the only file that knows the HTTP library. TLS 1.2 or newer; bounded lines,
-/// fields and bodies; kept connections. The answer may come from any thread, later. `stop` lets what has
-/// begun be answered first.
+/// HTTPS to Request and Reply: the only file that knows the HTTP library. TLS 1.2 or newer; bounded
+/// lines, fields and bodies; kept connections. The answer may come from any thread, later. `stop`
+/// lets what has begun be answered first.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
-/// The secret keys in one file under a passphrase (C6): what the owner keeps where nothing burns. Sealed with
-/// Argon2id and XSalsa20-Poly1305. Never part of a backup. Values; any thread.
+/// The secret keys in one file under a passphrase (C6): what the owner keeps where nothing burns.
+/// Sealed with Argon2id and XSalsa20-Poly1305. Never part of a backup. Values; any thread.
 #pragma once
 
 #include <filesystem>
@@ -15,6 +15,7 @@ inline constexpr std::size_t passphrase_letters_min = 12;
 Result<void> export_keys(const SecretKeys& keys, const std::filesystem::path& file,
                          std::string_view passphrase);
 /// Refused for a wrong passphrase or a file that was changed.
-Result<SecretKeys> read_exported_keys(const std::filesystem::path& file, std::string_view passphrase);
+Result<SecretKeys> read_exported_keys(const std::filesystem::path& file,
+                                      std::string_view passphrase);
 
 }  // namespace stemme

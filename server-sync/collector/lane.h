@@ -1,5 +1,5 @@
-/// A few threads that do what they are given, in order of arrival: for work that may take long and must not
-/// hold the network's threads up (signing in costs 62 ms on purpose). Any thread may add.
+/// A few threads that do what they are given, in order of arrival: for work that may take long and
+/// must not hold the network's threads up (signing in costs 62 ms on purpose). Any thread may add.
 #pragma once
 
 #include <condition_variable>

@@ -22,7 +22,8 @@ std::string_view take_part(std::string_view& path) {
   return part;
 }
 
-bool matches(std::string_view pattern, std::string_view path, std::vector<std::string_view>& parts) {
+bool matches(std::string_view pattern, std::string_view path,
+             std::vector<std::string_view>& parts) {
   parts.clear();
   while (!pattern.empty() && !path.empty()) {
     const auto expected = take_part(pattern);
@@ -63,8 +64,7 @@ const Routes::Route* Routes::find(const Request& request, Parts& parts) {
 
 void Routes::answer(Request request, const Done& done) {
   Parts parts;
-  if (const auto* route = find(request, parts))
-    return (this->*route->answer)(request, parts, done);
+  if (const auto* route = find(request, parts)) return (this->*route->answer)(request, parts, done);
   if (request.path.starts_with(device_calls))
     return done(desks_.front.refuse(ProblemType::NotFound, "", request));
   desks_.pages(std::move(request), done);

@@ -1,5 +1,5 @@
-/// Every address of a collector on one screen (see routes.cpp), and who answers it. Remembers nothing; any
-/// thread.
+/// Every address of a collector on one screen (see routes.cpp), and who answers it. Remembers
+/// nothing; any thread.
 #pragma once
 
 #include <functional>

@@ -58,7 +58,8 @@ Result<StateLock> StateDirectory::lock() const {
   const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return failed("opening", file);
   StateLock held(fd);
-  if (flock(fd, LOCK_EX | LOCK_NB) != 0) return refused("another process is this collector already");
+  if (flock(fd, LOCK_EX | LOCK_NB) != 0)
+    return refused("another process is this collector already");
   return held;
 }
 

@@ -1,6 +1,6 @@
-/// Everything a collector is lies in one directory of mode 0700 (§6): keys, databases, log, socket. This
-/// knows the names, makes it, and holds the lock that keeps two processes from being one collector.
-/// Values, and a lock that lives as long as its holder; any thread.
+/// Everything a collector is lies in one directory of mode 0700 (§6): keys, databases, log, socket.
+/// This knows the names, makes it, and holds the lock that keeps two processes from being one
+/// collector. Values, and a lock that lives as long as its holder; any thread.
 #pragma once
 
 #include <filesystem>

@@ -76,8 +76,8 @@ bool name_certificate(X509* certificate, const std::string& name) {
   if (X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_UTF8, text, -1, -1, 0) != 1 ||
       X509_set_issuer_name(certificate, subject) != 1)
     return false;
-  const Extension names(X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name,
-                                            alternative_name(name).c_str()));
+  const Extension names(
+      X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, alternative_name(name).c_str()));
   return names && X509_add_ext(certificate, names.get(), -1) == 1;
 }
 
@@ -98,8 +98,8 @@ bool fill_certificate(X509* certificate, EVP_PKEY* key, const std::string& name)
 Result<Digest> make_tls_key(const std::filesystem::path& key_file) {
   const Key key(EVP_EC_gen("P-256"));
   const Memory memory(BIO_new(BIO_s_mem()));
-  if (!key || PEM_write_bio_PrivateKey(memory.get(), key.get(), nullptr, nullptr, 0, nullptr,
-                                       nullptr) != 1)
+  if (!key ||
+      PEM_write_bio_PrivateKey(memory.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1)
     return failed("cannot make a key");
   auto pem = text_in(memory.get());
   TRY(write_durably(key_file, as_bytes(pem)));

@@ -24,7 +24,8 @@ Result<Reply> CollectorLine::ask(Request request, std::size_t reply_bytes_max) {
   sign_request(request, SigningKey::from_seed(seed_), key_id_);
   auto reply = link_->exchange(request, reply_bytes_max);
   if (!reply) {
-    // A wrong key, or a reply longer than ours can be: there is a network, but not to our collector.
+    // A wrong key, or a reply longer than ours can be: there is a network, but not to our
+    // collector.
     somebody_else_answered_ = reply.error().failure() != Failure::Offline;
     return offline(reply.error().message());
   }

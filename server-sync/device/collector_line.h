@@ -1,5 +1,5 @@
-/// A link that believes nothing but signatures (C7): signs every request, binds the reply to it by a nonce,
-/// and takes an unsigned, replayed or altered reply for no reply at all. Sync thread.
+/// A link that believes nothing but signatures (C7): signs every request, binds the reply to it by
+/// a nonce, and takes an unsigned, replayed or altered reply for no reply at all. Sync thread.
 #pragma once
 
 #include <chrono>
@@ -16,7 +16,8 @@ inline constexpr std::size_t small_reply_bytes_max = 512 * 1024;
 
 class CollectorLine {
  public:
-  CollectorLine(Link& link, std::string authority) : link_(&link), authority_(std::move(authority)) {}
+  CollectorLine(Link& link, std::string authority)
+      : link_(&link), authority_(std::move(authority)) {}
 
   void speak_as(const FixedBytes<32>& seed, std::string key_id);
   void believe(std::vector<VerifyKey> reply_keys) { reply_keys_ = std::move(reply_keys); }

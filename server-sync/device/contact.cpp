@@ -28,7 +28,8 @@ Result<void> Contact::be(DeviceIdentity identity) {
   const auto owner = TRY(read_identity(identity.identity_document, identity.owner_key));
   link_->trust(trust_in(owner.keys));
   line_.emplace(*link_, identity.address.authority);
-  line_->speak_as(identity.device_seed, id_text(identity.device));
+  const auto device_key = SigningKey::from_seed(identity.device_seed).verify_key();
+  line_->speak_as(identity.device_seed, key_name(device_key));
   line_->believe(owner.keys.reply);
   identity_ = std::move(identity);
   return adopt_terms();
@@ -111,7 +112,7 @@ Result<bool> Contact::take_time() {
   const Anchor anchor{clock_->boot_id(), utc.value() - clock_->ticks()};
   const auto anchored = outbox_->anchor(anchor);
   if (!anchored && anchored.error().failure() != Failure::Invalid) return anchored.error();
-  tell_(ContactMade{anchor});
+  if (anchored) tell_(ContactMade{anchor});
   return true;
 }
 

@@ -1,5 +1,5 @@
-/// One whole contact with the collector: time, batches, programme, keys; and enrolment before there can be
-/// any. Has no thread and no schedule; sync_thread.h gives it both. Sync thread.
+/// One whole contact with the collector: time, batches, programme, keys; and enrolment before there
+/// can be any. Has no thread and no schedule; sync_thread.h gives it both. Sync thread.
 #pragma once
 
 #include <functional>

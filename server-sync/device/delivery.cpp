@@ -71,7 +71,8 @@ Result<Delivery::Next> Delivery::take_receipt(const Reply& reply, const Outgoing
 Result<Delivery::Next> Delivery::react(ProblemType problem, const OutgoingBatch& batch,
                                        Delivered& so_far) {
   so_far.trouble = problem;
-  log_warning("delivery", "batch " + std::to_string(batch.name.n) + ": " + std::string(urn_of(problem)));
+  log_warning("delivery",
+              "batch " + std::to_string(batch.name.n) + ": " + std::string(urn_of(problem)));
   switch (problem) {
     case ProblemType::IdentityConflict:
       if (new_epochs_++ >= new_epochs_max) return Next::Stop;
@@ -91,7 +92,8 @@ Result<Delivery::Next> Delivery::react(ProblemType problem, const OutgoingBatch&
     case ProblemType::NotSigned:
     case ProblemType::Revoked:
     case ProblemType::UnknownCode:
-    case ProblemType::NotFound: break;
+    case ProblemType::NotFound:
+      break;
   }
   return Next::Stop;
 }

@@ -1,6 +1,6 @@
-/// One round out: sends what is unsent, oldest first, and hands verified receipts to the outbox, which
-/// believes only what names its own digests. A batch that the collector cannot take holds only itself; a
-/// number that means something else there begins a new epoch (C4, C7). Sync thread.
+/// One round out: sends what is unsent, oldest first, and hands verified receipts to the outbox,
+/// which believes only what names its own digests. A batch that the collector cannot take holds
+/// only itself; a number that means something else there begins a new epoch (C4, C7). Sync thread.
 #pragma once
 
 #include <optional>
@@ -11,9 +11,9 @@
 namespace stemme {
 
 struct Delivered {
-  int batches = 0;                                     ///< replied to with a receipt
-  std::optional<ProblemType> trouble;                  ///< the last thing staff must see
-  std::optional<std::chrono::seconds> retry_after;     ///< signed
+  int batches = 0;                                  ///< replied to with a receipt
+  std::optional<ProblemType> trouble;               ///< the last thing staff must see
+  std::optional<std::chrono::seconds> retry_after;  ///< signed
   /// All that can be sent has been. Otherwise the collector was not there, or asked for patience.
   bool complete = false;
 };

@@ -1,5 +1,5 @@
-/// Who this device is: its key, its owner's identity, and where its collector lives. A small file beside the
-/// database, written durably; nothing else on the device is secret. Sync thread.
+/// Who this device is: its key, its owner's identity, and where its collector lives. A small file
+/// beside the database, written durably; nothing else on the device is secret. Sync thread.
 #pragma once
 
 #include <filesystem>
@@ -21,7 +21,7 @@ Result<CollectorAddress> collector_address_from(std::string_view typed);
 
 struct DeviceIdentity {
   CollectorAddress address;
-  FixedBytes<32> device_seed{};   ///< of the device's signing key
+  FixedBytes<32> device_seed{};  ///< of the device's signing key
   DeviceId device = 0;
   std::string owner;
   std::string house;
@@ -33,8 +33,8 @@ struct DeviceIdentity {
 Result<DeviceIdentity> load_identity(const std::filesystem::path& folder);
 Result<void> save_identity(const std::filesystem::path& folder, const DeviceIdentity& identity);
 
-/// The key of an enrolment that has begun. It is on disk before it is sent, so that a repeated code gets its
-/// answer again (C6): the same seed until `forget_enrolment_seed`.
+/// The key of an enrolment that has begun. It is on disk before it is sent, so that a repeated code
+/// gets its answer again (C6): the same seed until `forget_enrolment_seed`.
 Result<FixedBytes<32>> enrolment_seed(const std::filesystem::path& folder);
 void forget_enrolment_seed(const std::filesystem::path& folder);
 

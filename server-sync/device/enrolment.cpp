@@ -7,8 +7,8 @@
 namespace stemme {
 namespace {
 
-Request post_enrolment(const EnrolmentCode& code, const VerifyKey& device_key, const Identity& owner,
-                       const CollectorAddress& address) {
+Request post_enrolment(const EnrolmentCode& code, const VerifyKey& device_key,
+                       const Identity& owner, const CollectorAddress& address) {
   const auto words = to_json(EnrolmentRequest{code.one_time, device_key});
   Request request;
   request.method = "POST";
@@ -33,7 +33,8 @@ LinkTrust trust_in(const KeySet& keys) {
 }
 
 Result<DeviceIdentity> enrol_device(Link& link, const CollectorAddress& address,
-                                    const EnrolmentCode& code, const std::filesystem::path& folder) {
+                                    const EnrolmentCode& code,
+                                    const std::filesystem::path& folder) {
   link.trust({});
   const auto document = TRY(fetch_identity_document(link, address));
   const auto owner = read_identity(document, std::nullopt);

@@ -1,5 +1,6 @@
-/// The first contact (C6): the sixteen characters pin the owner's identity, and only then is the code sent,
-/// sealed to the owner's own key, with a device key that is already on disk. Sync thread.
+/// The first contact (C6): the sixteen characters pin the owner's identity, and only then is the
+/// code sent, sealed to the owner's own key, with a device key that is already on disk. Sync
+/// thread.
 #pragma once
 
 #include <filesystem>
@@ -10,9 +11,9 @@
 
 namespace stemme {
 
-/// Asks, is accepted, and stores the identity durably; changes nothing when it fails. Offline: nobody there,
-/// or somebody who is not the collector. Refused: another owner's collector, or a code that is unknown, used
-/// or expired.
+/// Asks, is accepted, and stores the identity durably; changes nothing when it fails. Offline:
+/// nobody there, or somebody who is not the collector. Refused: another owner's collector, or a
+/// code that is unknown, used or expired.
 Result<DeviceIdentity> enrol_device(Link& link, const CollectorAddress& address,
                                     const EnrolmentCode& code, const std::filesystem::path& folder);
 

@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <atomic>
+#include <csignal>
 #include <memory>
+#include <mutex>
 
 namespace stemme {
 namespace {
@@ -77,8 +79,8 @@ std::size_t take_field(char* from, std::size_t, std::size_t count, void* to) {
   return count;
 }
 
-/// A pinned peer is known by its key alone: names and dates do not matter, because a school's clock may be
-/// wrong by years.
+/// A pinned peer is known by its key alone: names and dates do not matter, because a school's clock
+/// may be wrong by years.
 int peer_has_pinned_key(X509_STORE_CTX* store, void* pins_given) {
   const auto& pins = *static_cast<const std::vector<Digest>*>(pins_given);
   unsigned char* der = nullptr;
@@ -103,7 +105,9 @@ CURLcode set_up_tls(CURL*, void* context, void* trust_given) {
 
 FieldList fields_of(const Request& request) {
   curl_slist* list = nullptr;
-  const auto add = [&list](const std::string& line) { list = curl_slist_append(list, line.c_str()); };
+  const auto add = [&list](const std::string& line) {
+    list = curl_slist_append(list, line.c_str());
+  };
   for (const auto& [name, value] : request.fields) add(name + ": " + value);
   // What libcurl would add by itself and nobody signed.
   add("Expect:");
@@ -171,7 +175,8 @@ class HttpsLink::Transfers {
     if (trust == trust_) return;
     trust_ = trust;
     // Neither a connection nor a resumed session may outlive the trust it was made under.
-    curl_multi_cleanup(std::exchange(multi_, nullptr));
+    const std::lock_guard lock(mutex_);
+    curl_multi_cleanup(multi_);
     open();
   }
 
@@ -199,11 +204,12 @@ class HttpsLink::Transfers {
 
   void stop() {
     stopped_ = true;
-    curl_multi_wakeup(wakes_);
+    const std::lock_guard lock(mutex_);
+    curl_multi_wakeup(multi_);
   }
 
  private:
-  void open() { wakes_ = multi_ = curl_multi_init(); }
+  void open() { multi_ = curl_multi_init(); }
 
   CURLcode run(CURL* easy) {
     curl_multi_add_handle(multi_, easy);
@@ -223,7 +229,7 @@ class HttpsLink::Transfers {
   const std::string proxy_;
   LinkTrust trust_;
   CURLM* multi_ = nullptr;
-  std::atomic<CURLM*> wakes_ = nullptr;
+  std::mutex mutex_;  ///< between `stop` and a change of trust
   std::atomic<bool> stopped_ = false;
 };
 
@@ -231,8 +237,11 @@ HttpsLink::HttpsLink(std::unique_ptr<Transfers> transfers) : transfers_(std::mov
 HttpsLink::~HttpsLink() = default;
 
 Result<std::unique_ptr<HttpsLink>> HttpsLink::create(std::string proxy) {
+  // A peer that hangs up while we write must not end the process; libcurl leaves that to us.
+  if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return unexpected("cannot ignore SIGPIPE");
   // Once a process; later calls only count.
-  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) return unexpected("libcurl does not start");
+  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+    return unexpected("libcurl does not start");
   auto transfers = std::make_unique<Transfers>(std::move(proxy));
   if (!transfers->is_open()) return unexpected("libcurl does not start");
   return std::unique_ptr<HttpsLink>(new HttpsLink(std::move(transfers)));

@@ -1,5 +1,6 @@
-/// A way to a collector, as delivery sees it: one request out, one reply back, nothing understood. What a
-/// reply is worth is decided by its signature in collector_line.h. One thread, but for `stop`.
+/// A way to a collector, as delivery sees it: one request out, one reply back, nothing understood.
+/// What a reply is worth is decided by its signature in collector_line.h. One thread, but for
+/// `stop`.
 #pragma once
 
 #include <cstddef>
@@ -28,8 +29,8 @@ class Link {
 
   /// Kept connections made under another trust are not used again.
   virtual void trust(const LinkTrust& trust) = 0;
-  /// Offline: nobody there, cut off, stopped. Refused: another peer than trusted. Invalid: the reply is
-  /// longer than `reply_bytes_max`.
+  /// Offline: nobody there, cut off, stopped. Refused: another peer than trusted. Invalid: the
+  /// reply is longer than `reply_bytes_max`.
   virtual Result<Reply> exchange(const Request& request, std::size_t reply_bytes_max) = 0;
   /// Any thread: ends a running exchange, and every later one, as Offline.
   virtual void stop() = 0;

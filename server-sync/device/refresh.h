@@ -1,5 +1,6 @@
-/// One round back: signed time, the programme when it is new, the newest key set, pictures and voices by
-/// their digest. The last good of each stays on disk, whatever comes (trust §1.2, 30). Sync thread.
+/// One round back: signed time, the programme when it is new, the newest key set, pictures and
+/// voices by their digest. The last good of each stays on disk, whatever comes (trust §1.2, 30).
+/// Sync thread.
 #pragma once
 
 #include <filesystem>

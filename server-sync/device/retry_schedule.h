@@ -1,5 +1,6 @@
-/// When to speak to the collector next (C7): hourly, within half an hour of a close, and after a failure
-/// with full jitter up to six hours. Pure but for the random numbers it is handed; ticks only.
+/// When to speak to the collector next (C7): hourly, within half an hour of a close, and after a
+/// failure with full jitter up to six hours. Pure but for the random numbers it is handed; ticks
+/// only.
 #pragma once
 
 #include <cstdint>

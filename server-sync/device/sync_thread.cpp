@@ -122,7 +122,8 @@ class SyncThread::Loop {
         commands_.pop_front();
       }
       if (std::holds_alternative<Stop>(command.what)) return false;
-      if (std::holds_alternative<BatchClosed>(command.what)) schedule_.batch_closed(clock_->ticks());
+      if (std::holds_alternative<BatchClosed>(command.what))
+        schedule_.batch_closed(clock_->ticks());
       if (std::holds_alternative<ContactNow>(command.what)) schedule_.asked_for(clock_->ticks());
       if (const auto* enrol = std::get_if<Enrol>(&command.what)) {
         note(contact_.enrol(enrol->address, enrol->code));

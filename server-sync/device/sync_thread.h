@@ -1,6 +1,6 @@
-/// The thread that owns the network. It sends what the outbox has closed, brings programme, time and keys
-/// back, and enrols. It sleeps in Clock, wakes on its deadlines or when poked, and tells what happened
-/// through a queue with a file descriptor. Public calls: any thread, never wait.
+/// The thread that owns the network. It sends what the outbox has closed, brings programme, time
+/// and keys back, and enrols. It sleeps in Clock, wakes on its deadlines or when poked, and tells
+/// what happened through a queue with a file descriptor. Public calls: any thread, never wait.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,8 @@ struct Enrolled {
   std::string owner;
   std::string house;
 };
-/// `why` is for people. Offline: nobody there; Refused: code unknown, used, expired, or another owner's.
+/// `why` is for people. Offline: nobody there; Refused: code unknown, used, expired, or another
+/// owner's.
 struct EnrolmentFailed {
   Failure failure;
   std::string why;
@@ -56,23 +57,24 @@ struct SyncNews {
 };
 
 struct SyncSettings {
-  std::filesystem::path folder;             ///< where identity, programme and assets live
-  std::string software;                     ///< version, for the frame and `stemme-status`
-  std::function<std::uint64_t()> random;    ///< jitter; random_number when empty
+  std::filesystem::path folder;           ///< where identity, programme and assets live
+  std::string software;                   ///< version, for the frame and `stemme-status`
+  std::function<std::uint64_t()> random;  ///< jitter; random_number when empty
 };
 
 class SyncThread {
  public:
   /// `outbox` must outlive it. Unexpected when the folder's own files cannot be read.
-  static Result<std::unique_ptr<SyncThread>> start(SyncSettings settings, std::shared_ptr<Clock> clock,
-                                                   Outbox& outbox, std::unique_ptr<Link> link);
+  static Result<std::unique_ptr<SyncThread>> start(SyncSettings settings,
+                                                   std::shared_ptr<Clock> clock, Outbox& outbox,
+                                                   std::unique_ptr<Link> link);
   /// Ends a running exchange and waits for the thread.
   ~SyncThread();
   SyncThread(const SyncThread&) = delete;
   SyncThread& operator=(const SyncThread&) = delete;
 
-  /// `address` is `host[:port]`, or `host[:port]/owner` where one collector serves several. Answered by
-  /// Enrolled or EnrolmentFailed.
+  /// `address` is `host[:port]`, or `host[:port]/owner` where one collector serves several.
+  /// Answered by Enrolled or EnrolmentFailed.
   void enrol(std::string address, EnrolmentCode code);
   /// A contact at once, whatever the schedule says.
   void contact_now();

@@ -1,5 +1,5 @@
-/// Pictures, voices and drawings by their SHA-256, whole or from where the last try ended. The folder is
-/// read once, at start; what is not in it then does not exist. Any thread.
+/// Pictures, voices and drawings by their SHA-256, whole or from where the last try ended. The
+/// folder is read once, at start; what is not in it then does not exist. Any thread.
 #pragma once
 
 #include <filesystem>

@@ -45,10 +45,9 @@ void BatchIntake::take(const Request& request, const BatchAddress& address, Done
       });
 }
 
-std::variant<BatchToStore, BatchIntake::Refusal> BatchIntake::check(const Request& request,
-                                                                    const BatchAddress& address,
-                                                                    const Device& device,
-                                                                    const OwnerRecord& owner) const {
+std::variant<BatchToStore, BatchIntake::Refusal> BatchIntake::check(
+    const Request& request, const BatchAddress& address, const Device& device,
+    const OwnerRecord& owner) const {
   if (device.id != address.device)
     return Refusal{ProblemType::NotSigned, "signed by another device"};
   if (request.fields.find("content-type") != batch_media_type ||
@@ -63,8 +62,8 @@ std::variant<BatchToStore, BatchIntake::Refusal> BatchIntake::check(const Reques
     return Refusal{ProblemType::Malformed, "the frame names another house"};
   const auto today = desk_->today();
   if (!today) return Refusal{ProblemType::Broken, ""};
-  return BatchToStore{owner.id, frame, sha256(request.body), request.body, signature_record(request),
-                      *today};
+  return BatchToStore{
+      owner.id, frame, sha256(request.body), request.body, signature_record(request), *today};
 }
 
 Reply BatchIntake::receipt(const StoreOutcome& outcome, const BatchAddress& address,

@@ -1,6 +1,6 @@
-/// A batch arrives: signature, digest, size and shape are checked, then it is stored as it came, once, and a
-/// signed receipt says what is there (C8). Understanding comes later. `done` is called once, from this
-/// thread for a refusal or from the store's after the fsync. Any thread.
+/// A batch arrives: signature, digest, size and shape are checked, then it is stored as it came,
+/// once, and a signed receipt says what is there (C8). Understanding comes later. `done` is called
+/// once, from this thread for a refusal or from the store's after the fsync. Any thread.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,5 @@
-/// First contact (C6): the identity document, believed for its own signature; a code with a device key,
-/// sealed to the enrol key; and later the device's change of key. Any thread.
+/// First contact (C6): the identity document, believed for its own signature; a code with a device
+/// key, sealed to the enrol key; and later the device's change of key. Any thread.
 #pragma once
 
 #include <map>

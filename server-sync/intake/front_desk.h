@@ -1,5 +1,5 @@
-/// What every desk does first and last: recognise who asks by the signature (C7), and sign what is answered,
-/// errors included. Remembers nothing; any thread.
+/// What every desk does first and last: recognise who asks by the signature (C7), and sign what is
+/// answered, errors included. Remembers nothing; any thread.
 #pragma once
 
 #include <memory>
@@ -23,7 +23,10 @@ class FrontDesk {
 
   /// Register and store outlive the desk.
   FrontDesk(Register& the_register, IntakeStore& store, std::shared_ptr<Clock> clock, Keys keys)
-      : register_(&the_register), store_(&store), clock_(std::move(clock)), keys_(std::move(keys)) {}
+      : register_(&the_register),
+        store_(&store),
+        clock_(std::move(clock)),
+        keys_(std::move(keys)) {}
 
   /// The active device whose key signed the request.
   std::variant<Device, ProblemType> recognise(const Request& request);

@@ -9,7 +9,8 @@
 namespace stemme {
 namespace {
 
-/// 64 batches a commit gave four times the throughput of one; more only makes the first wait longer.
+/// 64 batches a commit gave four times the throughput of one; more only makes the first wait
+/// longer.
 constexpr std::size_t parcels_a_commit_max = 64;
 
 void bind_stamp(Statement& insert, const Stamp& stamp) {
@@ -83,9 +84,13 @@ void IntakeStore::note(Contact contact, std::shared_ptr<void> kept_alive) {
 Result<void> IntakeStore::destroy_raw(std::vector<std::int64_t> rows) {
   std::promise<Result<void>> promise;
   auto destroyed = promise.get_future();
-  post({{}, {}, std::move(rows), [&promise](Result<StoreOutcome> outcome) {
+  post({{},
+        {},
+        std::move(rows),
+        [&promise](Result<StoreOutcome> outcome) {
           promise.set_value(outcome ? Result<void>() : Result<void>(std::move(outcome).error()));
-        }, {}});
+        },
+        {}});
   return destroyed.get();
 }
 
@@ -174,7 +179,8 @@ Result<void> IntakeStore::insert_row(const BatchToStore& batch) {
   const auto& frame = batch.frame;
   auto insert = TRY(queries_.ask(
       "INSERT INTO batches(owner, device, epoch, n, digest, prev, house, answers, answers_total,"
-      "closed_through, previous_epoch, previous_last, carried_epoch, carried_n, day, boot, age_from,"
+      "closed_through, previous_epoch, previous_last, carried_epoch, carried_n, day, boot, "
+      "age_from,"
       "age_to, received, signature, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
   bind_epoch(insert, batch)->bind(frame.n).bind(ByteView(batch.digest));
   if (frame.prev)
@@ -195,8 +201,8 @@ Result<void> IntakeStore::insert_row(const BatchToStore& batch) {
   return insert->run();
 }
 
-/// A range is contiguous *and* chained, so that its last digest vouches for all of it (C7). Where the
-/// chain is broken two ranges stay side by side.
+/// A range is contiguous *and* chained, so that its last digest vouches for all of it (C7). Where
+/// the chain is broken two ranges stay side by side.
 Result<void> IntakeStore::join_range(const BatchToStore& batch) {
   const auto n = batch.frame.n;
   std::int64_t first = n;
@@ -251,16 +257,16 @@ Result<void> IntakeStore::write_contact(const Contact& contact) {
   return write_anchor(contact);
 }
 
-/// The age is in whole hours, so one contact says within an hour when the boot began; several say it
-/// closer.
+/// The age is in whole hours, so one contact says within an hour when the boot began; several say
+/// it closer.
 Result<void> IntakeStore::write_anchor(const Contact& contact) {
   const auto at = contact.at.time_since_epoch();
   const auto before = at - std::chrono::hours(contact.status.boot_age_h);
   const auto after = before - std::chrono::hours(1);
-  auto put = TRY(queries_.ask(
-      "INSERT INTO anchors VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
-      "began_after=max(began_after, excluded.began_after),"
-      "began_before=min(began_before, excluded.began_before)"));
+  auto put =
+      TRY(queries_.ask("INSERT INTO anchors VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+                       "began_after=max(began_after, excluded.began_after),"
+                       "began_before=min(began_before, excluded.began_before)"));
   put->bind(contact.owner).bind(id_column(contact.device)).bind(id_column(contact.status.boot));
   put->bind(std::chrono::milliseconds(after).count());
   put->bind(std::chrono::milliseconds(before).count());

@@ -1,6 +1,7 @@
-/// intake.db's one writer. Batches of several connections share a commit: whoever is waiting when the last
-/// fsync ends goes into the next (C8). `done` is called from the store's own thread, after the fsync.
-/// A write error that is not a full disk is final: `broken` is called and nothing more is stored.
+/// intake.db's one writer. Batches of several connections share a commit: whoever is waiting when
+/// the last fsync ends goes into the next (C8). `done` is called from the store's own thread, after
+/// the fsync. A write error that is not a full disk is final: `broken` is called and nothing more
+/// is stored.
 #pragma once
 
 #include <condition_variable>

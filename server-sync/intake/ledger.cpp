@@ -21,12 +21,12 @@ Result<std::optional<Date>> day_of_boot_stamp(const Statement& anchor, const Boo
 /// What is known of one epoch of a device.
 struct EpochReading {
   bool conflict = false;
-  bool numbers_whole = false;   ///< 1 … last without a hole, chained, totals agree
-  bool broken = false;          ///< numbers are there, chain or totals are not
+  bool numbers_whole = false;  ///< 1 … last without a hole, chained, totals agree
+  bool broken = false;         ///< numbers are there, chain or totals are not
   std::int64_t last = 0;
   std::optional<IsoWeek> closed_through;
   std::optional<std::int64_t> ended_at;  ///< named as predecessor: its last number
-  std::int64_t there = 0;       ///< numbers 1 … ended_at that are stored or carried
+  std::int64_t there = 0;                ///< numbers 1 … ended_at that are stored or carried
 };
 
 }  // namespace
@@ -36,12 +36,12 @@ class Ledger::Reading {
   Reading(Database& database, std::string owner) : queries_(database), owner_(std::move(owner)) {}
 
   Result<std::set<Epoch>> epochs(DeviceId device) {
-    auto select = TRY(queries_.ask(
-        "SELECT epoch FROM ranges WHERE owner = ?1 AND device = ?2 UNION "
-        "SELECT epoch FROM conflicts WHERE owner = ?1 AND device = ?2 UNION "
-        "SELECT previous_epoch FROM batches WHERE owner = ?1 AND device = ?2 "
-        "AND previous_epoch IS NOT NULL UNION "
-        "SELECT epoch FROM contacts WHERE owner = ?1 AND device = ?2 AND epoch <> 0"));
+    auto select = TRY(
+        queries_.ask("SELECT epoch FROM ranges WHERE owner = ?1 AND device = ?2 UNION "
+                     "SELECT epoch FROM conflicts WHERE owner = ?1 AND device = ?2 UNION "
+                     "SELECT previous_epoch FROM batches WHERE owner = ?1 AND device = ?2 "
+                     "AND previous_epoch IS NOT NULL UNION "
+                     "SELECT epoch FROM contacts WHERE owner = ?1 AND device = ?2 AND epoch <> 0"));
     select->bind(owner_).bind(id_column(device));
     std::set<Epoch> epochs;
     while (TRY(select->step())) epochs.insert(id_in(*select, 0));
@@ -58,16 +58,16 @@ class Ledger::Reading {
   }
 
   Result<bool> met_conflict(DeviceId device, Epoch epoch) {
-    auto select = TRY(queries_.ask(
-        "SELECT 1 FROM conflicts WHERE owner = ? AND device = ? AND epoch = ?"));
+    auto select =
+        TRY(queries_.ask("SELECT 1 FROM conflicts WHERE owner = ? AND device = ? AND epoch = ?"));
     bind(select, device, epoch);
     return select->step();
   }
 
   Result<bool> has_predecessor(DeviceId device, Epoch epoch) {
-    auto select = TRY(queries_.ask(
-        "SELECT 1 FROM batches WHERE owner = ? AND device = ? AND epoch = ? "
-        "AND previous_epoch IS NOT NULL LIMIT 1"));
+    auto select =
+        TRY(queries_.ask("SELECT 1 FROM batches WHERE owner = ? AND device = ? AND epoch = ? "
+                         "AND previous_epoch IS NOT NULL LIMIT 1"));
     bind(select, device, epoch);
     return select->step();
   }
@@ -85,8 +85,9 @@ class Ledger::Reading {
   }
 
   Result<void> read_ranges(DeviceId device, Epoch epoch, EpochReading& reading) {
-    auto select = TRY(queries_.ask(
-        "SELECT first, last FROM ranges WHERE owner = ? AND device = ? AND epoch = ? ORDER BY first"));
+    auto select =
+        TRY(queries_.ask("SELECT first, last FROM ranges WHERE owner = ? AND device = ? AND epoch "
+                         "= ? ORDER BY first"));
     bind(select, device, epoch);
     std::int64_t expected = 1;
     int ranges = 0;
@@ -108,9 +109,9 @@ class Ledger::Reading {
         "SELECT sum(answers) FROM batches WHERE owner = ? AND device = ? AND epoch = ?"));
     bind(sum, device, epoch);
     TRY(sum->step());
-    auto select = TRY(queries_.ask(
-        "SELECT answers_total, closed_through, received FROM batches "
-        "WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
+    auto select =
+        TRY(queries_.ask("SELECT answers_total, closed_through, received FROM batches "
+                         "WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
     bind(select, device, epoch);
     select->bind(reading.last);
     if (!TRY(select->step())) return corrupt("a stored range names a batch that is not there");
@@ -123,14 +124,15 @@ class Ledger::Reading {
   }
 
   Result<void> read_end(DeviceId device, Epoch epoch, EpochReading& reading) {
-    auto select = TRY(queries_.ask(
-        "SELECT max(previous_last) FROM batches WHERE owner = ? AND device = ? "
-        "AND previous_epoch = ?"));
+    auto select =
+        TRY(queries_.ask("SELECT max(previous_last) FROM batches WHERE owner = ? AND device = ? "
+                         "AND previous_epoch = ?"));
     bind(select, device, epoch);
     if (!TRY(select->step()) || select->is_null(0)) return {};
     reading.ended_at = select->integer(0);
     auto count = TRY(queries_.ask(
-        "SELECT count(*) FROM (SELECT n FROM batches WHERE owner = ?1 AND device = ?2 AND epoch = ?3 "
+        "SELECT count(*) FROM (SELECT n FROM batches WHERE owner = ?1 AND device = ?2 AND epoch = "
+        "?3 "
         "AND n <= ?4 UNION SELECT carried_n FROM batches WHERE owner = ?1 AND device = ?2 "
         "AND carried_epoch = ?3 AND carried_n <= ?4)"));
     bind(count, device, epoch);
@@ -219,8 +221,9 @@ Result<std::optional<Date>> Ledger::day_in(const Statement& row, const ArrivedBa
   if (!row.is_null(10)) {
     const BootStamp stamp{id_in(row, 10), static_cast<int>(row.integer(11)),
                           static_cast<int>(row.integer(12))};
-    auto anchor = TRY(database_->prepare(
-        "SELECT began_after, began_before FROM anchors WHERE owner = ? AND device = ? AND boot = ?"));
+    auto anchor =
+        TRY(database_->prepare("SELECT began_after, began_before FROM anchors WHERE owner = ? AND "
+                               "device = ? AND boot = ?"));
     anchor.bind(batch.owner).bind(id_column(batch.device)).bind(id_column(stamp.boot));
     if (TRY(anchor.step())) day = TRY(day_of_boot_stamp(anchor, stamp, owner_.zone));
   }

@@ -1,6 +1,6 @@
-/// What has arrived, read from intake.db: batches in order of arrival, and whether anything is missing.
-/// *Nothing is missing* is a statement (C8): where it cannot be made, the reason names the device.
-/// Reads only (`query_only`); a Ledger belongs to one thread at a time.
+/// What has arrived, read from intake.db: batches in order of arrival, and whether anything is
+/// missing. *Nothing is missing* is a statement (C8): where it cannot be made, the reason names the
+/// device. Reads only (`query_only`); a Ledger belongs to one thread at a time.
 #pragma once
 
 #include <filesystem>
@@ -15,7 +15,8 @@
 namespace stemme {
 
 /// No release of Stemme is older, so no answer is (C5: a date before this is no date).
-inline constexpr Date earliest_day{std::chrono::year{2025}, std::chrono::January, std::chrono::day{1}};
+inline constexpr Date earliest_day{std::chrono::year{2025}, std::chrono::January,
+                                   std::chrono::day{1}};
 
 struct ArrivedBatch {
   std::int64_t row = 0;  ///< order of arrival
@@ -28,7 +29,8 @@ struct ArrivedBatch {
   /// The exact body; batch_from_body has succeeded on it once. Empty after raw was destroyed.
   Bytes body;
   Date received{};  ///< the house's day it arrived
-  /// The house's day of its answers: the stamp, or for a boot stamp what anchors say (C5). None = undated.
+  /// The house's day of its answers: the stamp, or for a boot stamp what anchors say (C5). None =
+  /// undated.
   std::optional<Date> day;
   /// After the last trusted contact of a revoked device (C6): set aside.
   bool untrusted = false;

@@ -1,5 +1,5 @@
-/// What a device shall ask and show this week, from the register: one document with a strong ETag, so that
-/// an hourly question costs nothing when nothing has changed. Any thread.
+/// What a device shall ask and show this week, from the register: one document with a strong ETag,
+/// so that an hourly question costs nothing when nothing has changed. Any thread.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,8 @@ namespace stemme {
 
 class ProgrammeDesk {
  public:
-  /// Results of rounds on several tablets, or cut ones, of today (C11); counting's shelf knows them.
+  /// Results of rounds on several tablets, or cut ones, of today (C11); counting's shelf knows
+  /// them.
   using RoundsOfToday = std::function<std::vector<ProgrammeRound>(UnitId unit, Date today)>;
 
   ProgrammeDesk(FrontDesk& desk, RoundsOfToday rounds) : desk_(&desk), rounds_(std::move(rounds)) {}

@@ -5,8 +5,8 @@
 
 namespace stemme {
 
-/// A batch lies whole in `body`; the columns beside it are read from its frame, so that completeness can
-/// be judged without opening bodies, and stay when raw is destroyed (body NULL).
+/// A batch lies whole in `body`; the columns beside it are read from its frame, so that
+/// completeness can be judged without opening bodies, and stay when raw is destroyed (body NULL).
 inline constexpr std::array intake_schema = {R"sql(
 CREATE TABLE collector(name TEXT NOT NULL, incarnation TEXT NOT NULL);
 CREATE TABLE batches(

@@ -3,6 +3,7 @@
 namespace stemme {
 
 std::string to_text(const Complaint& complaint) {
+  if (complaint.file.empty()) return complaint.wrong;
   std::string text = complaint.file;
   if (complaint.line > 0) text += ":" + std::to_string(complaint.line);
   text += ": " + complaint.wrong + ".";

@@ -10,7 +10,7 @@
 namespace stemme {
 
 struct Complaint {
-  std::string file;
+  std::string file;  ///< empty when `wrong` is a whole answer already, of a reader that stops at once
   int line = 0;  ///< 0 when the whole file is meant
   std::string wrong;
   std::string remedy;

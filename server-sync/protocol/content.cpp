@@ -5,6 +5,7 @@
 #include <set>
 
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/protocol/picture_check.h"
 #include "server-sync/protocol/toml_file.h"
 
 namespace stemme {
@@ -93,19 +94,42 @@ Result<void> add_texts(const fs::path& assets, const Owner& owner, PackWithTexts
   return {};
 }
 
-Result<PackWithTexts> load_checked(const fs::path& file, const fs::path& assets, const Owner& owner,
-                                   const PackSurroundings& around) {
+Complaint whole(const Error& error) { return {"", 0, error.message(), ""}; }
+
+/// Cut and empty files load, and paint nothing: asked of every picture that the pack shows.
+void check_pictures(const fs::path& assets, const Pack& pack, Complaints& complaints) {
+  std::set<std::string> used;
+  for (const auto& question : pack.questions) {
+    used.insert(question.picture);
+    for (const auto& option : question.options) used.insert(option.picture);
+  }
+  for (const auto& id : used) {
+    const auto path = assets / "pictures" / (id + ".svg");
+    if (!fs::exists(path)) continue;  // check_pack complains of it, with the line that names it.
+    const auto svg = read_text_file(path, picture_bytes_max);
+    const auto checked = svg ? check_picture(*svg, path.string()) : Result<void>(svg.error());
+    if (!checked) complaints.push_back(whole(checked.error()));
+  }
+}
+
+Result<PackWithTexts> load_words_and_all(const fs::path& file, const fs::path& assets, const Owner& owner) {
   PackWithTexts loaded;
   loaded.pack = TRY(load_from<Pack>(file, load_pack));
   TRY(add_texts(assets, owner, loaded));
+  return loaded;
+}
+
+Complaints complaints_of(const PackWithTexts& loaded, const fs::path& file, const fs::path& assets,
+                         const PackSurroundings& around) {
   std::vector<Texts> texts;
   for (const auto& [tag, words] : loaded.texts) texts.push_back(words);
   auto complaints = check_pack(loaded.pack, texts, around);
   if (file.stem() != loaded.pack.id)
-    complaints.push_back({file.string(), 0, "the file is named otherwise than the pack " + in_quotes(loaded.pack.id),
+    complaints.push_back({file.string(), 0,
+                          "the file is named otherwise than the pack " + in_quotes(loaded.pack.id),
                           "Rename it to " + loaded.pack.id + ".toml"});
-  if (!complaints.empty()) return as_error(complaints);
-  return loaded;
+  check_pictures(assets, loaded.pack, complaints);
+  return complaints;
 }
 
 Result<void> load_packs(const fs::path& assets, const PackSurroundings& around, Content& content) {
@@ -114,15 +138,18 @@ Result<void> load_packs(const fs::path& assets, const PackSurroundings& around, 
   for (const auto& entry : fs::directory_iterator(assets / "packs", error))
     if (entry.path().extension() == ".toml") files.push_back(entry.path());
   std::ranges::sort(files);
-  std::string wrong;
+  Complaints wrong;
   for (const auto& file : files) {
-    auto loaded = load_checked(file, assets, content.owner, around);
-    if (loaded)
-      content.packs.push_back(std::move(loaded).value());
-    else
-      wrong += (wrong.empty() ? "" : "\n") + loaded.error().message();
+    auto loaded = load_words_and_all(file, assets, content.owner);
+    if (!loaded) {
+      wrong.push_back(whole(loaded.error()));
+      continue;
+    }
+    const auto complaints = complaints_of(*loaded, file, assets, around);
+    wrong.insert(wrong.end(), complaints.begin(), complaints.end());
+    content.packs.push_back(std::move(loaded).value());
   }
-  if (!wrong.empty()) return invalid(wrong);
+  if (!wrong.empty()) return as_error(wrong);
   return {};
 }
 
@@ -174,16 +201,16 @@ Result<Content> load_content(const std::string& assets, const std::string& owner
 
 Complaints check_pack_file(const std::string& file, const std::string& assets, const Owner& owner) {
   const fs::path folder(assets);
-  const auto check = [&]() -> Result<void> {
+  const auto check = [&]() -> Result<Complaints> {
     const auto hours = TRY(load_from<Hours>(folder / "windows.toml", load_hours));
     const auto themes = TRY(load_from<std::vector<Theme>>(folder / "themes.toml", load_themes));
     const auto around = TRY(surroundings(folder, owner, hours, themes));
-    TRY(load_checked(file, folder, owner, around));
-    return {};
+    const auto loaded = TRY(load_words_and_all(file, folder, owner));
+    return complaints_of(loaded, file, folder, around);
   };
-  const auto checked = check();
-  if (checked) return {};
-  return {{checked.error().message(), 0, "", ""}};
+  auto checked = check();
+  if (!checked) return {whole(checked.error())};
+  return std::move(checked).value();
 }
 
 }  // namespace stemme

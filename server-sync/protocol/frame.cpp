@@ -94,7 +94,9 @@ std::string to_json(const RoundNote& round) {
 
 Result<Mode> mode_in(const JsonValue& json) {
   const auto name = TRY(json.text("mode", 16));
-  return mode_from(name);
+  const auto mode = TRY(mode_from(name));
+  if (mode > Mode::Brikke) return invalid("no mode that stores answers is called so");
+  return mode;
 }
 
 Result<void> read_tokens(const JsonValue& json, RoundNote& round) {
@@ -245,12 +247,6 @@ Result<std::uint64_t> id_from(std::string_view text) {
 std::string_view mode_text(Mode mode) {
   STEMME_ASSERT(mode <= Mode::Brikke);
   return mode_names[static_cast<std::size_t>(mode)];
-}
-
-Result<Mode> mode_from(std::string_view text) {
-  const auto* at = std::find(mode_names.begin(), mode_names.end(), text);
-  if (at == mode_names.end()) return invalid("no mode that stores answers is called so");
-  return static_cast<Mode>(at - mode_names.begin());
 }
 
 std::string to_json(const Frame& frame) {

@@ -62,8 +62,8 @@ Result<void> apply_enrolled(Queries& queries, const json& event) {
 Result<void> apply_key_offered(Queries& queries, const json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto key = TRY(key_of(event));
-  auto update = TRY(queries.ask(
-      "UPDATE devices SET next_key = ?, next_name = ? WHERE id = ? AND key <> ?"));
+  auto update =
+      TRY(queries.ask("UPDATE devices SET next_key = ?, next_name = ? WHERE id = ? AND key <> ?"));
   update->bind(ByteView(key)).bind(key_name(key)).bind(id_column(id)).bind(ByteView(key));
   return update->run();
 }
@@ -95,7 +95,9 @@ Result<void> apply_epoch_ended(Queries& queries, const json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto epoch = TRY(id_of(event, "epoch"));
   auto insert = TRY(queries.ask("INSERT OR IGNORE INTO ended_epochs VALUES (?,?,?)"));
-  insert->bind(id_column(id)).bind(id_column(epoch)).bind(event.value("lost_from", std::int64_t{0}));
+  insert->bind(id_column(id))
+      .bind(id_column(epoch))
+      .bind(event.value("lost_from", std::int64_t{0}));
   return insert->run();
 }
 
@@ -121,8 +123,10 @@ Result<CodeRow> code_row(Queries& queries, ByteView hash) {
       "SELECT house, place, children, parents, expires, device FROM codes WHERE hash = ?"));
   select->bind(hash);
   if (!TRY(select->step())) return refused("unknown enrolment code");
-  return CodeRow{{select->text(0), select->text(1), optional_id(*select, 2), optional_id(*select, 3)},
-                 select->integer(4), optional_id(*select, 5)};
+  return CodeRow{
+      {select->text(0), select->text(1), optional_id(*select, 2), optional_id(*select, 3)},
+      select->integer(4),
+      optional_id(*select, 5)};
 }
 
 }  // namespace
@@ -178,7 +182,8 @@ Result<void> Register::replay(const std::string& line) {
   return room_->apply(event);
 }
 
-Result<EnrolmentCode> Register::make_code(const Place& place, const VerifyKey& identity, Instant now) {
+Result<EnrolmentCode> Register::make_code(const Place& place, const VerifyKey& identity,
+                                          Instant now) {
   auto code = make_enrolment_code(identity);
   const std::lock_guard lock(room_->mutex);
   auto insert = TRY(room_->queries.ask("INSERT INTO codes VALUES (?,?,?,?,?,?,NULL)"));
@@ -302,8 +307,8 @@ Result<void> Register::put_identity(std::int64_t serial, const std::string& docu
 
 Result<std::string> Register::newest_identity() {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(
-      room_->queries.ask("SELECT document FROM identities ORDER BY serial DESC LIMIT 1"));
+  auto select =
+      TRY(room_->queries.ask("SELECT document FROM identities ORDER BY serial DESC LIMIT 1"));
   if (!TRY(select->step())) return missing("no key set yet: run init first");
   return select->text(0);
 }

@@ -31,9 +31,9 @@ Adoption adoption_in(const Statement& row) {
 }
 
 Result<void> end_other_versions(Queries& queries, const Adoption& adoption) {
-  auto update = TRY(queries.ask(
-      "UPDATE adoptions SET ended = ? WHERE house = ? AND ended IS NULL AND pack IN "
-      "(SELECT digest FROM packs WHERE id = (SELECT id FROM packs WHERE digest = ?))"));
+  auto update = TRY(
+      queries.ask("UPDATE adoptions SET ended = ? WHERE house = ? AND ended IS NULL AND pack IN "
+                  "(SELECT digest FROM packs WHERE id = (SELECT id FROM packs WHERE digest = ?))"));
   update->bind(to_text(adoption.accepted)).bind(adoption.house).bind(ByteView(adoption.pack));
   return update->run();
 }
@@ -51,8 +51,9 @@ Result<void> insert_adoption(Queries& queries, const Adoption& adoption) {
 Result<void> Register::store_pack(const StoredPack& pack) {
   const Room::Changing lock(*room_);
   // The structure never changes under one digest; words may, and then the newest are shown.
-  auto insert = TRY(room_->queries.ask(
-      "INSERT INTO packs VALUES (?,?,?,?,?) ON CONFLICT(digest) DO UPDATE SET texts=excluded.texts"));
+  auto insert =
+      TRY(room_->queries.ask("INSERT INTO packs VALUES (?,?,?,?,?) ON CONFLICT(digest) DO UPDATE "
+                             "SET texts=excluded.texts"));
   insert->bind(ByteView(pack.digest)).bind(pack.id).bind(pack.version);
   insert->bind(as_bytes(pack.structure)).bind(json(pack.texts).dump());
   return insert->run();
@@ -94,9 +95,9 @@ Result<void> Register::end_adoption(const std::string& house, const PackId& pack
 
 Result<std::vector<Adoption>> Register::adoptions(const std::string& house) {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask(
-      "SELECT house, pack, role, decision, accepted, ended FROM adoptions "
-      "WHERE house = ? ORDER BY number"));
+  auto select =
+      TRY(room_->queries.ask("SELECT house, pack, role, decision, accepted, ended FROM adoptions "
+                             "WHERE house = ? ORDER BY number"));
   select->bind(house);
   std::vector<Adoption> adoptions;
   while (TRY(select->step())) adoptions.push_back(adoption_in(*select));
@@ -105,8 +106,7 @@ Result<std::vector<Adoption>> Register::adoptions(const std::string& house) {
 
 Result<std::int64_t> Register::programme_serial(DeviceId device, const Digest& content) {
   const std::lock_guard lock(room_->mutex);
-  auto select =
-      TRY(room_->queries.ask("SELECT serial, content FROM programmes WHERE device = ?"));
+  auto select = TRY(room_->queries.ask("SELECT serial, content FROM programmes WHERE device = ?"));
   select->bind(id_column(device));
   std::int64_t serial = 0;
   if (TRY(select->step())) {

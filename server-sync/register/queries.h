@@ -1,5 +1,5 @@
-/// Prepared statements of one connection, each prepared once. A Query gives its statement back when it
-/// dies, so no forgotten cursor keeps an old snapshot alive. Belongs to the connection's thread.
+/// Prepared statements of one connection, each prepared once. A Query gives its statement back when
+/// it dies, so no forgotten cursor keeps an old snapshot alive. Belongs to the connection's thread.
 #pragma once
 
 #include <map>

@@ -1,5 +1,5 @@
-/// What the register knows: owners, houses, units, devices, packs in use and staff. Nobody here is a child
-/// or a parent, and staff are roles, not people. Values; any thread.
+/// What the register knows: owners, houses, units, devices, packs in use and staff. Nobody here is
+/// a child or a parent, and staff are roles, not people. Values; any thread.
 #pragma once
 
 #include <map>
@@ -12,7 +12,8 @@
 
 namespace stemme {
 
-/// A municipality or private owner. What belongs to the owner is never in code (languages, zone, law).
+/// A municipality or private owner. What belongs to the owner is never in code (languages, zone,
+/// law).
 struct OwnerRecord {
   std::string id;
   std::string name;
@@ -23,7 +24,7 @@ struct OwnerRecord {
 };
 
 struct House {
-  std::string id;        ///< slug: "lynghei-barnehage"
+  std::string id;  ///< slug: "lynghei-barnehage"
   std::string name;
   std::string kind;      ///< barnehage, skole, sfo
   std::string language;  ///< målform or first language: "nb"
@@ -32,8 +33,8 @@ struct House {
   int parents_week = 3;  ///< the week of the month that *one-week-a-month* means
 };
 
-/// C9: a unit has ten members or more; the parents of a house are one unit. A group gets a new id each
-/// August (D2), so `school_year` belongs to it.
+/// C9: a unit has ten members or more; the parents of a house are one unit. A group gets a new id
+/// each August (D2), so `school_year` belongs to it.
 inline constexpr int unit_size_min = 10;
 struct Unit {
   UnitId id = 0;
@@ -55,7 +56,8 @@ struct Device {
   std::optional<UnitId> children;
   std::optional<UnitId> parents;
   VerifyKey key{};
-  std::optional<VerifyKey> next_key;  ///< rotation: taken beside `key` until the first request under it
+  std::optional<VerifyKey>
+      next_key;  ///< rotation: taken beside `key` until the first request under it
   DeviceState state = DeviceState::Active;
   Date enrolled{};
   /// Revoked: the day of the last trusted contact; what arrived later is set aside (C6).

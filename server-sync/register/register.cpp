@@ -30,8 +30,7 @@ House house_in(const Statement& row) {
   House house{row.text(0), row.text(1), row.text(2), row.text(3), {}, {}, 0};
   house.parents_week = static_cast<int>(row.integer(6));
   for (const auto& part : json::parse(row.text(4), nullptr, false))
-    house.dayparts.push_back(
-        {part.value("id", ""), std::chrono::minutes(part.value("from", 0))});
+    house.dayparts.push_back({part.value("id", ""), std::chrono::minutes(part.value("from", 0))});
   for (const auto& window : json::parse(row.text(5), nullptr, false))
     house.windows.push_back({window.value("id", ""), std::chrono::minutes(window.value("from", 0)),
                              std::chrono::minutes(window.value("to", 0)),
@@ -84,10 +83,11 @@ Result<void> Register::put_owner(const OwnerRecord& owner) {
 
 Result<OwnerRecord> Register::owner() {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask("SELECT id, name, zone, languages, helpline, file FROM owner"));
+  auto select =
+      TRY(room_->queries.ask("SELECT id, name, zone, languages, helpline, file FROM owner"));
   if (!TRY(select->step())) return missing("no owner yet: run init first");
-  OwnerRecord owner{select->text(0), select->text(1), select->text(2), {}, select->text(4),
-                    select->text(5)};
+  OwnerRecord owner{select->text(0), select->text(1), select->text(2), {},
+                    select->text(4), select->text(5)};
   for (const auto& tag : json::parse(select->text(3), nullptr, false))
     owner.required_languages.push_back(tag.get<std::string>());
   return owner;
@@ -96,7 +96,8 @@ Result<OwnerRecord> Register::owner() {
 Result<void> Register::put_house(const House& house) {
   const Room::Changing lock(*room_);
   auto insert = TRY(room_->queries.ask(
-      "INSERT INTO houses VALUES (?,?,?,?,?,?,?,NULL) ON CONFLICT(id) DO UPDATE SET name=excluded.name,"
+      "INSERT INTO houses VALUES (?,?,?,?,?,?,?,NULL) ON CONFLICT(id) DO UPDATE SET "
+      "name=excluded.name,"
       "kind=excluded.kind, language=excluded.language, dayparts=excluded.dayparts,"
       "windows=excluded.windows, parents_week=excluded.parents_week"));
   insert->bind(house.id).bind(house.name).bind(house.kind).bind(house.language);
@@ -143,7 +144,8 @@ Result<UnitId> Register::add_unit(const Unit& unit) {
 
 Result<void> Register::end_unit(UnitId unit, Date on) {
   const Room::Changing lock(*room_);
-  auto update = TRY(room_->queries.ask("UPDATE units SET ended = ? WHERE id = ? AND ended IS NULL"));
+  auto update =
+      TRY(room_->queries.ask("UPDATE units SET ended = ? WHERE id = ? AND ended IS NULL"));
   update->bind(to_text(on)).bind(id_column(unit));
   return update->run();
 }
@@ -175,8 +177,8 @@ Result<void> Register::add_closed_days(const std::string& house, const ClosedDay
 
 Result<std::vector<ClosedDays>> Register::closed_days(const std::string& house) {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask(
-      "SELECT first, last FROM closed_days WHERE house = ? ORDER BY first"));
+  auto select =
+      TRY(room_->queries.ask("SELECT first, last FROM closed_days WHERE house = ? ORDER BY first"));
   select->bind(house);
   std::vector<ClosedDays> days;
   while (TRY(select->step())) days.push_back({date_in(*select, 0), date_in(*select, 1)});

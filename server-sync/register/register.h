@@ -1,6 +1,7 @@
-/// register.db: who takes part, and with which key, pack and password. One Register writes; others open
-/// it to read (`query_only`). Whatever a restore must not forget (enrolments, key sets, revocations, ended
-/// epochs) goes to the journal before it takes effect (C12). Any thread; calls wait for each other.
+/// register.db: who takes part, and with which key, pack and password. One Register writes; others
+/// open it to read (`query_only`). Whatever a restore must not forget (enrolments, key sets,
+/// revocations, ended epochs) goes to the journal before it takes effect (C12). Any thread; calls
+/// wait for each other.
 #pragma once
 
 #include <filesystem>
@@ -35,7 +36,8 @@ class Register {
   ~Register();
 
   void write_ahead_to(Journal journal);
-  /// Takes one journal line again; what is there already stays as it is. Ignores lines of other rooms.
+  /// Takes one journal line again; what is there already stays as it is. Ignores lines of other
+  /// rooms.
   Result<void> replay(const std::string& line);
 
   // Owner, houses, units. One state directory serves one owner.
@@ -58,7 +60,8 @@ class Register {
 
   // Devices (C6). A code lives 24 hours and binds to the first device key that uses it.
   Result<EnrolmentCode> make_code(const Place& place, const VerifyKey& identity, Instant now);
-  /// Repeats its answer to the key it is bound to. Refused: unknown, used by another key, or expired.
+  /// Repeats its answer to the key it is bound to. Refused: unknown, used by another key, or
+  /// expired.
   Result<Device> enrol(const EnrolmentRequest& request, Instant now);
   Result<Device> device(DeviceId id);
   Result<std::vector<Device>> devices();
@@ -76,7 +79,8 @@ class Register {
   Result<void> end_epoch(const EndedEpoch& ended);
   Result<std::vector<EndedEpoch>> ended_epochs(DeviceId device);
 
-  // Packs. Storing a pack changes nothing; adopting it does. Adopting a newer version ends the older.
+  // Packs. Storing a pack changes nothing; adopting it does. Adopting a newer version ends the
+  // older.
   Result<void> store_pack(const StoredPack& pack);
   Result<StoredPack> pack(const PackId& digest);
   Result<std::vector<StoredPack>> packs();
@@ -85,7 +89,8 @@ class Register {
   /// Ended ones too, oldest first.
   Result<std::vector<Adoption>> adoptions(const std::string& house);
 
-  // Staff. Passwords are kept as Argon2id only; sessions as hashes, idle 30 minutes, at most 10 hours.
+  // Staff. Passwords are kept as Argon2id only; sessions as hashes, idle 30 minutes, at most 10
+  // hours.
   Result<void> add_staff(const StaffAccount& account, std::string_view password);
   Result<void> set_password(const std::string& login, std::string_view password);
   Result<std::vector<StaffAccount>> staff();

@@ -1,5 +1,5 @@
-/// What every part of the register shares: the connection, its statements, the journal. Only this room's
-/// sources include it; whoever touches it holds `mutex`.
+/// What every part of the register shares: the connection, its statements, the journal. Only this
+/// room's sources include it; whoever touches it holds `mutex`.
 #pragma once
 
 #include <map>

@@ -16,7 +16,8 @@ constexpr std::size_t login_letters_max = 100;
 constexpr std::size_t password_letters_min = 8;
 constexpr std::size_t password_bytes_max = 1024;
 
-/// Argon2id takes 64 MiB a hash (trust §3.4): two at a time, so that sign-ins cannot fill the memory.
+/// Argon2id takes 64 MiB a hash (trust §3.4): two at a time, so that sign-ins cannot fill the
+/// memory.
 std::counting_semaphore<2> hashing(2);
 
 bool matches(const std::string& hash, std::string_view secret) {
@@ -39,7 +40,8 @@ Result<std::string> checked_hash(std::string_view password) {
 /// Grows with each failure, never a lock-out: a child who types nonsense must not keep staff out.
 Milliseconds delay_after(std::size_t failures) {
   if (failures < failures_free) return 0ms;
-  return std::min<Milliseconds>(30s * (1 << std::min<std::size_t>(failures - failures_free, 4)), 5min);
+  return std::min<Milliseconds>(30s * (1 << std::min<std::size_t>(failures - failures_free, 4)),
+                                5min);
 }
 
 bool must_wait(std::vector<Instant>& failures, Instant now) {
@@ -57,9 +59,7 @@ void forget_old_tries(std::map<std::string, std::vector<Instant>>& tries, Instan
   if (tries.size() >= tries_remembered_max) tries.clear();
 }
 
-Bytes token_hash(std::string_view token) {
-  return to_bytes(sha256(as_bytes(token)));
-}
+Bytes token_hash(std::string_view token) { return to_bytes(sha256(as_bytes(token))); }
 
 StaffAccount account_in(const Statement& row) {
   StaffAccount account{row.text(0), static_cast<StaffRole>(row.integer(1)), std::nullopt,
@@ -78,10 +78,14 @@ std::int64_t ms(Instant at) { return at.time_since_epoch().count(); }
 
 std::string_view to_text(StaffRole role) {
   switch (role) {
-    case StaffRole::Team: return "team";
-    case StaffRole::Head: return "head";
-    case StaffRole::Adviser: return "adviser";
-    case StaffRole::Owner: return "owner";
+    case StaffRole::Team:
+      return "team";
+    case StaffRole::Head:
+      return "head";
+    case StaffRole::Adviser:
+      return "adviser";
+    case StaffRole::Owner:
+      return "owner";
   }
   return "";
 }
@@ -93,7 +97,8 @@ Result<StaffRole> role_from(std::string_view text) {
 }
 
 Result<void> Register::add_staff(const StaffAccount& account, std::string_view password) {
-  if (account.login.empty() || account.login.size() > login_letters_max) return invalid("that is no login");
+  if (account.login.empty() || account.login.size() > login_letters_max)
+    return invalid("that is no login");
   if (account.role == StaffRole::Team && !account.unit) return invalid("a team has a group");
   if (account.role <= StaffRole::Head && !account.house)
     return invalid("a team and a head have a house");

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "server-sync/protocol/frame.h"
 #include "server-sync/protocol/programme.h"
 #include "tests/fleet/town.h"
 

@@ -88,10 +88,10 @@ int control(sqlite3_file*, int, void*) { return SQLITE_NOTFOUND; }
 int sector_size(sqlite3_file*) { return static_cast<int>(sector); }
 int characteristics(sqlite3_file*) { return 0; }
 
-const sqlite3_io_methods methods = {1,    close_file, read,       write,   truncate,
-                                    sync, file_size,  lock,       lock,    check_lock,
-                                    control, sector_size, characteristics,
-                                    nullptr, nullptr, nullptr, nullptr, nullptr, nullptr};
+const sqlite3_io_methods methods = {
+    1,       close_file, read,    write,       truncate,        sync,    file_size, lock,
+    lock,    check_lock, control, sector_size, characteristics, nullptr, nullptr,   nullptr,
+    nullptr, nullptr,    nullptr};
 
 CrashDisk& disk_of(sqlite3_vfs* vfs) { return *static_cast<CrashDisk*>(vfs->pAppData); }
 

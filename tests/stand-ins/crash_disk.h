@@ -1,6 +1,7 @@
-/// A disk in memory that SQLite writes to, and that fails when told: at the n-th write, sync or truncation
-/// every later operation fails, as when the plug is pulled. `after_cut` gives the disk that is found
-/// afterwards: what was synced is there; of what was not, any part may be, torn in the middle of a write.
+/// A disk in memory that SQLite writes to, and that fails when told: at the n-th write, sync or
+/// truncation every later operation fails, as when the plug is pulled. `after_cut` gives the disk
+/// that is found afterwards: what was synced is there; of what was not, any part may be, torn in
+/// the middle of a write.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,9 @@ class CrashDisk {
   const std::string& name() const { return name_; }
 
   enum class Fault {
-    PowerCut,   ///< this operation and all later ones fail
-    IoError,    ///< only this one fails
-    DiskFull,   ///< this one and all later growing writes fail with SQLITE_FULL
+    PowerCut,  ///< this operation and all later ones fail
+    IoError,   ///< only this one fails
+    DiskFull,  ///< this one and all later growing writes fail with SQLITE_FULL
   };
   /// Counted from the next operation, 1 is the next; 0 never.
   void fail_at(int operation, Fault fault = Fault::PowerCut);

@@ -1,5 +1,6 @@
-/// A clock that stands until a test moves it. `wait` of a driven thread returns when the time has come or a
-/// descriptor can be read, so that store and sync threads can be tested without a clock process.
+/// A clock that stands until a test moves it. `wait` of a driven thread returns when the time has
+/// come or a descriptor can be read, so that store and sync threads can be tested without a clock
+/// process.
 #pragma once
 
 #include <atomic>
@@ -10,8 +11,8 @@ namespace stemme {
 
 class ManualClock final : public Clock {
  public:
-  explicit ManualClock(Instant now = Instant(std::chrono::sys_days(
-                                         std::chrono::year{2026} / 11 / 23)) +
+  explicit ManualClock(Instant now = Instant(std::chrono::sys_days(std::chrono::year{2026} / 11 /
+                                                                   23)) +
                                      std::chrono::hours(8));
 
   Instant now() override;

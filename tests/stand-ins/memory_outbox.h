@@ -1,5 +1,5 @@
-/// An outbox without a disk: keeps batches in memory under the same promises as AnswerStore, and passes the
-/// same contract (tests/contracts/outbox_test.cpp). One thread.
+/// An outbox without a disk: keeps batches in memory under the same promises as AnswerStore, and
+/// passes the same contract (tests/contracts/outbox_test.cpp). One thread.
 #pragma once
 
 #include <map>

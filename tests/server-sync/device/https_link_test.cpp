@@ -123,7 +123,8 @@ TEST(HttpsLink, CallsAClosedDoorOffline) {
 
 TEST(HttpsLink, FollowsNoRedirect) {
   TlsServer server([](auto&) {
-    return std::string("HTTP/1.1 302 Found\r\nLocation: https://login.test/\r\nContent-Length: 0\r\n\r\n");
+    return std::string(
+        "HTTP/1.1 302 Found\r\nLocation: https://login.test/\r\nContent-Length: 0\r\n\r\n");
   });
   auto link = HttpsLink::create().value();
 

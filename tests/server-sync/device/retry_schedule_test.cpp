@@ -61,7 +61,8 @@ TEST(RetrySchedule, DoublesItsPatienceUpToSixHours) {
     RetrySchedule schedule(chance(seed));
     for (int failures = 1; failures <= 40; ++failures) {
       schedule.failed(Ticks(0), std::nullopt);
-      const auto cap = std::min<Milliseconds>(seconds(30) * (1LL << std::min(failures - 1, 20)), hours(6));
+      const auto cap =
+          std::min<Milliseconds>(seconds(30) * (1LL << std::min(failures - 1, 20)), hours(6));
       ASSERT_LE(schedule.next(), cap);
       longest = std::max(longest, schedule.next());
     }

@@ -101,12 +101,12 @@ TEST(SyncThread, SaysThatNobodyAnswersAndTriesAgain) {
   Running running;
   running.sync->enrol("collector.test", running.collector.make_code());
   running.wait_for<ContactMade>();
-  running.collector.next(PretendCollector::Script::LosesRequest);
+  running.collector.always(PretendCollector::Script::LosesRequest);
 
   running.sync->contact_now();
 
   EXPECT_EQ(running.wait_for<NoContact>().cause, NoContact::Cause::Unreachable);
-  running.clock->advance(std::chrono::minutes(1));
+  running.collector.always(std::nullopt);
   running.wait_for<ContactMade>();
 }
 

@@ -1,5 +1,5 @@
-/// A real TLS server on this machine that says exactly what a test gives it, with a key and certificate of
-/// its own making. Its thread is real; nothing in a test waits for a time.
+/// A real TLS server on this machine that says exactly what a test gives it, with a key and
+/// certificate of its own making. Its thread is real; nothing in a test waits for a time.
 #pragma once
 
 #include <arpa/inet.h>
@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <functional>
 #include <string>
 #include <thread>
@@ -24,11 +25,14 @@ namespace stemme {
 class TlsServer {
  public:
   enum class Certificate { Valid, Expired, NotYetValid };
-  /// Gives the reply's exact bytes for a request's head; "" hangs up, "stall" says nothing and waits.
+  /// Gives the reply's exact bytes for a request's head; "" hangs up, "stall" says nothing and
+  /// waits.
   using Script = std::function<std::string(const std::string& head)>;
 
   explicit TlsServer(Script script, Certificate certificate = Certificate::Valid)
       : script_(std::move(script)), stop_(eventfd(0, EFD_CLOEXEC)) {
+    // A client that hangs up is what some tests are about.
+    std::signal(SIGPIPE, SIG_IGN);
     make_key_and_certificate(certificate);
     listen_somewhere();
     thread_ = std::thread([this] { serve(); });

@@ -184,7 +184,13 @@ TEST(Ids, AreSixteenHexDigits) {
 TEST(Modes, HaveNamesOnlyWhenTheyStoreAnswers) {
   for (auto mode : {Mode::Apen, Mode::Veiledet, Mode::Brikke})
     EXPECT_EQ(mode_from(mode_text(mode)).value(), mode);
-  EXPECT_FALSE(mode_from("samtale"));
+  auto frame = a_frame();
+  frame.rounds.emplace_back();
+  frame.rounds.back().date = a_date();
+  auto line = to_json(frame);
+  ASSERT_TRUE(frame_from_json(line)) << frame_from_json(line).error().message();
+  line.replace(line.find("veiledet"), 8, "samtale");
+  EXPECT_FALSE(frame_from_json(line));
 }
 
 }  // namespace

@@ -1,0 +1,213 @@
+"""One run, one table: every figure beside what it is compared with, measured in the same minutes.
+
+    bench.py [--json FILE] [--folder DIR] [ROW…]
+
+Rows inside a process are measured by stemme-bench-kiosk and stemme-bench-collector; rows about a process are
+measured here, from outside, on the kiosk that the demo starts. Real time throughout (C13).
+"""
+import argparse
+import contextlib
+import json
+import os
+import pathlib
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ["STEMME_BUILD"]).resolve()
+sys.path.insert(0, str(SOURCE / "tests" / "journeys"))
+
+PATIENCE = 900  # real seconds a row may take
+COLD_STARTS = 10
+IDLE_WINDOWS, IDLE_SECONDS, SETTLING_SECONDS = 3, 30, 3
+WATCHDOG_SECONDS = 60  # as in stemme-kiosk.service: feeding the dog is part of being idle
+TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
+
+
+def without_stemme(**more):
+    """Nobody drives the clock here."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("STEMME_")}
+    return {**kept, "SDL_AUDIODRIVER": "dummy", **more}
+
+
+# ---------------------------------------------------------------------------------- inside a process
+
+def measured_by(program, source, needs_screen=False):
+    def measure(name, folder):
+        with screen() if needs_screen else contextlib.nullcontext("") as display:
+            done = subprocess.run([BUILD / program, name, folder, source], env=without_stemme(DISPLAY=display),
+                                  capture_output=True, text=True, timeout=PATIENCE)
+        if done.returncode != 0:
+            raise RuntimeError(f"{program} {name}: {done.stderr.strip() or done.returncode}")
+        return [json.loads(done.stdout)]
+    return measure
+
+
+# --------------------------------------------------------------------------------- about a process
+
+@contextlib.contextmanager
+def screen():
+    import stage
+    virtual = stage.VirtualScreen()
+    try:
+        yield virtual.name
+    finally:
+        virtual.end()
+
+
+class Ear:
+    """What a process says to systemd: READY=1 comes after its first frame was presented."""
+
+    def __init__(self, folder):
+        self.address = str(folder / "notify")
+        self.line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.line.bind(self.address)
+        self.line.settimeout(60)
+
+    def wait_for_ready(self):
+        while b"READY=1" not in self.line.recv(4096):
+            pass
+
+
+@contextlib.contextmanager
+def started(arguments, display, ear, **environment):
+    process = subprocess.Popen([str(a) for a in arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL,
+                               env=without_stemme(DISPLAY=display, NOTIFY_SOCKET=ear.address, **environment))
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def kiosk_in(folder):
+    subprocess.run([BUILD / "stemme-bench-kiosk", "prepare", folder, SOURCE / "assets"], check=True)
+    return [BUILD / "stemme-kiosk", "--state", folder, "--assets", SOURCE / "assets", "--window", "1280x800"]
+
+
+def start_ms(arguments, display, ear):
+    begun = time.monotonic()
+    with started(arguments, display, ear):
+        ear.wait_for_ready()
+        return (time.monotonic() - begun) * 1000
+
+
+def cold_start(name, folder):
+    """From exec to the first frame; the files are in the page cache, as after the first start of a day."""
+    ear = Ear(folder)
+    kiosk = kiosk_in(folder)
+    window = [BUILD / "stemme-bench-kiosk", "window", folder, SOURCE]
+    with screen() as display:
+        start_ms(kiosk, display, ear), start_ms(window, display, ear)
+        runs, against = [], []
+        for _ in range(COLD_STARTS):
+            runs.append(start_ms(kiosk, display, ear))
+            against.append(start_ms(window, display, ear))
+    return [row(name, "ms", runs, against)]
+
+
+def used_by(pid):
+    """CPU seconds and voluntary switches of all threads so far."""
+    after_name = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    cpu = (int(after_name[11]) + int(after_name[12])) / TICKS_A_SECOND
+    switches = 0
+    for status in pathlib.Path(f"/proc/{pid}/task").glob("*/status"):
+        for line in status.read_text().splitlines():
+            if line.startswith("voluntary_ctxt_switches"):
+                switches += int(line.split()[1])
+    return cpu, switches
+
+
+def idle(name, folder):
+    """At rest after a start: nobody touches it, it draws its one slow change and feeds its dog."""
+    ear = Ear(folder)
+    cpus, wakes = [], []
+    with screen() as display, started(kiosk_in(folder), display, ear,
+                                      WATCHDOG_USEC=str(WATCHDOG_SECONDS * 1_000_000)) as kiosk:
+        ear.wait_for_ready()
+        time.sleep(SETTLING_SECONDS)
+        for _ in range(IDLE_WINDOWS):
+            cpu, switches = used_by(kiosk.pid)
+            time.sleep(IDLE_SECONDS)
+            cpu_after, switches_after = used_by(kiosk.pid)
+            cpus.append((cpu_after - cpu) / IDLE_SECONDS * 100)
+            wakes.append((switches_after - switches) / IDLE_SECONDS)
+    return [row(name, "%", cpus, []), row("kiosk_idle_wakeups_per_s", "1/s", wakes, [])]
+
+
+def row(name, unit, runs, against):
+    value = statistics.median(runs)
+    beside = statistics.median(against) if against else None
+    return {"name": name, "value": value, "unit": unit, "against": beside,
+            "ratio": value / beside if beside else None, "runs": runs}
+
+
+# -------------------------------------------------------------------------------------------- rows
+
+ROWS = {
+    "tap_durable_p50_vs_fsync": (
+        measured_by("stemme-bench-kiosk", SOURCE / "assets"), "a bare 4 KiB write + fdatasync"),
+    "tap_painted_p99_ms": (
+        measured_by("stemme-bench-kiosk", SOURCE / "assets", needs_screen=True),
+        "that write + showing the same pixels"),
+    "kiosk_idle_cpu_percent": (idle, ""),
+    "kiosk_cold_start_ms": (cold_start, "a bare SDL window's first frame"),
+    "ingest_answers_vs_sqlite_ceiling": (
+        measured_by("stemme-bench-collector", SOURCE), "one loop of SQLite, same commits"),
+    "counted_answers_per_cpu_s": (measured_by("stemme-bench-collector", SOURCE), "opening the boxes alone"),
+    "summary_page_p99_ms_400k": (
+        measured_by("stemme-bench-collector", SOURCE), "the same from one house's first weeks"),
+}
+
+
+def number(value):
+    if value is None:
+        return "–"
+    return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+
+
+def line(cells):
+    return f"{cells[0]:<33} {cells[1]:>9} {cells[2]:<9} {cells[3]:>17} {cells[4]:>9} {cells[5]:>6}  {cells[6]}"
+
+
+def show(figure, beside):
+    spread = f"{number(min(figure['runs']))}…{number(max(figure['runs']))}"
+    print(line([figure["name"], number(figure["value"]), figure["unit"], spread, number(figure["against"]),
+                number(figure["ratio"]), beside]), flush=True)
+
+
+def measure(names, folder):
+    figures = []
+    print(line(["row", "median", "", "runs", "against", "ratio", "which is"]))
+    for name in names:
+        how, beside = ROWS[name]
+        with tempfile.TemporaryDirectory(prefix="stemme-bench-", dir=folder) as own:
+            for figure in how(name, pathlib.Path(own)):
+                show(figure, beside)
+                figures.append(figure)
+    return figures
+
+
+def main():
+    arguments = argparse.ArgumentParser(prog="./stemme bench", description=__doc__.split("\n")[0])
+    arguments.add_argument("--json", metavar="FILE", help="write the figures there too")
+    arguments.add_argument("--folder", default=BUILD, help="on the disk to measure (default: the build folder)")
+    arguments.add_argument("rows", metavar="ROW", nargs="*", help=", ".join(ROWS))
+    chosen = arguments.parse_args()
+    unknown = [name for name in chosen.rows if name not in ROWS]
+    if unknown:
+        arguments.error(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}")
+    before = os.getloadavg()[0]
+    figures = measure(chosen.rows or list(ROWS), chosen.folder)
+    print(f"load average {before:.1f} before, {os.getloadavg()[0]:.1f} after, on {os.cpu_count()} processors")
+    if chosen.json:
+        pathlib.Path(chosen.json).write_text(json.dumps(figures, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+/// A house as its kiosk knows it: the real packs, one group of children. For the rows that need a
+/// screen with something on it. Values; any thread.
+#pragma once
+
+#include <filesystem>
+
+#include "server-sync/device/outbox.h"
+#include "server-sync/protocol/programme.h"
+
+namespace stemme {
+
+Result<Programme> bench_programme(const std::filesystem::path& assets);
+/// Sealed to a key that nobody keeps.
+OutboxTerms bench_terms(const Programme& programme);
+/// Leaves the folder as a kiosk leaves its own: it starts with this programme.
+Result<void> prepare_kiosk(const std::filesystem::path& folder, const Programme& programme);
+
+}  // namespace stemme

@@ -1,0 +1,30 @@
+/// stemme-bench-collector ROW FOLDER SOURCE: one row of the bench, as a line of JSON. SOURCE holds
+/// assets/ and the pages' templates.
+#include <cstdio>
+#include <string>
+
+#include "tests/bench/collector_rows.h"
+
+namespace stemme {
+namespace {
+
+int run(const std::string& what, const std::filesystem::path& folder,
+        const std::filesystem::path& source) {
+  if (what == "ingest_answers_vs_sqlite_ceiling")
+    return tell(ingest_answers(folder, source / "assets"));
+  if (what == "counted_answers_per_cpu_s") return tell(counted_answers(folder, source / "assets"));
+  if (what == "summary_page_p99_ms_400k") return tell(summary_page(folder, source));
+  std::fprintf(stderr, "no such row: %s\n", what.c_str());
+  return 2;
+}
+
+}  // namespace
+}  // namespace stemme
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::fputs("usage: stemme-bench-collector ROW FOLDER SOURCE\n", stderr);
+    return 2;
+  }
+  return stemme::run(argv[1], argv[2], argv[3]);
+}

@@ -1,0 +1,22 @@
+/// What a collector costs: storing, counting, showing. Each row in a folder of its own. One thread,
+/// but for the rooms' own.
+#pragma once
+
+#include <filesystem>
+
+#include "tests/bench/figures/figures.h"
+
+namespace stemme {
+
+/// Answers a second, from request to receipt; beside one loop over plain SQLite that makes the same
+/// batches durable in the same groups, and checks, signs and remembers nothing.
+Result<Row> ingest_answers(const std::filesystem::path& folder,
+                           const std::filesystem::path& assets);
+/// Answers that are opened, checked and tallied in a second of CPU; beside opening the same boxes.
+Result<Row> counted_answers(const std::filesystem::path& folder,
+                            const std::filesystem::path& assets);
+/// A group's week as a browser asks for it, from a shelf of a school year; beside the same from a
+/// shelf with one house's first weeks.
+Result<Row> summary_page(const std::filesystem::path& folder, const std::filesystem::path& source);
+
+}  // namespace stemme

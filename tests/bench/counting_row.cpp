@@ -1,0 +1,53 @@
+#include "server-sync/counting/counting.h"
+#include "tests/bench/bench_town.h"
+#include "tests/bench/collector_rows.h"
+
+namespace stemme {
+namespace {
+
+constexpr int runs = 3;
+constexpr std::size_t devices = 40;
+constexpr std::size_t batches_each = 12;
+
+Result<double> count_all(const BenchTown& town, const std::filesystem::path& folder) {
+  for (const char* left : {"counts.db", "counts.db-wal", "counts.db-shm", "release.log"})
+    std::filesystem::remove(folder / left);
+  auto counting = TRY(Counting::open({folder, {town.key()}, std::make_shared<ReleaseLog>(folder)}));
+  const auto began = cpu_seconds();
+  TRY(counting.count_all());
+  const auto used = cpu_seconds() - began;
+  const auto found = TRY(counting.reconcile());
+  if (!found.holds() || found.counted != town.answers())
+    return unexpected("not every answer was counted");
+  return used;
+}
+
+Result<double> open_all(const BenchTown& town) {
+  const auto began = cpu_seconds();
+  for (const auto& device : town.batches()) {
+    for (const auto& sent : device) {
+      const auto batch = TRY(batch_from_body(sent.request.body));
+      for (const auto& box : batch.boxes) TRY(open_box(box, town.key()));
+    }
+  }
+  return cpu_seconds() - began;
+}
+
+}  // namespace
+
+Result<Row> counted_answers(const std::filesystem::path& folder,
+                            const std::filesystem::path& assets) {
+  auto town = TRY(BenchTown::build(folder, assets, devices, batches_each));
+  TRY(send_all(*town, folder / "intake.db"));
+  Row row{"counted_answers_per_cpu_s", "answers/s", {}, {}};
+  const auto answers = static_cast<double>(town->answers());
+  for (int run = 0; run < runs; ++run) {
+    const auto counted = TRY(count_all(*town, folder));
+    const auto opened = TRY(open_all(*town));
+    row.runs.push_back(answers / counted);
+    row.against.push_back(answers / opened);
+  }
+  return row;
+}
+
+}  // namespace stemme

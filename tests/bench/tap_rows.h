@@ -1,0 +1,17 @@
+/// What a tap costs: until it is durable, and until it is painted. One thread, but for the store's
+/// own.
+#pragma once
+
+#include <filesystem>
+
+#include "tests/bench/figures/figures.h"
+
+namespace stemme {
+
+/// Start: the answer is handed to the store. End: its outcome, after COMMIT, is in the UI's hands.
+Result<Row> tap_durable(const std::filesystem::path& folder, const std::filesystem::path& assets);
+/// Start: the lift of a finger is handed to the kiosk's loop. End: present of the frame that shows
+/// the choice has returned. The real kiosk in a real window; only glass and hand are made up.
+Result<Row> tap_painted(const std::filesystem::path& folder, const std::filesystem::path& assets);
+
+}  // namespace stemme

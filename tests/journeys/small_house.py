@@ -1,0 +1,207 @@
+"""One house with one group and its parents, a real collector behind real TLS, and whoever stands at the kiosk.
+
+Set up only through the collector's own verbs, as an IT person would.
+"""
+import html
+import http.cookiejar
+import os
+import re
+import ssl
+import subprocess
+import urllib.parse
+import urllib.request
+from datetime import datetime, timedelta, timezone
+
+from stage import BUILD, SOURCE, Gave, Kiosk, Process, Stage, wait_for
+
+OSLO_WINTER = timezone(timedelta(hours=1))
+OSLO_SUMMER = timezone(timedelta(hours=2))
+PIN = "314159"
+PASSWORD = "en lang setning for prøver"
+KEYS = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM.-:/"
+
+
+def oslo(year, month, day, hour=0, minute=0):
+    return datetime(year, month, day, hour, minute, tzinfo=OSLO_SUMMER if 4 <= month <= 9 else OSLO_WINTER)
+
+
+class Collector:
+    """The real collector: init, serve, verbs. May be killed and started again."""
+
+    def __init__(self, stage, packs=("bhg-dagen-56",)):
+        self.stage = stage
+        self.state = stage.folder / "collector"
+        self.port = 0
+        secrets = stage.folder / "passphrase"
+        secrets.write_text("fire ord som ingen gjetter\n")
+        self.run("init", self.state, "--owner", SOURCE / "assets/owners/lynghei.toml", "--host", "127.0.0.1",
+                 "--export", stage.folder / "keys.export", "--passphrase-file", secrets, "--assets",
+                 SOURCE / "assets", "--templates", SOURCE / "server-sync/dashboard/templates")
+        self.serve()
+        self.verb("house", "add", "--id", "lyngtua", "--name", "Lyngtua")
+        self.secret_verb(PIN, "house", "pin", "--house", "lyngtua")
+        self.group = self.unit("Maurtua", 18, "barn", "5-6")
+        self.parents = self.unit("Foreldre", 40, "forelder", "adult")
+        self.secret_verb(PASSWORD, "staff", "add", "--login", "maurtua@lyngtua", "--role", "head", "--house", "lyngtua")
+        for pack in packs:
+            self.verb("pack", "adopt", "--house", "lyngtua", "--pack", pack, "--accepted-by", "styrer", "--decision",
+                      "rutinene i garderoben")
+
+    def environment(self):
+        return {"STEMME_DRIVEN_CLOCK": str(self.stage.clock.socket_path)}
+
+    def run(self, *words, said=None):
+        done = subprocess.run([BUILD / "stemme-collector", *map(str, words)], input=said, text=True,
+                              capture_output=True, env={**os.environ, **self.environment()})
+        if done.returncode != 0:
+            raise Gave(f"stemme-collector {' '.join(map(str, words))}: {done.stdout}{done.stderr}")
+        return done.stdout.strip()
+
+    def verb(self, *words):
+        return self.run(*words, "--state", self.state)
+
+    def secret_verb(self, secret, *words):
+        return self.run(*words, "--state", self.state, said=secret + "\n")
+
+    def unit(self, name, size, audience, band):
+        said = self.verb("unit", "add", "--house", "lyngtua", "--name", name, "--size", size, "--audience", audience,
+                         "--band", band)
+        return re.search(r"[0-9a-f]{16}", said).group()
+
+    def code(self, **units):
+        words = [word for name, unit in units.items() for word in (f"--{name}", unit)]
+        said = self.verb("device", "code", "--house", "lyngtua", "--place", "garderoben", *words)
+        return re.search(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", said).group()
+
+    def serve(self):
+        self.process = Process("collector", [BUILD / "stemme-collector", "serve", self.state, "--listen",
+                                             f"127.0.0.1:{self.port}"], self.environment(), self.stage.folder)
+        known = self.process.said().count("listening on")
+        wait_for("the collector to listen", lambda: self.process.said().count("listening on") > known or self.died())
+        self.port = int(re.findall(r"listening on https://[^:]+:(\d+)", self.process.said())[-1])
+
+    def died(self):
+        if not self.process.alive():
+            raise Gave("the collector ended:\n" + self.process.said()[-2000:])
+        return False
+
+    def kill_and_serve(self):
+        self.process.kill()
+        self.serve()
+
+    @property
+    def address(self):
+        return f"127.0.0.1:{self.port}"
+
+    def end(self):
+        return self.process.end()
+
+    def reconciliation(self):
+        return self.verb("reconcile")
+
+
+class StaffBrowser:
+    """Fetches pages as a browser does: cookie, form, hidden fields. The certificate is the test's own."""
+
+    def __init__(self, collector):
+        context = ssl.create_default_context()
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        self.base = f"https://{collector.address}"
+        self.opener = urllib.request.build_opener(
+            urllib.request.HTTPSHandler(context=context),
+            urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+
+    def get(self, path):
+        with self.opener.open(self.base + path, timeout=30) as reply:
+            return reply.read().decode()
+
+    def log_in(self, login="maurtua@lyngtua", password=PASSWORD):
+        page = self.get("/login")
+        hidden = dict(re.findall(r'<input[^>]*type="?hidden"?[^>]*name="?([^" >]+)"?[^>]*value="([^"]*)"', page))
+        names = re.findall(r'<input[^>]*name="([^"]+)"', page)
+        login_name = next(name for name in names if name not in hidden and "pass" not in name)
+        password_name = next(name for name in names if "pass" in name)
+        form = {**{k: html.unescape(v) for k, v in hidden.items()}, login_name: login, password_name: password}
+        request = urllib.request.Request(self.base + "/login", urllib.parse.urlencode(form).encode(),
+                                         {"Origin": self.base, "Sec-Fetch-Site": "same-origin"})
+        with self.opener.open(request, timeout=30) as reply:
+            return reply.read().decode()
+
+    def week(self, unit, year, week):
+        return self.get(f"/week/{unit}/{year}-W{week:02}")
+
+
+class Child:
+    """Someone in front of the kiosk who looks before choosing."""
+
+    def __init__(self, kiosk):
+        self.kiosk = kiosk
+        self.clock = kiosk.stage.clock
+        self.pressed = []
+
+    def until(self, what, happened, step=0.25, most=90.0):
+        waited = 0.0
+        while not happened(self.kiosk.sees()):
+            self.kiosk.died()
+            if waited > most:
+                raise Gave(f"never saw {what}: {self.kiosk.sees()}")
+            self.clock.advance(seconds=step)
+            waited += step
+        return self.kiosk.sees()
+
+    def start(self):
+        self.until("an open start screen", lambda s: any(t["name"] == "start" for t in s["targets"]))
+        self.clock.advance(seconds=6)
+        self.kiosk.tap("start")
+        return self.until("a question", lambda s: s["screen"] == "question")
+
+    def choose(self, option):
+        """Presses it and sees it chosen; the acknowledged answer."""
+        seen = self.kiosk.sees()
+        self.clock.advance(seconds=2.5)
+        self.kiosk.tap(option)
+        self.until(f"{option} chosen", lambda s: s["chosen"] == option or s["screen"] != "question", step=0.02)
+        self.pressed.append((seen["question"], option))
+        return seen["question"]
+
+    def visit(self, wish):
+        """`wish(question, options)` says what to press; from the start screen to the start screen."""
+        seen = self.start()
+        while seen["screen"] == "question":
+            asked = self.choose(wish(seen["question"], seen["options"]))
+            seen = self.until("what comes next", lambda s: s["screen"] != "question" or s["question"] != asked)
+        self.until("the start screen", lambda s: any(t["name"] == "start" for t in s["targets"]))
+
+
+def type_code(kiosk, address, code):
+    """Staff type the address and the code on the glass."""
+    clock = kiosk.stage.clock
+    wait_for("the enrolment screen", lambda: kiosk.sees()["screen"] == "enrol")
+    clock.advance(seconds=1)
+    kiosk.tap("address")
+    for letter in address.upper():
+        clock.advance(seconds=0.5)
+        kiosk.tap(300 + KEYS.index(letter))
+    clock.advance(seconds=0.5)
+    kiosk.tap("code")
+    for letter in code.replace("-", ""):
+        clock.advance(seconds=0.5)
+        kiosk.tap(300 + KEYS.index(letter))
+    clock.advance(seconds=0.5)
+    kiosk.tap("enter")
+    kiosk.wait_for_screen("attract")
+
+
+def open_house(start, packs=("bhg-dagen-56",), kiosks=1):
+    """A stage with a collector and enrolled kiosks for the group."""
+    stage = Stage(start)
+    try:
+        collector = stage.add(Collector(stage, packs))
+        for number in range(kiosks):
+            kiosk = stage.add(Kiosk(stage, f"kiosk{number + 1}"))
+            type_code(kiosk, collector.address, collector.code(children=collector.group))
+        return stage, collector
+    except Exception:
+        stage.__exit__(Exception, None, None)
+        raise

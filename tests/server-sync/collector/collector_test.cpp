@@ -1,0 +1,243 @@
+#include "server-sync/collector/collector.h"
+
+#include <sys/stat.h>
+
+#include <atomic>
+#include <thread>
+
+#include "server-sync/collector/admin_socket.h"
+#include "server-sync/device/enrolment.h"
+#include "server-sync/intake/ledger.h"
+#include "server-sync/protocol/batch.h"
+#include "server-sync/protocol/key_set.h"
+#include "server-sync/protocol/problem.h"
+#include "tests/server-sync/collector/test_collector.h"
+
+namespace stemme {
+namespace {
+
+/// A terminal that has enrolled over the network, by the device's own code.
+class ATerminal : public testing::Test {
+ protected:
+  ATerminal() {
+    const auto code = enrolment_code_from(at.house_and_code()).value();
+    me = enrol_device(*at.link, {at.authority(), ""}, code, at.folder.path()).value();
+    identity = read_identity(me.identity_document, std::nullopt).value();
+  }
+
+  Request sign(Request request) {
+    const auto key = SigningKey::from_seed(me.device_seed);
+    sign_request(request, key, key_name(key.verify_key()));
+    return request;
+  }
+  Request put(std::int64_t n, std::optional<Digest> prev = {}) {
+    Batch batch;
+    batch.boxes.resize(16);
+    batch.frame = frame(n, prev);
+    auto request = at.request("PUT", "/v1/devices/" + id_text(me.device) +
+                                         "/epochs/00000000000000e1/batches/" + std::to_string(n));
+    request.fields.set("content-type", std::string(batch_media_type));
+    request.body = to_body(batch).value();
+    return sign(std::move(request));
+  }
+  Frame frame(std::int64_t n, std::optional<Digest> prev) {
+    Frame frame;
+    frame.owner = me.owner;
+    frame.house = me.house;
+    frame.device = me.device;
+    frame.epoch = 0xe1;
+    frame.n = n;
+    frame.key = key_name(identity.keys.sealing);
+    frame.prev = prev;
+    frame.boxes = 16;
+    frame.answers_total = 0;
+    frame.stamp = DayStamp{date_from("2026-11-23").value(), "morgen"};
+    frame.software = "test";
+    return frame;
+  }
+
+  TestCollector at;
+  DeviceIdentity me;
+  Identity identity;
+};
+
+TEST_F(ATerminal, EnrolsWithACodeAndSendsABatchOverTls) {
+  const auto request = put(1);
+
+  const auto reply = at.exchange(request).value();
+
+  EXPECT_EQ(reply.status, 200);
+  EXPECT_TRUE(verify_reply(reply, request, identity.keys.reply));
+  const auto receipt = receipt_from_json(as_text(reply.body)).value();
+  EXPECT_EQ(receipt.stored.front().last_digest, sha256(request.body));
+  EXPECT_EQ(receipt.durable_through, 0);
+}
+
+TEST_F(ATerminal, MeetsOnlyTheKeyItHasPinned) {
+  at.link->trust({LinkTrust::Kind::Pinned, {sha256(as_bytes("another key"))}});
+
+  EXPECT_FALSE(at.exchange(put(1)));
+}
+
+TEST_F(ATerminal, GetsItsProgramme) {
+  at.verb("pack adopt", {{"house", "lyngtua"},
+                         {"pack", "bhg-dagen-56"},
+                         {"accepted-by", "styrer"},
+                         {"decision", "leken ute"}})
+      .value();
+  const auto request = sign(at.request("GET", "/v1/devices/" + id_text(me.device) + "/programme"));
+
+  const auto reply = at.exchange(request).value();
+
+  EXPECT_TRUE(verify_reply(reply, request, identity.keys.reply));
+  const auto programme = programme_from_json(as_text(reply.body)).value();
+  EXPECT_EQ(programme.packs.size(), 1U);
+  EXPECT_EQ(programme.units.front().name, "Maurtua");
+}
+
+TEST_F(ATerminal, IsAnsweredInSignedProblemsOnly) {
+  auto oversize = at.request("PUT", put(1).path);
+  oversize.fields.set("content-type", std::string(batch_media_type));
+  oversize.body.resize(batch_bytes_max + 1);
+  for (const auto& request :
+       {sign(at.request("GET", "/v1/nothing")), sign(at.request("DELETE", "/v1/time")),
+        sign(at.request("GET", "/v1/devices/x/programme")), sign(std::move(oversize))}) {
+    const auto reply = at.exchange(request).value();
+    EXPECT_GE(reply.status, 400);
+    EXPECT_TRUE(verify_reply(reply, request, identity.keys.reply)) << request.path;
+    EXPECT_TRUE(problem_in(reply)) << request.path;
+  }
+}
+
+TEST_F(ATerminal, LosesTheConnectionWithABodyThatIsMuchTooLarge) {
+  auto request = at.request("PUT", put(1).path);
+  request.fields.set("content-type", std::string(batch_media_type));
+  request.body.resize(4U << 20U);
+
+  EXPECT_FALSE(at.exchange(sign(std::move(request))));
+  EXPECT_EQ(at.exchange(put(1)).value().status, 200);
+}
+
+TEST_F(ATerminal, IsForgottenByNobodyOverARestart) {
+  const auto first = put(1);
+  at.exchange(first).value();
+  at.collector.reset();
+  at.open();
+
+  const auto reply = at.exchange(put(2, sha256(first.body))).value();
+  const auto receipt = receipt_from_json(as_text(reply.body)).value();
+  EXPECT_EQ(receipt.stored.front().last, 2);
+  EXPECT_EQ(at.collector->reconcile().value().holds(), true);
+}
+
+TEST_F(ATerminal, IsAnsweredWhileTheCollectorCloses) {
+  std::vector<std::thread> senders;
+  std::atomic<int> answered = 0;
+  std::atomic<int> cut = 0;
+  for (std::int64_t n = 1; n <= 8; ++n)
+    senders.emplace_back([&, request = put(n, n > 1 ? std::optional(Digest{}) : std::nullopt)] {
+      auto link = HttpsLink::create().value();
+      const auto reply = link->exchange(request, 1U << 20U);
+      if (!reply) ++cut;
+      if (reply && reply->status == 200) ++answered;
+    });
+  at.collector->close();
+  for (auto& sender : senders) sender.join();
+  at.collector.reset();
+  auto reg = Register::open(at.folder / "state/register.db", Register::Access::Read).value();
+  auto ledger = Ledger::open(at.folder / "state/intake.db", reg).value();
+
+  EXPECT_GE(ledger.arrived_after(0, 100).value().size(), static_cast<std::size_t>(answered));
+  EXPECT_LE(answered + cut, 8);
+}
+
+TEST(StaffOfAHouse, SeeASignInPageAndNothingElse) {
+  TestCollector at;
+
+  const auto page = at.get("/").value();
+  EXPECT_TRUE(page.status == 200 || page.status == 303);
+  EXPECT_TRUE(page.fields.find("content-security-policy"));
+  EXPECT_FALSE(page.fields.find("signature"));
+}
+
+TEST(AdminSocket, IsForItsOwnerOnly) {
+  TestCollector at;
+  struct stat about {};
+  ASSERT_EQ(stat((at.folder / "state/admin.sock").c_str(), &about), 0);
+
+  EXPECT_EQ(about.st_mode & 0777U, 0600U);
+}
+
+TEST(AdminSocket, AnswersNonsenseInWords) {
+  TestCollector at;
+
+  const auto answer = ask_admin_socket(at.folder / "state/admin.sock", "nonsense").value();
+
+  EXPECT_NE(answer.find("\"error\""), std::string::npos);
+  EXPECT_TRUE(at.verb("house list"));
+}
+
+TEST(AdminSocket, GoesWithTheCollector) {
+  TestCollector at;
+  at.collector.reset();
+
+  EXPECT_FALSE(std::filesystem::exists(at.folder / "state/admin.sock"));
+}
+
+TEST(Verbs, DoTheSameWithAServerAndWithout) {
+  TestCollector at;
+  at.verb("house add", {{"id", "lyngtua"}, {"name", "Lyngtua barnehage"}}).value();
+  at.collector.reset();
+  at.verb("house add", {{"id", "storvik"}, {"name", "Storvik barnehage"}}).value();
+
+  const auto list = at.verb("house list").value();
+  EXPECT_NE(list.find("lyngtua"), std::string::npos);
+  EXPECT_NE(list.find("storvik"), std::string::npos);
+  EXPECT_NE(at.verb("reconcile").value().find("holds"), std::string::npos);
+}
+
+TEST(Verbs, SayWhatIsMissing) {
+  TestCollector at;
+
+  EXPECT_EQ(at.verb("house add", {{"id", "lyngtua"}}).error().message(), "house add needs --name");
+  EXPECT_EQ(at.verb("house paint").error().message(), "no such verb: house paint");
+  EXPECT_EQ(at.verb("unit add", {{"house", "x"}, {"name", "y"}, {"size", "18"}}).error().failure(),
+            Failure::Missing);
+}
+
+TEST(Verbs, RefuseAGroupOfNineAndAPackNobodyAnswersFor) {
+  TestCollector at;
+  at.house_and_code();
+
+  EXPECT_EQ(
+      at.verb("unit add", {{"house", "lyngtua"}, {"name", "Små"}, {"size", "9"}}).error().failure(),
+      Failure::Refused);
+  EXPECT_FALSE(at.verb("pack adopt", {{"house", "lyngtua"}, {"pack", "bhg-dagen-56"}}));
+}
+
+TEST(TheLog, HoldsNoSecret) {
+  testing::internal::CaptureStderr();
+  std::string code;
+  {
+    TestCollector at;
+    code = at.house_and_code();
+    at.verb("house pin", {{"house", "lyngtua"}, {"pin", "482913"}}).value();
+    at.verb("staff add", {{"login", "styrer@lyngtua"},
+                          {"role", "head"},
+                          {"house", "lyngtua"},
+                          {"password", "en lang setning"}})
+        .value();
+    enrol_device(*at.link, {at.authority(), ""}, enrolment_code_from(code).value(),
+                 at.folder.path())
+        .value();
+    at.get("/v1/time").value();
+  }
+  const auto log = testing::internal::GetCapturedStderr();
+
+  for (const auto& secret :
+       {code, code.substr(0, 4), std::string("482913"), std::string("en lang setning"), passphrase})
+    EXPECT_EQ(log.find(secret), std::string::npos);
+}
+
+}  // namespace
+}  // namespace stemme
