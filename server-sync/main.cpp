@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -359,6 +360,7 @@ void Commands::add_packs() {
 }  // namespace stemme
 
 int main(int argc, char** argv) {
+  umask(0077);
   stemme::Commands commands;
   return commands.run(argc, argv);
 }

@@ -3,6 +3,7 @@
 /// before. UI thread.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -22,7 +23,7 @@ struct Colour {
 
   bool operator==(const Colour&) const = default;
   Colour faded(double opacity) const {
-    return {red, green, blue, static_cast<std::uint8_t>(alpha * opacity + 0.5)};
+    return {red, green, blue, static_cast<std::uint8_t>(std::lround(alpha * opacity))};
   }
 };
 

@@ -15,7 +15,7 @@ constexpr double line_em = 1.3;
 std::size_t index(int value) { return static_cast<std::size_t>(value); }
 int whole(double value) { return static_cast<int>(std::lround(value)); }
 std::uint32_t share(double opacity) {
-  return static_cast<std::uint32_t>(std::clamp(opacity, 0.0, 1.0) * 255 + 0.5);
+  return static_cast<std::uint32_t>(std::lround(std::clamp(opacity, 0.0, 1.0) * 255));
 }
 
 std::vector<Path::Contour> contours_in_px(const Path& path, double mm_per_px) {

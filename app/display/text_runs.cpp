@@ -101,7 +101,7 @@ Letters read_letters(std::string_view utf8, Direction direction) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     if (is_unseen(all[i])) continue;
     text.letters.push_back(all[i]);
-    text.levels.push_back(static_cast<std::int8_t>(levels[i]));
+    text.levels.push_back(levels[i]);
   }
   return text;
 }

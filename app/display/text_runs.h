@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -16,7 +15,7 @@ namespace stemme {
 struct Letters {
   std::u32string letters;
   /// Odd runs right to left; one for each letter.
-  std::vector<std::int8_t> levels;
+  std::vector<int> levels;
 };
 
 /// Broken UTF-8 becomes U+FFFD; invisible direction marks do their work and are left out. Numbers

@@ -131,7 +131,7 @@ class Setting {
         part.levels.pop_back();
       }
       if (is_cut) {
-        const std::int8_t level = paragraph.levels.front();
+        const int level = paragraph.levels.front();
         part.letters.push_back(ellipsis);
         part.levels.push_back(level);
       }

@@ -45,8 +45,8 @@ void draw_bubble(Page& page, const AttractView& view) {
       .curve_to(at(64, 19), at(67, 16), at(72, 16))
       .close();
   page.canvas().draw_path(bubble, filled_and_outlined(theme::white, theme::ink, page.mm(theme::choice_line)));
-  auto title = page.text(theme::question_size, Weight::Bold);
-  title.lines_max = view.touch.empty() ? 3 : 2;
+  auto title = page.text(view.touch.empty() ? 8.5 : theme::question_size, Weight::Bold);
+  title.lines_max = 2;
   page.write(page.area(68, view.touch.empty() ? 19 : 20, 82, view.touch.empty() ? 32 : 18), title, view.title);
   if (view.touch.empty()) return;
   auto touch = page.text(6.8);

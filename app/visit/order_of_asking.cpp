@@ -9,12 +9,14 @@ namespace {
 /// Fisher and Yates with our own draw: std::shuffle differs between standard libraries.
 void shuffle(std::vector<int>& values, std::uint64_t seed) {
   std::mt19937_64 random(seed);
-  for (auto left = values.size(); left > 1; --left) std::swap(values[left - 1], values[random() % left]);
+  for (auto left = values.size(); left > 1; --left)
+    std::swap(values[left - 1], values[random() % left]);
 }
 
 }  // namespace
 
-std::vector<int> order_questions(const Pack& pack, const std::vector<int>& asked, std::uint64_t seed) {
+std::vector<int> order_questions(const Pack& pack, const std::vector<int>& asked,
+                                 std::uint64_t seed) {
   std::vector<int> neutral;
   std::optional<int> care;
   for (int i : asked) {

@@ -1,5 +1,5 @@
-/// What a visit or a round asks the kiosk to do. The machine decides, the kiosk carries out, in the order
-/// given: so that "kept before shown" (C2) is visible in one list. Values; any thread.
+/// What a visit or a round asks the kiosk to do. The machine decides, the kiosk carries out, in the
+/// order given: so that "kept before shown" (C2) is visible in one list. Values; any thread.
 #pragma once
 
 #include <optional>
@@ -17,14 +17,15 @@ struct KeepAnswer {
   bool operator==(const KeepAnswer&) const = default;
 };
 
-/// REPLACE all rows of this visit in one transaction: after an undo, and for the choice that follows it.
+/// REPLACE all rows of this visit in one transaction: after an undo, and for the choice that
+/// follows it.
 struct ReplaceAnswers {
   std::vector<AnswerBox> rows;
   bool operator==(const ReplaceAnswers&) const = default;
 };
 
-/// The visit is over: REPLACE its rows with the final label, and keep the visit box where there is one
-/// (not in rounds). After this the visit no longer holds back the close of a batch (C3).
+/// The visit is over: REPLACE its rows with the final label, and keep the visit box where there is
+/// one (not in rounds). After this the visit no longer holds back the close of a batch (C3).
 struct FinishVisit {
   std::vector<AnswerBox> rows;
   std::optional<VisitBox> visit;
@@ -37,7 +38,8 @@ struct Speak {
   bool operator==(const Speak&) const = default;
 };
 
-/// Write the round's note before anybody answers, so that a crash leaves it *cut*, not unknown (C11).
+/// Write the round's note before anybody answers, so that a crash leaves it *cut*, not unknown
+/// (C11).
 struct OpenRound {
   RoundNote note;
   bool operator==(const OpenRound&) const = default;
@@ -52,8 +54,9 @@ struct CloseRound {
 using Order = std::variant<KeepAnswer, ReplaceAnswers, FinishVisit, Speak, OpenRound, CloseRound>;
 using Orders = std::vector<Order>;
 
-/// Whether the machine stands still until it hears `kept()` of this order. Of the others only a failure is
-/// reported (`keep_failed()`); their success is silent. At most one awaited order is ever under way.
+/// Whether the machine stands still until it hears `kept()` of this order. Of the others only a
+/// failure is reported (`keep_failed()`); their success is silent. At most one awaited order is
+/// ever under way.
 inline bool awaited(const Order& order) {
   return !std::holds_alternative<FinishVisit>(order) && !std::holds_alternative<Speak>(order);
 }

@@ -61,7 +61,8 @@ std::optional<Ticks> Round::deadline() const {
   return first ? std::min(*first, *closes_itself_) : closes_itself_;
 }
 
-/// D22: one more answer than children present is somebody who counted wrong; the next asks the adult.
+/// D22: one more answer than children present is somebody who counted wrong; the next asks the
+/// adult.
 void Round::show_ready_or_too_many() {
   enter(view_.answered > view_.present ? RoundPhase::TooMany : RoundPhase::Ready);
 }
@@ -82,7 +83,8 @@ Orders Round::take_turn(Ticks now) {
   return in_turn({}, now);
 }
 
-/// After every step of the turn: what it finished is counted, and when it is over the tablet goes on.
+/// After every step of the turn: what it finished is counted, and when it is over the tablet goes
+/// on.
 Orders Round::in_turn(Orders orders, Ticks now) {
   for (const auto& order : orders)
     if (const auto* finished = std::get_if<FinishVisit>(&order)) count(*finished);
@@ -110,10 +112,14 @@ void Round::count(const FinishVisit& finished) {
   }
 }
 
-Orders Round::choose(int option, Ticks now) { return turn_ ? in_turn(turn_->choose(option, now), now) : Orders{}; }
+Orders Round::choose(int option, Ticks now) {
+  return turn_ ? in_turn(turn_->choose(option, now), now) : Orders{};
+}
 Orders Round::skip(Ticks now) { return turn_ ? in_turn(turn_->skip(now), now) : Orders{}; }
 Orders Round::undo(Ticks now) { return turn_ ? in_turn(turn_->undo(now), now) : Orders{}; }
-Orders Round::go_on_reading(Ticks now) { return turn_ ? in_turn(turn_->go_on(now), now) : Orders{}; }
+Orders Round::go_on_reading(Ticks now) {
+  return turn_ ? in_turn(turn_->go_on(now), now) : Orders{};
+}
 Orders Round::listen(Ticks now) { return turn_ ? in_turn(turn_->listen(now), now) : Orders{}; }
 Orders Round::touched(Ticks now) { return turn_ ? in_turn(turn_->touched(now), now) : Orders{}; }
 
@@ -145,7 +151,8 @@ Orders Round::close(Ticks now) {
   return may_close ? close_now(now) : Orders{};
 }
 
-/// C11: one tablet held the whole round, so this finding *is* the finding. The exact tally dies here.
+/// C11: one tablet held the whole round, so this finding *is* the finding. The exact tally dies
+/// here.
 Orders Round::close_now(Ticks /*now*/) {
   const auto shape = question().shape();
   if (shape.vote || tally_.n() >= finding_from) finding_ = make_finding(shape, tally_);

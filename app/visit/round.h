@@ -1,6 +1,7 @@
-/// Guided turn-taking on one tablet (C11): *Din tur* opens a turn, the counter counts, the adult closes it,
-/// and its finding, made by the same function as the collector's, is shown at once and travels in the note.
-/// The tally is in memory only and is wiped when the round closes. Pure, as Visit is. UI thread.
+/// Guided turn-taking on one tablet (C11): *Din tur* opens a turn, the counter counts, the adult
+/// closes it, and its finding, made by the same function as the collector's, is shown at once and
+/// travels in the note. The tally is in memory only and is wiped when the round closes. Pure, as
+/// Visit is. UI thread.
 #pragma once
 
 #include <memory>
@@ -44,36 +45,37 @@ struct RoundView {
   RoundPhase phase = RoundPhase::Opening;
   int question = 0;
   int present = 0;
-  int answered = 0;                 ///< skips included; never what was chosen (D39)
-  VisitView turn;                   ///< phase Turn
-  std::optional<Finding> finding;   ///< phase Result; none: *færre enn fem svar*
+  int answered = 0;                ///< skips included; never what was chosen (D39)
+  VisitView turn;                  ///< phase Turn
+  std::optional<Finding> finding;  ///< phase Result; none: *færre enn fem svar*
   std::string language;
   bool operator==(const RoundView&) const = default;
 };
 
 class Round {
  public:
-  /// `orders` is where the first order (OpenRound) is put. STEMME_ASSERTs 1 ≤ present ≤ round_present_max.
+  /// `orders` is where the first order (OpenRound) is put. STEMME_ASSERTs 1 ≤ present ≤
+  /// round_present_max.
   Round(RoundPlan plan, Ticks now, Orders& orders);
 
   const RoundView& view() const { return view_; }
   bool is_over() const { return view_.phase == RoundPhase::Over; }
   std::optional<Ticks> deadline() const;
 
-  Orders take_turn(Ticks now);                  ///< *Din tur*
+  Orders take_turn(Ticks now);  ///< *Din tur*
   Orders choose(int option, Ticks now);
   Orders skip(Ticks now);
   Orders undo(Ticks now);
-  Orders go_on_reading(Ticks now);              ///< the care line has been read
+  Orders go_on_reading(Ticks now);  ///< the care line has been read
   Orders listen(Ticks now);
   Orders touched(Ticks now);
   Orders speak_in(const std::string& language, Ticks now);
 
-  Orders set_present(int present, Ticks now);   ///< in Ready, TooMany and Sure
+  Orders set_present(int present, Ticks now);  ///< in Ready, TooMany and Sure
   Orders ask_to_close(Ticks now);
-  Orders go_on(Ticks now);                      ///< *Fortsett runden*
+  Orders go_on(Ticks now);  ///< *Fortsett runden*
   Orders close(Ticks now);
-  Orders done(Ticks now);                       ///< the result has been seen
+  Orders done(Ticks now);  ///< the result has been seen
 
   Orders kept(Ticks now);
   Orders keep_failed(Ticks now);

@@ -16,7 +16,8 @@ bool is_hasty(const std::vector<Answered>& answers) {
   for (const auto& answer : answers) times.push_back(haste(answer));
   std::ranges::sort(times);
   const auto middle = times.size() / 2;
-  const double median = times.size() % 2 == 1 ? times[middle] : (times[middle - 1] + times[middle]) / 2;
+  const double median =
+      times.size() % 2 == 1 ? times[middle] : (times[middle - 1] + times[middle]) / 2;
   return median < 1;
 }
 

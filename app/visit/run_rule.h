@@ -1,6 +1,6 @@
-/// One eager child, counted honestly without identifying (domain §4.7): decides whether a visit is a *run*,
-/// from its haste and from the visit just before it. Remembers that one visit until two seconds after the
-/// start screen came back (C1), then nothing. UI thread; memory only.
+/// One eager child, counted honestly without identifying (domain §4.7): decides whether a visit is
+/// a *run*, from its haste and from the visit just before it. Remembers that one visit until two
+/// seconds after the start screen came back (C1), then nothing. UI thread; memory only.
 #pragma once
 
 #include <optional>
@@ -25,8 +25,8 @@ struct Answered {
   Ticks thought{};  ///< from the screen's appearing to the first choice
 };
 
-/// Whose haste and whose repeating count. Adults: only speed, two in a row are normal. Rounds and tokens:
-/// never a run, an adult or a token ensures one each.
+/// Whose haste and whose repeating count. Adults: only speed, two in a row are normal. Rounds and
+/// tokens: never a run, an adult or a token ensures one each.
 enum class RunWatch { Child, Adult, Off };
 
 class RunRule {

@@ -22,7 +22,8 @@ std::optional<int> only(const std::vector<int>& chosen) {
 
 Visit::Visit(VisitPlan plan, RunRule& rule, VisitStart start, Ticks now)
     : plan_(std::move(plan)), rule_(rule) {
-  order_ = plan_.round ? plan_.questions : order_questions(*plan_.pack, plan_.questions, plan_.seed);
+  order_ =
+      plan_.round ? plan_.questions : order_questions(*plan_.pack, plan_.questions, plan_.seed);
   STEMME_ASSERT(!order_.empty());
   view_.language = plan_.language;
   if (start == VisitStart::FirstTouch) begin(now);
@@ -44,7 +45,8 @@ void Visit::enter(VisitPhase phase, std::optional<Ticks> deadline) {
   deadline_ = deadline;
 }
 
-/// A screen at the door waits for ever; a visit that has begun asks softly, and then lets the next one in.
+/// A screen at the door waits for ever; a visit that has begun asks softly, and then lets the next
+/// one in.
 void Visit::rest_patience(Ticks now) {
   if (view_.phase != VisitPhase::Asking) return;
   view_.still_there = false;
@@ -144,7 +146,8 @@ Orders Visit::keep_failed(Ticks /*now*/) {
 void Visit::show_choice(Ticks now) {
   view_.choice_shown = true;
   view_.chosen = only(rows_.back().chosen);
-  enter(VisitPhase::Chosen, now + (is_young(plan_.band) ? change_your_mind_young : change_your_mind));
+  enter(VisitPhase::Chosen,
+        now + (is_young(plan_.band) ? change_your_mind_young : change_your_mind));
 }
 
 /// D57: from here on the screen shows nothing of the choice.

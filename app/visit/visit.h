@@ -1,6 +1,7 @@
-/// One person's turn at the screen: what a tap means, what is shown, and what must be on disk first. A pure
-/// state machine: time comes in as ticks, and the kiosk carries out the orders that come out. Nothing that is
-/// shown after an answer depends on which answer it was (domain §4.5). UI thread.
+/// One person's turn at the screen: what a tap means, what is shown, and what must be on disk
+/// first. A pure state machine: time comes in as ticks, and the kiosk carries out the orders that
+/// come out. Nothing that is shown after an answer depends on which answer it was (domain §4.5). UI
+/// thread.
 #pragma once
 
 #include <memory>
@@ -27,17 +28,19 @@ inline constexpr Ticks reset_after_waiting{20'000};    ///< design §8
 /// Everything a visit needs to know, fixed when it starts.
 struct VisitPlan {
   std::shared_ptr<const Pack> pack;
-  std::vector<int> questions;  ///< what this unit is asked this week (rotation.h); a round: its question
+  std::vector<int>
+      questions;  ///< what this unit is asked this week (rotation.h); a round: its question
   UnitId unit = 0;
   Mode mode = Mode::Apen;
   Band band = Band::FiveSix;
   std::optional<RoundId> round;
   std::string language;
-  std::uint64_t seed = 0;      ///< random; orders questions and picture choices, and is never stored
+  std::uint64_t seed = 0;  ///< random; orders questions and picture choices, and is never stored
 };
 
-/// FirstTouch: the start screen was touched, the visit has begun. Door: the question itself is the start
-/// screen (parents, design §8); the visit begins, and its patience runs, from the first touch.
+/// FirstTouch: the start screen was touched, the visit has begun. Door: the question itself is the
+/// start screen (parents, design §8); the visit begins, and its patience runs, from the first
+/// touch.
 enum class VisitStart { FirstTouch, Door };
 
 enum class VisitPhase {
@@ -54,12 +57,12 @@ enum class VisitPhase {
 /// What the screen shows. Redraw when it differs from the last one drawn.
 struct VisitView {
   VisitPhase phase = VisitPhase::Asking;
-  int question = 0;            ///< index in the pack; kept through Thanks for the ground to stay
-  std::vector<int> shown;      ///< option indices in screen order, left to right
-  bool is_first = false;       ///< the screen that carries *before you answer*
-  bool choice_shown = false;   ///< Chosen; also while an undo is being kept
-  std::optional<int> chosen;   ///< with choice_shown: an option, or none = skipped
-  bool still_there = false;    ///< the picture that asks *Er du der?*
+  int question = 0;           ///< index in the pack; kept through Thanks for the ground to stay
+  std::vector<int> shown;     ///< option indices in screen order, left to right
+  bool is_first = false;      ///< the screen that carries *before you answer*
+  bool choice_shown = false;  ///< Chosen; also while an undo is being kept
+  std::optional<int> chosen;  ///< with choice_shown: an option, or none = skipped
+  bool still_there = false;   ///< the picture that asks *Er du der?*
   std::string language;
   bool operator==(const VisitView&) const = default;
 };
@@ -79,12 +82,12 @@ class Visit {
 
   Orders choose(int option, Ticks now);  ///< index in the pack's question, as in view().shown
   Orders skip(Ticks now);
-  Orders undo(Ticks now);                ///< *Velg på nytt*
-  Orders go_on(Ticks now);               ///< the care line has been read
+  Orders undo(Ticks now);   ///< *Velg på nytt*
+  Orders go_on(Ticks now);  ///< the care line has been read
   Orders listen(Ticks now);
   Orders speak_in(const std::string& language, Ticks now);
-  Orders touched(Ticks now);             ///< any other touch, *I am here* included: extends
-  Orders leave(Ticks now);               ///< somebody ends it (staff, a door to the other side)
+  Orders touched(Ticks now);  ///< any other touch, *I am here* included: extends
+  Orders leave(Ticks now);    ///< somebody ends it (staff, a door to the other side)
   Orders tick(Ticks now);
 
   /// The awaited order is committed. (See `awaited` in orders.h.)
@@ -108,23 +111,24 @@ class Visit {
   VisitPlan plan_;
   RunRule& rule_;
   VisitView view_;
-  std::vector<int> order_;               ///< questions of this visit, in the order they are asked
+  std::vector<int> order_;  ///< questions of this visit, in the order they are asked
   std::size_t position_ = 0;
   bool has_begun_ = false;
   bool is_undoing_ = false;
   bool is_leaving_ = false;
   std::optional<Ticks> deadline_;
   Ticks appeared_{};
-  std::vector<AnswerBox> rows_;          ///< what is on disk of this visit
-  std::optional<AnswerBox> keeping_;     ///< the row on its way
+  std::vector<AnswerBox> rows_;       ///< what is on disk of this visit
+  std::optional<AnswerBox> keeping_;  ///< the row on its way
   std::vector<Answered> answered_;
 };
 
-/// The questions of one visit: at most the pack's per_visit, the first one rotated by the seed; a care
-/// question never first, at most one, and followed by a neutral one (D38).
-std::vector<int> order_questions(const Pack& pack, const std::vector<int>& asked, std::uint64_t seed);
-/// Screen order: scales low → high in every language (D29); picture choices shuffled by the seed, *noe annet*
-/// last (D30), then *gjelder ikke*.
+/// The questions of one visit: at most the pack's per_visit, the first one rotated by the seed; a
+/// care question never first, at most one, and followed by a neutral one (D38).
+std::vector<int> order_questions(const Pack& pack, const std::vector<int>& asked,
+                                 std::uint64_t seed);
+/// Screen order: scales low → high in every language (D29); picture choices shuffled by the seed,
+/// *noe annet* last (D30), then *gjelder ikke*.
 std::vector<int> order_options(const Question& question, std::uint64_t seed);
 
 }  // namespace stemme

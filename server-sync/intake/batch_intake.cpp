@@ -31,14 +31,14 @@ void BatchIntake::take(const Request& request, const BatchAddress& address, Done
   if (const auto* problem = std::get_if<ProblemType>(&caller))
     return done(desk_->refuse(*problem, "", request));
   const auto& device = std::get<Device>(caller);
-  const auto owner = desk_->the_register().owner();
+  const auto owner = desk_->owner();
   if (!owner) return done(desk_->stumble(owner.error(), request));
-  auto checked = check(request, address, device, *owner);
+  auto checked = check(request, address, device, **owner);
   if (const auto* refusal = std::get_if<Refusal>(&checked))
     return done(desk_->refuse(refusal->type, refusal->detail, request));
   auto errand = desk_->clock().errand();
   desk_->store().store(
-      std::move(std::get<BatchToStore>(checked)), desk_->contact_of(request, device, *owner),
+      std::move(std::get<BatchToStore>(checked)), desk_->contact_of(request, device),
       [this, head = head_of(request), address, done = std::move(done),
        errand](Result<StoreOutcome> outcome) {
         done(outcome ? receipt(*outcome, address, head) : desk_->stumble(outcome.error(), head));

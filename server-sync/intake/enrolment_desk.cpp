@@ -50,9 +50,9 @@ Reply EnrolmentDesk::enrol(const Request& request) {
     return desk_->refuse(ProblemType::UnknownCode, "", request);
   }
   if (!device) return desk_->stumble(device.error(), request);
-  const auto owner = desk_->the_register().owner();
+  const auto owner = desk_->owner();
   if (!owner) return desk_->stumble(owner.error(), request);
-  return desk_->sign(json_reply(to_json(EnrolmentReply{device->id, owner->id, device->house})),
+  return desk_->sign(json_reply(to_json(EnrolmentReply{device->id, (*owner)->id, device->house})),
                      request);
 }
 

@@ -25,21 +25,18 @@ std::variant<Device, ProblemType> FrontDesk::recognise(const Request& request) {
   return holder->device;
 }
 
-std::optional<Contact> FrontDesk::contact_of(const Request& request, const Device& device,
-                                             const OwnerRecord& owner) const {
+std::optional<Contact> FrontDesk::contact_of(const Request& request, const Device& device) {
   const auto field = request.fields.find("stemme-status");
   if (!field) return std::nullopt;
   auto status = status_from_field(*field);
-  const auto now = clock_->now();
-  const auto local = local_time(now, owner.zone);
-  if (!status || !local) return std::nullopt;
-  return Contact{owner.id, device.id, local->date, now, std::move(status).value()};
+  const auto who = owner();
+  const auto day = today();
+  if (!status || !who || !day) return std::nullopt;
+  return Contact{(*who)->id, device.id, *day, clock_->now(), std::move(status).value()};
 }
 
 void FrontDesk::note_contact(const Request& request, const Device& device) {
-  const auto owner = register_->owner();
-  if (!owner) return;
-  if (auto contact = contact_of(request, device, *owner))
+  if (auto contact = contact_of(request, device))
     store_->note(std::move(*contact), clock_->errand());
 }
 
@@ -58,9 +55,18 @@ Reply FrontDesk::stumble(const Error& error, const Request& request) const {
   return refuse(passes ? ProblemType::Busy : ProblemType::Broken, "", request);
 }
 
-Result<Date> FrontDesk::today() const {
-  const auto owner = TRY(register_->owner());
-  const auto local = TRY(local_time(clock_->now(), owner.zone));
+Result<std::shared_ptr<const OwnerRecord>> FrontDesk::owner() {
+  const std::lock_guard lock(mutex_);
+  if (!owner_) {
+    auto read = TRY(register_->owner());
+    owner_ = std::make_shared<const OwnerRecord>(std::move(read));
+  }
+  return owner_;
+}
+
+Result<Date> FrontDesk::today() {
+  const auto who = TRY(owner());
+  const auto local = TRY(local_time(clock_->now(), who->zone));
   return local.date;
 }
 

@@ -1,8 +1,9 @@
 /// What every desk does first and last: recognise who asks by the signature (C7), and sign what is
-/// answered, errors included. Remembers nothing; any thread.
+/// answered, errors included. Any thread.
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <variant>
 
@@ -31,8 +32,7 @@ class FrontDesk {
   /// The active device whose key signed the request.
   std::variant<Device, ProblemType> recognise(const Request& request);
   /// A verified request is a sign of life; none without `stemme-status`.
-  std::optional<Contact> contact_of(const Request& request, const Device& device,
-                                    const OwnerRecord& owner) const;
+  std::optional<Contact> contact_of(const Request& request, const Device& device);
   void note_contact(const Request& request, const Device& device);
 
   Reply sign(Reply reply, const Request& request) const;
@@ -44,13 +44,17 @@ class FrontDesk {
   IntakeStore& store() const { return *store_; }
   Clock& clock() const { return *clock_; }
   const OpeningKey& enrol_key() const { return keys_.enrol; }
-  Result<Date> today() const;
+  /// Read once: an owner does not change while its collector runs.
+  Result<std::shared_ptr<const OwnerRecord>> owner();
+  Result<Date> today();
 
  private:
   Register* register_;
   IntakeStore* store_;
   std::shared_ptr<Clock> clock_;
   Keys keys_;
+  std::mutex mutex_;
+  std::shared_ptr<const OwnerRecord> owner_;
 };
 
 /// 200 with JSON.

@@ -130,6 +130,7 @@ void IntakeStore::store_together(std::vector<Parcel> parcels) {
   });
   if (!committed) {
     log_failure("intake", committed.error());
+    last_contacts_.clear();
     if (committed.error().failure() != Failure::Full) {
       {
         const std::lock_guard lock(mutex_);
@@ -244,7 +245,17 @@ Result<void> IntakeStore::note_conflict(const BatchToStore& batch) {
   return insert->run();
 }
 
+bool IntakeStore::says_something_new(const Contact& contact) {
+  const auto found = last_contacts_.find(contact.device);
+  if (found == last_contacts_.end() || found->second.day != contact.day) return true;
+  auto before = found->second.status;
+  before.boot_age_h = contact.status.boot_age_h;
+  return before != contact.status;
+}
+
 Result<void> IntakeStore::write_contact(const Contact& contact) {
+  if (!says_something_new(contact)) return {};
+  last_contacts_[contact.device] = contact;
   const auto& status = contact.status;
   auto put = TRY(queries_.ask(
       "INSERT INTO contacts VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET day=excluded.day,"

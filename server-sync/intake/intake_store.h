@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -87,6 +88,7 @@ class IntakeStore {
   Result<void> insert_row(const BatchToStore& batch);
   Result<void> join_range(const BatchToStore& batch);
   Result<void> note_conflict(const BatchToStore& batch);
+  bool says_something_new(const Contact& contact);
   Result<void> write_contact(const Contact& contact);
   Result<void> write_anchor(const Contact& contact);
   Result<void> destroy_bodies(const std::vector<std::int64_t>& rows);
@@ -95,6 +97,8 @@ class IntakeStore {
 
   Database database_;
   Queries queries_;
+  /// What each device said last: an hourly contact that says the same again is no write.
+  std::map<DeviceId, Contact> last_contacts_;
   Listeners listeners_;
   std::string name_;
   std::string incarnation_;

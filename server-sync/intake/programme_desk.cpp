@@ -113,7 +113,8 @@ Reply ProgrammeDesk::time(const Request& request) {
 
 Result<Programme> ProgrammeDesk::programme_for(const Device& device, Date today) const {
   auto& the_register = desk_->the_register();
-  const auto owner = TRY(the_register.owner());
+  const auto held = TRY(desk_->owner());
+  const auto& owner = *held;
   const auto house = TRY(the_register.house(device.house));
   Programme programme;
   programme.owner = owner.id;

@@ -1,5 +1,5 @@
-/// One mistake in a file that people write, in their words: where it is, what is wrong, what to do. Packs,
-/// texts, owners and settings are all answered this way. Values; any thread.
+/// One mistake in a file that people write, in their words: where it is, what is wrong, what to do.
+/// Packs, texts, owners and settings are all answered this way. Values; any thread.
 #pragma once
 
 #include <string>
@@ -10,7 +10,8 @@
 namespace stemme {
 
 struct Complaint {
-  std::string file;  ///< empty when `wrong` is a whole answer already, of a reader that stops at once
+  std::string
+      file;      ///< empty when `wrong` is a whole answer already, of a reader that stops at once
   int line = 0;  ///< 0 when the whole file is meant
   std::string wrong;
   std::string remedy;

@@ -27,10 +27,12 @@ void check_partition(TomlSection& top, const std::vector<Daypart>& dayparts) {
     const auto& daypart = dayparts[i];
     const bool follows = i == 0 ? daypart.from.count() == 0 : daypart.from > dayparts[i - 1].from;
     if (!follows)
-      top.complain_of("daypart", "the dayparts are no partition of the day at " + in_quotes(daypart.id),
+      top.complain_of("daypart",
+                      "the dayparts are no partition of the day at " + in_quotes(daypart.id),
                       "Begin the first at 00:00 and each after the one before it (C3)");
     if (daypart.id == whole_day || !ids.insert(daypart.id).second)
-      top.complain_of("daypart", "the daypart id " + in_quotes(daypart.id) + " is taken", "Use another");
+      top.complain_of("daypart", "the daypart id " + in_quotes(daypart.id) + " is taken",
+                      "Use another");
   }
   if (dayparts.empty()) top.complain_of("daypart", "the day has no dayparts", "Add a [[daypart]]");
 }
@@ -66,8 +68,8 @@ std::vector<std::string> pictures_in(const fs::path& assets) {
   return pictures;
 }
 
-Result<PackSurroundings> surroundings(const fs::path& assets, const Owner& owner, const Hours& hours,
-                                      const std::vector<Theme>& themes) {
+Result<PackSurroundings> surroundings(const fs::path& assets, const Owner& owner,
+                                      const Hours& hours, const std::vector<Theme>& themes) {
   PackSurroundings around;
   around.required_languages = owner.required_languages;
   for (const auto& window : hours.windows) around.windows.push_back(window.id);
@@ -112,7 +114,8 @@ void check_pictures(const fs::path& assets, const Pack& pack, Complaints& compla
   }
 }
 
-Result<PackWithTexts> load_words_and_all(const fs::path& file, const fs::path& assets, const Owner& owner) {
+Result<PackWithTexts> load_words_and_all(const fs::path& file, const fs::path& assets,
+                                         const Owner& owner) {
   PackWithTexts loaded;
   loaded.pack = TRY(load_from<Pack>(file, load_pack));
   TRY(add_texts(assets, owner, loaded));

@@ -1,5 +1,6 @@
-/// An assets folder as one owner may use it: hours, themes, languages, and every pack with its words, all
-/// checked. What the kiosk, the collector and `pack check` load at start. Values; any thread.
+/// An assets folder as one owner may use it: hours, themes, languages, and every pack with its
+/// words, all checked. What the kiosk, the collector and `pack check` load at start. Values; any
+/// thread.
 #pragma once
 
 #include <map>
@@ -40,9 +41,11 @@ struct Content {
   std::vector<PackWithTexts> packs;               ///< by id
 };
 
-/// Everything under `assets`, for the owner in `owner_file`. Invalid with every complaint of every file.
+/// Everything under `assets`, for the owner in `owner_file`. Invalid with every complaint of every
+/// file.
 Result<Content> load_content(const std::string& assets, const std::string& owner_file);
-/// One structure file with the words that lie under `assets`: what `pack check` says. Empty when all is well.
+/// One structure file with the words that lie under `assets`: what `pack check` says. Empty when
+/// all is well.
 Complaints check_pack_file(const std::string& file, const std::string& assets, const Owner& owner);
 
 }  // namespace stemme

@@ -59,7 +59,8 @@ Finding favourite_finding(const Tally& tally) {
   return finding;
 }
 
-/// Where rounding would give every cell away: all rounded down as far as they go, or all rounded up.
+/// Where rounding would give every cell away: all rounded down as far as they go, or all rounded
+/// up.
 bool rounding_tells(const std::vector<int>& cells) {
   const bool all_down = std::ranges::all_of(cells, [](int c) { return c % 3 == 1; });
   const bool all_up = std::ranges::all_of(cells, [](int c) { return c == 0 || c % 3 == 2; });
@@ -78,7 +79,8 @@ Finding number_finding(const Tally& tally) {
   return finding;
 }
 
-/// C11. A skip is no vote: what is published hangs on votes cast, so that four skips cannot uncover one.
+/// C11. A skip is no vote: what is published hangs on votes cast, so that four skips cannot uncover
+/// one.
 Finding vote_finding(const Tally& tally) {
   const int cast = tally.n() - tally.skips;
   Finding finding;
@@ -102,7 +104,8 @@ std::string numbers_json(const std::vector<int>& numbers) {
   return json_list(items);
 }
 
-Result<std::vector<int>> numbers_in(const JsonValue& value, std::string_view name, std::int64_t most) {
+Result<std::vector<int>> numbers_in(const JsonValue& value, std::string_view name,
+                                    std::int64_t most) {
   const auto* items = TRY(value.items(name, options_max));
   std::vector<int> numbers;
   for (const auto& item : *items) {
@@ -117,7 +120,8 @@ Result<int> name_in(const JsonValue& value, std::string_view field,
                     const std::array<std::string_view, size>& names) {
   const auto text = TRY(value.text(field, 32));
   const auto* found = std::ranges::find(names, text);
-  if (found == names.end()) return invalid("unknown " + std::string(field) + " of a finding: " + text);
+  if (found == names.end())
+    return invalid("unknown " + std::string(field) + " of a finding: " + text);
   return static_cast<int>(found - names.begin());
 }
 
@@ -154,8 +158,8 @@ Finding make_finding(const QuestionShape& shape, const Tally& tally) {
   STEMME_ASSERT(static_cast<int>(tally.options.size()) == shape.options);
   if (shape.vote) return vote_finding(tally);
   STEMME_ASSERT(tally.n() >= words_from);
-  // A ranking of pairs and the shares of pick-three come with the packs that use them; until then nothing
-  // is said, which can be taken back, rather than something that cannot.
+  // A ranking of pairs and the shares of pick-three come with the packs that use them; until then
+  // nothing is said, which can be taken back, rather than something that cannot.
   if (shape.kind == QuestionKind::Pair || shape.kind == QuestionKind::PickThree) return {};
   if (tally.n() >= numbers_from && shape.options > 2) return number_finding(tally);
   const bool has_good_end = shape.kind == QuestionKind::Scale && shape.positive_from.has_value();

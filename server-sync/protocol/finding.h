@@ -1,6 +1,6 @@
-/// The public side of an atom (C9), made once by one function for kiosk and collector. A finding says what
-/// may be known: words, or numbers rounded to three. The exact tally never leaves counting (or, for a round
-/// on one tablet, the kiosk's memory). Values; any thread.
+/// The public side of an atom (C9), made once by one function for kiosk and collector. A finding
+/// says what may be known: words, or numbers rounded to three. The exact tally never leaves
+/// counting (or, for a round on one tablet, the kiosk's memory). Values; any thread.
 #pragma once
 
 #include <optional>
@@ -16,11 +16,11 @@ enum class QuestionKind { Scale, Choice, Pair, PickThree };
 /// What a finding needs to know of its question.
 struct QuestionShape {
   QuestionKind kind = QuestionKind::Scale;
-  int options = 0;                    ///< *gjelder ikke* and *noe annet* included
-  std::optional<int> positive_from;   ///< index of the first positive option; scales only
-  std::optional<int> negative_through; ///< index of the last negative option; scales only
-  bool vote = false;                  ///< C11 instead of C9's numbers
-  bool not_applicable = false;        ///< the last option is *gjelder ikke*: on no scale
+  int options = 0;                      ///< *gjelder ikke* and *noe annet* included
+  std::optional<int> positive_from;     ///< index of the first positive option; scales only
+  std::optional<int> negative_through;  ///< index of the last negative option; scales only
+  bool vote = false;                    ///< C11 instead of C9's numbers
+  bool not_applicable = false;          ///< the last option is *gjelder ikke*: on no scale
 };
 
 /// Exact counts. Never serialised outside counting.
@@ -50,18 +50,18 @@ struct Finding {
   std::vector<int> numbers;                 ///< Numbers: one a option, rounded to three
   int skips = 0;                            ///< Numbers: rounded to three
   int about = 0;                            ///< Numbers: n rounded to three ("om lag")
-  std::vector<int> winners;                 ///< Favourite: one, or none (delt); Vote: one, two, or none
-                                            ///< (likt mellom flere)
-  std::optional<int> runner_up;             ///< Vote from ten
+  std::vector<int> winners;      ///< Favourite: one, or none (delt); Vote: one, two, or none
+                                 ///< (likt mellom flere)
+  std::optional<int> runner_up;  ///< Vote from ten
   bool operator==(const Finding&) const = default;
 };
 
 /// To the nearest multiple of three: 0, 1 → 0; 2–4 → 3; …
 int rounded_to_three(int count);
 
-/// C9 (and C11 for votes). `tally.n()` must be at least five unless the shape is a vote. Votes hang on votes
-/// cast, skips not included. A scale without a good end is treated as a choice. Pairs and pick-three give
-/// Withheld until a pack uses them.
+/// C9 (and C11 for votes). `tally.n()` must be at least five unless the shape is a vote. Votes hang
+/// on votes cast, skips not included. A scale without a good end is treated as a choice. Pairs and
+/// pick-three give Withheld until a pack uses them.
 Finding make_finding(const QuestionShape& shape, const Tally& tally);
 
 /// JSON text with fixed field order, for the log, the programme and round notes.

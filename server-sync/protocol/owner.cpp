@@ -25,14 +25,16 @@ void read_languages(TomlSection top, Owner& owner) {
       section.complain_of("offered", in_quotes(language) + " is required and not offered",
                           "Add it to offered");
   if (!owner.default_language.empty() && !has(owner.required_languages, owner.default_language))
-    section.complain_of("default", in_quotes(owner.default_language) + " is not among the required languages",
+    section.complain_of("default",
+                        in_quotes(owner.default_language) + " is not among the required languages",
                         "Use " + listed(owner.required_languages));
 }
 
 Band band_in(TomlSection& section, std::string_view key) {
   const auto text = section.text_or(key, "10-12");
   const auto band = band_from(text);
-  if (!band) section.complain_of(key, in_quotes(text) + " is no band", "Write for example \"10-12\"");
+  if (!band)
+    section.complain_of(key, in_quotes(text) + " is no band", "Write for example \"10-12\"");
   return band ? *band : Band::TenTwelve;
 }
 
@@ -66,7 +68,8 @@ HouseDefaults house_in(TomlSection top) {
   house.open_to = time_in(section, "open_to");
   house.closed_weeks = section.numbers("closed_weeks", 1, weeks_a_year);
   house.parents_week = section.number_or("parents_week", 3, 1, 4);
-  house.staff_code_digits = section.number_or("staff_code_digits", 6, code_digits_min, code_digits_max);
+  house.staff_code_digits =
+      section.number_or("staff_code_digits", 6, code_digits_min, code_digits_max);
   house.sound = section.flag_or("sound", true);
   return house;
 }
@@ -94,7 +97,8 @@ Result<Owner> load_owner(std::string_view toml, const std::string& file) {
   TomlSection top(tree, file, complaints);
   top.knows_only({"schema", "id", "name", "time_zone", "languages", "helpline", "house", "law"});
   if (top.number("schema", 0, schema_max) != 1)
-    top.complain_of("schema", "this schema is newer or older than this program", "Write schema = 1");
+    top.complain_of("schema", "this schema is newer or older than this program",
+                    "Write schema = 1");
   Owner owner;
   owner.id = top.text("id");
   owner.name = top.text("name");

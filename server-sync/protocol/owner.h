@@ -1,5 +1,6 @@
-/// An owner as its file says it: languages, time zone, helpline, law and the defaults of its houses. What
-/// stands here belongs to the owner and never to code (issue: a Finnish-only owner loads). Values.
+/// An owner as its file says it: languages, time zone, helpline, law and the defaults of its
+/// houses. What stands here belongs to the owner and never to code (issue: a Finnish-only owner
+/// loads). Values.
 #pragma once
 
 #include <chrono>
@@ -14,7 +15,8 @@ namespace stemme {
 
 using ByLanguage = std::map<std::string, std::string>;
 
-/// Shown to everyone after a care question, from a band up (D11). An empty number: the owner has none.
+/// Shown to everyone after a care question, from a band up (D11). An empty number: the owner has
+/// none.
 struct Helpline {
   std::string number;
   Band from_band = Band::TenTwelve;

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::array<std::string_view, 7> band_names{"3",     "4-5",   "5-6",  "7-9",
                                                      "10-12", "13-16", "adult"};
-constexpr std::array<std::string_view, 5> mode_names{"apen", "veiledet", "brikke", "samtale", "oving"};
+constexpr std::array<std::string_view, 5> mode_names{"apen", "veiledet", "brikke", "samtale",
+                                                     "oving"};
 
 template <std::size_t size>
 int place_of(const std::array<std::string_view, size>& names, std::string_view name) {
@@ -19,13 +20,15 @@ int place_of(const std::array<std::string_view, size>& names, std::string_view n
 
 Result<Band> band_from(std::string_view text) {
   const int place = place_of(band_names, text);
-  if (place == static_cast<int>(band_names.size())) return invalid("no such band: " + std::string(text));
+  if (place == static_cast<int>(band_names.size()))
+    return invalid("no such band: " + std::string(text));
   return static_cast<Band>(place);
 }
 
 Result<Mode> mode_from(std::string_view text) {
   const int place = place_of(mode_names, text);
-  if (place == static_cast<int>(mode_names.size())) return invalid("no such mode: " + std::string(text));
+  if (place == static_cast<int>(mode_names.size()))
+    return invalid("no such mode: " + std::string(text));
   return static_cast<Mode>(place);
 }
 

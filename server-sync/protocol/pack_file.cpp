@@ -14,8 +14,8 @@ const Names statuses{"draft", "child-tested", "pilot", "approved", "retired"};
 const Names audiences{"barn", "elev", "forelder", "gruppe"};
 const Names houses{"barnehage", "skole", "sfo", "kommune"};
 const Names levels{"individ", "tjeneste", "system"};
-const Names frequencies{"daily",       "weekly",       "fortnightly", "monthly",
-                        "theme-weeks", "twice-a-year", "yearly",      "one-week-a-month",
+const Names frequencies{"daily",       "weekly",        "fortnightly",    "monthly",
+                        "theme-weeks", "twice-a-year",  "yearly",         "one-week-a-month",
                         "on-demand",   "after-meeting", "after-card-done"};
 const Names kinds{"scale", "choice", "pair", "pick3"};
 const Names bands{"3", "4-5", "5-6", "7-9", "10-12", "13-16", "adult"};
@@ -60,9 +60,8 @@ std::vector<Band> bands_in(TomlSection& section) {
 /// Ids stand in file names, keys and boxes for ever: small letters, digits, dashes.
 std::string id_in(TomlSection& section, std::set<std::string>& taken) {
   auto id = section.text("id");
-  const bool is_plain = std::ranges::all_of(id, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-  });
+  const bool is_plain = std::ranges::all_of(
+      id, [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-'; });
   if (!is_plain)
     section.complain_of("id", "the id " + in_quotes(id) + " holds more than a–z, 0–9 and -",
                         "Spell it with those, for example " + in_quotes("best-ute"));
@@ -87,7 +86,8 @@ std::vector<Option> options_in(TomlSection& section, const std::string& prefix) 
     options.push_back(option);
   }
   if (options.size() < 2 || options.size() > options_max)
-    section.complain_of("options", in_quotes(prefix) + " has " + std::to_string(options.size()) + " options",
+    section.complain_of("options",
+                        in_quotes(prefix) + " has " + std::to_string(options.size()) + " options",
                         "Give it from 2 to " + std::to_string(options_max));
   return options;
 }
@@ -107,11 +107,13 @@ Scale scale_in(TomlSection& section, const std::string& id) {
   check_order(section, scale);
   if (!section.has("positive_from") || scale.options.empty()) return scale;
   const int from = section.number("positive_from", -100, 100);
-  const auto first = std::ranges::find_if(scale.options, [&](const Option& o) { return o.value >= from; });
+  const auto first =
+      std::ranges::find_if(scale.options, [&](const Option& o) { return o.value >= from; });
   scale.positive_from = static_cast<int>(first - scale.options.begin());
   if (scale.positive_from == 0 || first == scale.options.end())
-    section.complain_of("positive_from", "positive_from leaves no good end, or no other end",
-                        "Give the value of the first good option; leave the line out if there is none");
+    section.complain_of(
+        "positive_from", "positive_from leaves no good end, or no other end",
+        "Give the value of the first good option; leave the line out if there is none");
   return scale;
 }
 
@@ -125,7 +127,8 @@ std::map<std::string, Scale> scales_in(TomlSection& top) {
   return scales;
 }
 
-void use_scale(TomlSection& section, const std::map<std::string, Scale>& scales, Question& question) {
+void use_scale(TomlSection& section, const std::map<std::string, Scale>& scales,
+               Question& question) {
   question.scale = section.text("scale");
   const auto found = scales.find(question.scale);
   if (found != scales.end()) {
@@ -137,22 +140,23 @@ void use_scale(TomlSection& section, const std::map<std::string, Scale>& scales,
   Names known;
   for (const auto& [id, scale] : scales) known.push_back(id);
   if (!question.scale.empty())
-    section.complain_of("scale", "the scale " + in_quotes(question.scale) + " is not in this file",
-                        known.empty() ? "Add it with [[scale]]"
-                                      : "Add it with [[scale]], or use " + listed(known));
+    section.complain_of(
+        "scale", "the scale " + in_quotes(question.scale) + " is not in this file",
+        known.empty() ? "Add it with [[scale]]" : "Add it with [[scale]], or use " + listed(known));
 }
 
 void append_options(Question& question) {
   const int next = question.options.empty() ? 1 : question.options.back().value + 1;
   if (question.other) question.options.push_back({"annet", "annet", "annet", next, question.line});
   if (question.not_applicable)
-    question.options.push_back({"gjelder-ikke", "gjelder-ikke", "gjelder-ikke", next + 1, question.line});
+    question.options.push_back(
+        {"gjelder-ikke", "gjelder-ikke", "gjelder-ikke", next + 1, question.line});
 }
 
 Question question_in(TomlSection& section, const std::map<std::string, Scale>& scales,
                      std::set<std::string>& taken) {
-  section.knows_only({"id", "theme", "kind", "scale", "picture", "care", "vote", "allow_na", "other",
-                      "ask_when", "options"});
+  section.knows_only({"id", "theme", "kind", "scale", "picture", "care", "vote", "allow_na",
+                      "other", "ask_when", "options"});
   Question question;
   question.id = id_in(section, taken);
   question.line = section.line();
@@ -180,7 +184,8 @@ void read_head(TomlSection& top, Pack& pack) {
   constexpr int version_max = 9999;
   constexpr int questions_a_visit_max = 9;
   if (top.number("schema", 0, version_max) != 1)
-    top.complain_of("schema", "this schema is newer or older than this program", "Write schema = 1");
+    top.complain_of("schema", "this schema is newer or older than this program",
+                    "Write schema = 1");
   std::set<std::string> none;
   pack.id = id_in(top, none);
   pack.version = top.number("version", 1, version_max);
@@ -202,8 +207,9 @@ void read_head(TomlSection& top, Pack& pack) {
 }
 
 Pack pack_in(TomlSection& top) {
-  top.knows_only({"schema", "id", "version", "status", "audience", "bands", "houses", "modes", "level",
-                  "method", "frequency", "per_visit", "per_week", "show", "scale", "question"});
+  top.knows_only({"schema", "id", "version", "status", "audience", "bands", "houses", "modes",
+                  "level", "method", "frequency", "per_visit", "per_week", "show", "scale",
+                  "question"});
   Pack pack;
   read_head(top, pack);
   const auto scales = scales_in(top);
@@ -237,7 +243,8 @@ Result<Pack> load_pack(std::string_view toml, const std::string& file) {
   return pack;
 }
 
-Result<Texts> load_texts(std::string_view toml, const std::string& language, const std::string& file) {
+Result<Texts> load_texts(std::string_view toml, const std::string& language,
+                         const std::string& file) {
   constexpr int version_max = 9999;
   const auto tree = TRY(read_toml(toml, file));
   Complaints complaints;

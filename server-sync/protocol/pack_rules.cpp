@@ -45,7 +45,8 @@ int line_of(const std::map<std::string, int>& lines, const std::string& key) {
 void check_references(const Pack& pack, const PackSurroundings& around, Desk& desk) {
   const auto picture = [&](const std::string& id, int line) {
     if (!has(around.pictures, id))
-      desk.complain(line, "there is no picture " + in_quotes(id), "Draw assets/pictures/" + id + ".svg, or name another");
+      desk.complain(line, "there is no picture " + in_quotes(id),
+                    "Draw assets/pictures/" + id + ".svg, or name another");
   };
   for (const auto& question : pack.questions) {
     picture(question.picture, question.line);
@@ -63,17 +64,19 @@ void check_references(const Pack& pack, const PackSurroundings& around, Desk& de
 // What a child meets
 
 bool shows_faces(const Question& question) {
-  return std::ranges::any_of(question.options,
-                             [](const Option& option) { return option.picture.starts_with("ansikt-"); });
+  return std::ranges::any_of(
+      question.options, [](const Option& option) { return option.picture.starts_with("ansikt-"); });
 }
 
 void check_tiles(const Pack& pack, const Question& question, Desk& desk) {
   const int most = is_young(pack.youngest()) ? tiles_max_young : tiles_max;
-  const int on_screen = question.kind == QuestionKind::Pair ? 2 : static_cast<int>(question.options.size());
+  const int on_screen =
+      question.kind == QuestionKind::Pair ? 2 : static_cast<int>(question.options.size());
   if (on_screen > most)
     desk.complain(question.line,
-                  in_quotes(question.id) + " puts " + std::to_string(on_screen) + " tiles on the screen, and " +
-                      std::string(to_text(pack.youngest())) + " can take " + std::to_string(most),
+                  in_quotes(question.id) + " puts " + std::to_string(on_screen) +
+                      " tiles on the screen, and " + std::string(to_text(pack.youngest())) +
+                      " can take " + std::to_string(most),
                   "Take options away; *noe annet* and *gjelder ikke* are tiles too");
 }
 
@@ -82,7 +85,8 @@ void check_bands(const Pack& pack, const Question& question, Desk& desk) {
     if (question.kind == QuestionKind::Scale &&
         std::ranges::find(question.scale_bands, band) == question.scale_bands.end())
       desk.complain(question.line,
-                    "the scale " + in_quotes(question.scale) + " is not for the band " + std::string(to_text(band)),
+                    "the scale " + in_quotes(question.scale) + " is not for the band " +
+                        std::string(to_text(band)),
                     "Use a scale that is, or take the band out of the pack");
   if (shows_faces(question) && pack.offers(Mode::Apen) && pack.is_for(Band::FourFive))
     desk.complain(question.line, "faces on an open screen for the band 4-5 (design §8)",
@@ -92,13 +96,16 @@ void check_bands(const Pack& pack, const Question& question, Desk& desk) {
 void check_modes(const Pack& pack, const Question& question, Desk& desk) {
   const bool guided = pack.offers(Mode::Veiledet) || pack.offers(Mode::Brikke);
   if (question.vote && pack.offers(Mode::Apen))
-    desk.complain(question.line, in_quotes(question.id) + " is a vote in a pack with an open screen",
+    desk.complain(question.line,
+                  in_quotes(question.id) + " is a vote in a pack with an open screen",
                   "Take apen out of modes: votes are taken in the circle or with tokens");
   if (!question.ask_when.empty() && !guided)
-    desk.complain(question.line, in_quotes(question.id) + " waits for an event, and no adult can open it",
+    desk.complain(question.line,
+                  in_quotes(question.id) + " waits for an event, and no adult can open it",
                   "Add veiledet to modes, or remove ask_when");
   if (question.kind == QuestionKind::Pair || question.kind == QuestionKind::PickThree)
-    desk.complain(question.line, "no screen asks this kind of question yet", "Use kind = \"choice\" for now");
+    desk.complain(question.line, "no screen asks this kind of question yet",
+                  "Use kind = \"choice\" for now");
 }
 
 void check_questions(const Pack& pack, Desk& desk) {
@@ -114,17 +121,21 @@ void check_questions(const Pack& pack, Desk& desk) {
 void check_care(const Pack& pack, Desk& desk) {
   const auto care = std::ranges::find_if(pack.questions, &Question::care);
   if (care == pack.questions.end()) return;
-  const auto neutral = std::ranges::count_if(
-      pack.questions, [](const Question& question) { return question.rotates() && !question.care; });
+  const auto neutral = std::ranges::count_if(pack.questions, [](const Question& question) {
+    return question.rotates() && !question.care;
+  });
   if (neutral < 2)
-    desk.complain(care->line, in_quotes(care->id) + " is a care question without two neutral ones around it (D38)",
-                  "Add neutral questions: one stands before it, one after");
+    desk.complain(
+        care->line,
+        in_quotes(care->id) + " is a care question without two neutral ones around it (D38)",
+        "Add neutral questions: one stands before it, one after");
   else if (pack.per_week < 2 || pack.per_visit < 3)
     desk.complain(line_of(pack.lines, pack.per_week < 2 ? "per_week" : "per_visit"),
                   in_quotes(care->id) + " is a care question and never fits in a visit",
                   "Write per_week = 2 and per_visit = 3: neutral, care, neutral");
   if (!pack.offers(Mode::Apen))
-    desk.complain(care->line, in_quotes(care->id) + " is a care question, and a round asks one question alone",
+    desk.complain(care->line,
+                  in_quotes(care->id) + " is a care question, and a round asks one question alone",
                   "Add apen to modes, or take the question out");
 }
 
@@ -146,7 +157,8 @@ void check_rotation(const Pack& pack, Desk& desk) {
   constexpr int years = 2;
   std::vector<int> times(pack.questions.size(), 0);
   for (int month = 0; month < years * 52; ++month)
-    for (int i : asked_in_week(pack, 0, IsoWeek{2026, 1} + month)) ++times[static_cast<std::size_t>(i)];
+    for (int i : asked_in_week(pack, 0, IsoWeek{2026, 1} + month))
+      ++times[static_cast<std::size_t>(i)];
   for (std::size_t i = 0; i < times.size(); ++i) {
     const auto& question = pack.questions[i];
     const bool has_its_own_complaint = question.vote || question.care;
@@ -159,7 +171,8 @@ void check_asking(const Pack& pack, const PackSurroundings& around, Desk& desk) 
   check_care(pack, desk);
   check_hours(pack, around, desk);
   check_rotation(pack, desk);
-  if (pack.audience == "forelder" && pack.offers(Mode::Apen) && (pack.per_week > 1 || pack.per_visit > 1))
+  if (pack.audience == "forelder" && pack.offers(Mode::Apen) &&
+      (pack.per_week > 1 || pack.per_visit > 1))
     desk.complain(line_of(pack.lines, pack.per_week > 1 ? "per_week" : "per_visit"),
                   "parents are asked one question a house and week (design §6)",
                   "Write per_week = 1 and per_visit = 1");
@@ -209,7 +222,8 @@ Names words_of(const std::string& text) {
   }
   end_word();
   // A lone dash or quotation mark of several bytes is no word.
-  std::erase_if(words, [](const std::string& w) { return w == "–" || w == "—" || w == "«" || w == "»"; });
+  std::erase_if(words,
+                [](const std::string& w) { return w == "–" || w == "—" || w == "«" || w == "»"; });
   return words;
 }
 
@@ -226,10 +240,12 @@ void check_wording(const Pack& pack, const Texts& texts, const Names& negations,
     const auto words = words_of(text);
     if (static_cast<int>(words.size()) > most)
       desk.complain(line,
-                    in_quotes(text) + " has " + std::to_string(words.size()) + " words, and the band " +
-                        std::string(to_text(pack.youngest())) + " can take " + std::to_string(most),
+                    in_quotes(text) + " has " + std::to_string(words.size()) +
+                        " words, and the band " + std::string(to_text(pack.youngest())) +
+                        " can take " + std::to_string(most),
                     "Shorten it; read it aloud twice");
-    const auto no = std::ranges::find_if(words, [&](const auto& word) { return negates(word, negations); });
+    const auto no =
+        std::ranges::find_if(words, [&](const auto& word) { return negates(word, negations); });
     if (no != words.end())
       desk.complain(line, in_quotes(text) + " asks with a negation: " + in_quotes(*no),
                     "Turn the question round, so that yes means yes");
@@ -249,7 +265,8 @@ Names question_ids(const Pack& pack) {
   return ids;
 }
 
-/// `owner_needs`: whether a gap is a mistake. Other languages may lag behind and never block a pack (D62).
+/// `owner_needs`: whether a gap is a mistake. Other languages may lag behind and never block a pack
+/// (D62).
 struct Section {
   std::string name;
   const std::map<std::string, std::string>& words;
@@ -259,16 +276,18 @@ struct Section {
 void check_missing(const Section& section, const Texts& texts, Desk& desk) {
   for (const auto& key : section.wanted)
     if (!section.words.contains(key))
-      desk.complain(line_of(texts.lines, section.name), in_quotes(key) + " has no text in " + in_quotes(texts.language),
+      desk.complain(line_of(texts.lines, section.name),
+                    in_quotes(key) + " has no text in " + in_quotes(texts.language),
                     "Add it under [" + section.name + "]");
 }
 
 void check_strays(const Section& section, const Texts& texts, Desk& desk) {
   for (const auto& [key, text] : section.words)
     if (!has(section.wanted, key))
-      desk.complain(line_of(texts.lines, section.name + "." + key),
-                    "the pack has nothing called " + in_quotes(key) + " under [" + section.name + "]",
-                    "Correct the key or remove the line");
+      desk.complain(
+          line_of(texts.lines, section.name + "." + key),
+          "the pack has nothing called " + in_quotes(key) + " under [" + section.name + "]",
+          "Correct the key or remove the line");
 }
 
 void check_texts(const Pack& pack, const Texts& texts, const PackSurroundings& around, Desk& desk) {
@@ -278,28 +297,35 @@ void check_texts(const Pack& pack, const Texts& texts, const PackSurroundings& a
                             Section{"option", texts.options, options}};
   const bool owner_needs = has(around.required_languages, texts.language);
   if (texts.pack != pack.id)
-    desk.complain(line_of(texts.lines, "pack"), "these are the words of " + in_quotes(texts.pack) + ", not of " + in_quotes(pack.id),
-                  "Write pack = " + in_quotes(pack.id));
+    desk.complain(
+        line_of(texts.lines, "pack"),
+        "these are the words of " + in_quotes(texts.pack) + ", not of " + in_quotes(pack.id),
+        "Write pack = " + in_quotes(pack.id));
   if (owner_needs && texts.version != pack.version)
-    desk.complain(line_of(texts.lines, "version"),
-                  "the words are for version " + std::to_string(texts.version) + ", the pack is version " + std::to_string(pack.version),
-                  "Read the words through again, then write version = " + std::to_string(pack.version));
+    desk.complain(
+        line_of(texts.lines, "version"),
+        "the words are for version " + std::to_string(texts.version) + ", the pack is version " +
+            std::to_string(pack.version),
+        "Read the words through again, then write version = " + std::to_string(pack.version));
   for (const auto& section : sections) {
     check_strays(section, texts, desk);
     if (owner_needs) check_missing(section, texts, desk);
   }
   const auto negations = around.negations.find(texts.language);
   if (owner_needs)
-    check_wording(pack, texts, negations == around.negations.end() ? Names{} : negations->second, desk);
+    check_wording(pack, texts, negations == around.negations.end() ? Names{} : negations->second,
+                  desk);
 }
 
-void check_languages(const Pack& pack, const std::vector<Texts>& texts, const PackSurroundings& around,
-                     Complaints& complaints) {
+void check_languages(const Pack& pack, const std::vector<Texts>& texts,
+                     const PackSurroundings& around, Complaints& complaints) {
   Desk at_pack(pack.file, complaints);
   for (const auto& language : around.required_languages)
     if (std::ranges::none_of(texts, [&](const Texts& t) { return t.language == language; }))
-      at_pack.complain(line_of(pack.lines, "id"), "the owner requires " + in_quotes(language) + ", and the pack has no words in it",
-                       "Write texts/" + language + "/" + pack.id + ".toml");
+      at_pack.complain(
+          line_of(pack.lines, "id"),
+          "the owner requires " + in_quotes(language) + ", and the pack has no words in it",
+          "Write texts/" + language + "/" + pack.id + ".toml");
   for (const auto& words : texts) {
     Desk desk(words.file, complaints);
     check_texts(pack, words, around, desk);
@@ -318,9 +344,11 @@ double weeks_between_showings(const Pack& pack) {
 }  // namespace
 
 std::map<std::string, std::vector<std::string>> PackSurroundings::known_negations() {
-  return {{"nb", {"ikke", "ikkje", "ingen", "ingenting", "aldri", "uten", "verken", "hverken"}},
-          {"nn", {"ikkje", "ikke", "ingen", "inga", "ingenting", "aldri", "utan", "verken", "korkje"}},
-          {"en", {"not", "no", "never", "nothing", "nobody", "none", "without", "neither", "-n't", "-n’t"}}};
+  return {
+      {"nb", {"ikke", "ikkje", "ingen", "ingenting", "aldri", "uten", "verken", "hverken"}},
+      {"nn", {"ikkje", "ikke", "ingen", "inga", "ingenting", "aldri", "utan", "verken", "korkje"}},
+      {"en",
+       {"not", "no", "never", "nothing", "nobody", "none", "without", "neither", "-n't", "-n’t"}}};
 }
 
 ReleaseEstimate estimate_release(const Pack& pack) {

@@ -32,7 +32,8 @@ Result<Language> read_language(const fs::path& folder) {
   language.short_name = top.text_or("short", language.autonym);
   const auto direction = top.text("direction");
   if (direction != "ltr" && direction != "rtl")
-    top.complain_of("direction", in_quotes(direction) + " is no direction", "Write \"ltr\" or \"rtl\"");
+    top.complain_of("direction", in_quotes(direction) + " is no direction",
+                    "Write \"ltr\" or \"rtl\"");
   language.right_to_left = direction == "rtl";
   language.plural = top.text("plural");
   language.negations = top.texts_or_none("negations");
@@ -41,7 +42,9 @@ Result<Language> read_language(const fs::path& folder) {
   language.sans_fonts = fonts.texts("sans");
   language.serif_fonts = fonts.texts("serif");
   if (language.tag != folder.filename().string())
-    top.complain_of("code", "the folder is called " + in_quotes(folder.filename().string()) + ", the language " + in_quotes(language.tag),
+    top.complain_of("code",
+                    "the folder is called " + in_quotes(folder.filename().string()) +
+                        ", the language " + in_quotes(language.tag),
                     "Give both the same name");
   if (!complaints.empty()) return as_error(complaints);
   return language;
@@ -68,15 +71,16 @@ Result<void> add_file(const fs::path& path, const std::string& prefix, Book& boo
   TomlSection top(tree, file, book.complaints);
   for (auto& [key, text] : top.phrases())
     if (!book.phrases.emplace(prefix + key, text).second)
-      top.complain_of(key, "the key " + in_quotes(key) + " is used in another file of this language too",
+      top.complain_of(key,
+                      "the key " + in_quotes(key) + " is used in another file of this language too",
                       "Keys are unique across ui.toml and staff.toml: rename one");
   return {};
 }
 
 }  // namespace
 
-std::string Phrasebook::phrase(const std::string& key,
-                               const std::vector<std::pair<std::string, std::string>>& values) const {
+std::string Phrasebook::phrase(
+    const std::string& key, const std::vector<std::pair<std::string, std::string>>& values) const {
   const auto found = phrases_.find(key);
   if (found == phrases_.end()) return "[" + key + "]";
   std::string text;

@@ -14,8 +14,8 @@ bool is_monthly(const Pack& pack) {
   return pack.frequency == "one-week-a-month" || pack.frequency == "monthly";
 }
 
-/// Counts the pack's showings. Monthly packs count months: counted in weeks, four questions shown every
-/// fourth week would always be the same one.
+/// Counts the pack's showings. Monthly packs count months: counted in weeks, four questions shown
+/// every fourth week would always be the same one.
 std::int64_t showing_number(const Pack& pack, IsoWeek week) {
   const auto thursday = thursday_of(week);
   if (is_monthly(pack))
@@ -51,7 +51,8 @@ std::vector<int> asked_in_week(const Pack& pack, UnitId unit, IsoWeek week) {
   for (std::int64_t i = 0; i < per_week; ++i) asked.push_back(at(neutral, turn * per_week + i));
   if (care.empty() || per_week < 2) return asked;
 
-  // A care question is due so often that each is asked as often as a neutral one, at most one a week.
+  // A care question is due so often that each is asked as often as a neutral one, at most one a
+  // week.
   const auto share = std::min(per_week * static_cast<std::int64_t>(care.size()), neutrals);
   const auto before = turn * share / neutrals;
   if ((turn + 1) * share / neutrals > before) asked.insert(asked.begin() + 1, at(care, before));

@@ -56,9 +56,10 @@ Result<TomlNode> read_toml(std::string_view text, const std::string& file) {
     return as_error({{file, 0, "the file is larger than 256 KiB", "Split it"}});
   const auto parsed = toml::parse(text, std::string_view(file));
   if (!parsed)
-    return as_error({{file, static_cast<int>(parsed.error().source().begin.line),
-                      "this is not TOML: " + std::string(parsed.error().description()),
-                      "Look at this line and the one before it for a missing quote, comma or bracket"}});
+    return as_error(
+        {{file, static_cast<int>(parsed.error().source().begin.line),
+          "this is not TOML: " + std::string(parsed.error().description()),
+          "Look at this line and the one before it for a missing quote, comma or bracket"}});
   return copied(parsed.table());
 }
 
@@ -97,8 +98,9 @@ int TomlSection::number(std::string_view key, int least, int most) {
   if (const auto* number = node->number(); number && *number >= least && *number <= most)
     return static_cast<int>(*number);
   const auto range = std::to_string(least) + " to " + std::to_string(most);
-  complain_of(key, in_quotes(key) + " must be a whole number from " + range,
-              "Write " + std::string(key) + " = " + std::to_string(least) + ", or another in that range");
+  complain_of(
+      key, in_quotes(key) + " must be a whole number from " + range,
+      "Write " + std::string(key) + " = " + std::to_string(least) + ", or another in that range");
   return least;
 }
 
@@ -110,7 +112,8 @@ bool TomlSection::flag_or(std::string_view key, bool otherwise) {
   const auto* node = table_.find(key);
   if (!node) return otherwise;
   if (const auto* flag = node->flag()) return *flag;
-  complain_of(key, in_quotes(key) + " must be true or false", "Write " + std::string(key) + " = true");
+  complain_of(key, in_quotes(key) + " must be true or false",
+              "Write " + std::string(key) + " = true");
   return otherwise;
 }
 
@@ -143,8 +146,9 @@ std::vector<int> TomlSection::numbers(std::string_view key, int least, int most)
                          return item.number() && *item.number() >= least && *item.number() <= most;
                        });
   if (!all_fit) {
-    complain_of(key, in_quotes(key) + " must be a list of whole numbers from " + std::to_string(least) +
-                         " to " + std::to_string(most),
+    complain_of(key,
+                in_quotes(key) + " must be a list of whole numbers from " + std::to_string(least) +
+                    " to " + std::to_string(most),
                 "Write " + std::string(key) + " = [" + std::to_string(least) + "]");
     return {};
   }
@@ -156,7 +160,8 @@ std::vector<int> TomlSection::numbers(std::string_view key, int least, int most)
 TomlSection TomlSection::section(std::string_view key) {
   const auto* node = expect(key, "{ … }");
   if (node && node->members()) return {*node, file_, complaints_};
-  if (node) complain_of(key, in_quotes(key) + " must be a table", "Write [" + std::string(key) + "]");
+  if (node)
+    complain_of(key, in_quotes(key) + " must be a table", "Write [" + std::string(key) + "]");
   return {no_table(), file_, complaints_};
 }
 
@@ -169,7 +174,8 @@ std::vector<TomlSection> TomlSection::sections(std::string_view key) {
                             return item.members() != nullptr;
                           });
   if (!all_tables)
-    complain_of(key, in_quotes(key) + " must be a list of tables", "Write [[" + std::string(key) + "]]");
+    complain_of(key, in_quotes(key) + " must be a list of tables",
+                "Write [[" + std::string(key) + "]]");
   else
     for (const auto& item : *items) sections.emplace_back(item, file_, complaints_);
   return sections;
@@ -181,7 +187,8 @@ std::map<std::string, std::string> TomlSection::phrases() {
     if (node.text() && !node.text()->empty())
       phrases.emplace(key, *node.text());
     else
-      complain(node.line(), in_quotes(key) + " must be a text", "Write " + in_quotes(key) + " = \"…\"");
+      complain(node.line(), in_quotes(key) + " must be a text",
+               "Write " + in_quotes(key) + " = \"…\"");
   }
   return phrases;
 }

@@ -1,6 +1,6 @@
-/// TOML as people write it here: values that know their line, and a section that is read field by field and
-/// collects complaints instead of stopping at the first. The only file that knows toml++ is toml_file.cpp.
-/// Values; any thread.
+/// TOML as people write it here: values that know their line, and a section that is read field by
+/// field and collects complaints instead of stopping at the first. The only file that knows toml++
+/// is toml_file.cpp. Values; any thread.
 #pragma once
 
 #include <cstdint>
@@ -43,8 +43,8 @@ Result<TomlNode> read_toml(std::string_view text, const std::string& file);
 
 inline constexpr std::size_t toml_bytes_max = 256U << 10U;
 
-/// One table of a file, read field by field. What is wrong goes into `complaints`; a value to go on with
-/// comes back all the same, so that one run finds every mistake.
+/// One table of a file, read field by field. What is wrong goes into `complaints`; a value to go on
+/// with comes back all the same, so that one run finds every mistake.
 class TomlSection {
  public:
   TomlSection(const TomlNode& table, const std::string& file, Complaints& complaints)

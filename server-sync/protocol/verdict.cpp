@@ -26,7 +26,8 @@ Verdict clear_change(const Effective& now, const Effective& before) {
   return Verdict::NoClearChange;
 }
 
-std::optional<PositiveCount> pooled(const QuestionShape& shape, const std::vector<Finding>& findings) {
+std::optional<PositiveCount> pooled(const QuestionShape& shape,
+                                    const std::vector<Finding>& findings) {
   std::optional<PositiveCount> pool;
   for (const auto& finding : findings) {
     const auto count = positive_count(shape, finding);
@@ -77,8 +78,8 @@ std::optional<PositiveCount> positive_count(const QuestionShape& shape, const Fi
   return count;
 }
 
-Verdict verdict(const QuestionShape& shape, const Finding& now, const std::vector<Finding>& baseline,
-                int group_size) {
+Verdict verdict(const QuestionShape& shape, const Finding& now,
+                const std::vector<Finding>& baseline, int group_size) {
   const auto count = positive_count(shape, now);
   const auto before = pooled(shape, baseline);
   if (!count || !before || group_size < 1) return Verdict::NoClearChange;

@@ -186,6 +186,9 @@ Result<EnrolmentCode> Register::make_code(const Place& place, const VerifyKey& i
                                           Instant now) {
   auto code = make_enrolment_code(identity);
   const std::lock_guard lock(room_->mutex);
+  auto old = TRY(room_->queries.ask("DELETE FROM codes WHERE expires < ? AND device IS NULL"));
+  old->bind(now.time_since_epoch().count());
+  TRY(old->run());
   auto insert = TRY(room_->queries.ask("INSERT INTO codes VALUES (?,?,?,?,?,?,NULL)"));
   insert->bind(ByteView(code_hash(code.one_time))).bind(place.house).bind(place.name);
   bind_id(*insert, place.children);

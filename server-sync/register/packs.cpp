@@ -14,7 +14,9 @@ StoredPack pack_in(const Statement& row) {
   pack.version = static_cast<int>(row.integer(2));
   const auto structure = row.blob(3);
   pack.structure = std::string(as_text(structure));
-  for (const auto& [language, text] : json::parse(row.text(4), nullptr, false).items())
+  // Held by name: `items()` of a temporary would outlive it.
+  const auto texts = json::parse(row.text(4), nullptr, false);
+  for (const auto& [language, text] : texts.items())
     pack.texts[language] = text.get<std::string>();
   return pack;
 }

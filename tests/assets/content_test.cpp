@@ -36,9 +36,11 @@ TEST(Assets, LoadWithoutAComplaint) {
 
 TEST(Assets, HoldTheThreePacksInThreeLanguages) {
   for (const std::string id : {"bhg-dagen-56", "foreldre-henting", "valg-tur"}) {
-    const auto found = std::ranges::find_if(content().packs, [&](const auto& p) { return p.pack.id == id; });
+    const auto found =
+        std::ranges::find_if(content().packs, [&](const auto& p) { return p.pack.id == id; });
     ASSERT_NE(found, content().packs.end()) << id;
-    for (const std::string tag : {"nb", "nn", "en"}) EXPECT_TRUE(found->texts.contains(tag)) << id << tag;
+    for (const std::string tag : {"nb", "nn", "en"})
+      EXPECT_TRUE(found->texts.contains(tag)) << id << tag;
     EXPECT_EQ(found->pack.status, "pilot") << id;
   }
 }
@@ -54,7 +56,8 @@ TEST(Assets, WordTheInterfaceWhollyInTheOwnersLanguages) {
   const auto& measure = books.at("nb").phrases();
   for (const auto& tag : content().owner.required_languages) {
     EXPECT_TRUE(books.at(tag).language().approved) << tag;
-    for (const auto& [key, text] : measure) EXPECT_TRUE(books.at(tag).has(key)) << tag << " lacks " << key;
+    for (const auto& [key, text] : measure)
+      EXPECT_TRUE(books.at(tag).has(key)) << tag << " lacks " << key;
     EXPECT_EQ(books.at(tag).phrases().size(), measure.size()) << tag;
   }
 }

@@ -139,17 +139,17 @@ class Fingers:
         self.clock.advance(seconds=2.5 + self.chance.random())  # the child looks
         if wish is not None and self.chance.random() < 0.2:
             first = self.chance.choice([option for option in seen["options"] if option != wish])
-            self.press(first)
+            self.press(first, seen["question"])
             self.glass.tap("again")
             self.glass.until("the question again", lambda now: now["chosen"] == "")
             self.clock.advance(seconds=1.5)
-        self.press(wish or "skip")
+        self.press(wish or "skip", seen["question"])
         self.note({"day": day, "visit": self.visits, "question": seen["question"], "chosen": wish, "first": first})
 
-    def press(self, target):
+    def press(self, target, question):
         self.glass.tap(target)
-        self.glass.until(f"the choice {target}", lambda now: now["chosen"] == target or now["screen"] != "question",
-                         step=0.02)
+        self.glass.until(f"the choice {target}",
+                         lambda now: now["question"] != question or now["chosen"] == target, step=0.02)
 
     def note(self, press):
         with open(self.pressed_path, "a") as book:

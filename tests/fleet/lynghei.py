@@ -4,7 +4,7 @@ import random
 
 SEED = 1
 PUT_UP_ON = "2025-08-31"  # a Sunday; the fleet lives from the Monday after
-SCHOOL_YEAR = 2025
+PLANNING_DAYS = ["2025-09-08"]
 OWNER = "lynghei"
 
 # (id, name, first language); 5 small houses, 11 of medium size, 6 large.

@@ -19,6 +19,8 @@ constexpr int jitter_steps = 6;    ///< within the half hour of C7
 constexpr minutes try_again{15};
 constexpr std::string_view zone_before_programme = "Europe/Oslo";
 
+Date day_after(Date date) { return std::chrono::sys_days(date) + std::chrono::days(1); }
+
 /// The store, answering delivery on the terminal's own thread.
 class BookOutbox final : public Outbox {
  public:
@@ -113,20 +115,19 @@ Ticks Terminal::ticks_of(Date date, minutes since_midnight) {
 
 void Terminal::wake_up() {
   at(around_.clock->ticks(), [this] { return contact(); });
-  tomorrow();
+  const bool is_before_morning = around_.clock->ticks() < ticks_of(today(), morning);
+  await(is_before_morning ? today() : day_after(today()));
 }
 
-void Terminal::tomorrow() {
-  const Date next(std::chrono::sys_days(today()) + std::chrono::days(1));
-  auto dice = around_.town->dice({"morning", name_, to_text(next)});
-  if (weekday_of(next) <= 5)
-    at(ticks_of(next, morning + jitter_step * dice.below(jitter_steps)),
-       [this] { return contact(); });
-  at(ticks_of(next, doors_open), [this] { return meet_the_day(); });
+void Terminal::await(Date day) {
+  auto dice = around_.town->dice({"morning", name_, to_text(day)});
+  if (weekday_of(day) <= 5)
+    at(ticks_of(day, morning + jitter_step * dice.below(jitter_steps)), [this] { return contact(); });
+  at(ticks_of(day, doors_open), [this] { return meet_the_day(); });
 }
 
 Result<void> Terminal::meet_the_day() {
-  tomorrow();
+  await(day_after(today()));
   if (!programme_) return {};
   const auto date = today();
   const auto age = std::chrono::sys_days(date) - std::chrono::sys_days(around_.since);

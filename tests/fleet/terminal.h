@@ -58,7 +58,7 @@ class Terminal {
   void at(Ticks when, Act act) { agenda_.emplace(when, std::move(act)); }
   void hear(const decltype(SyncNews::what)& news);
   Result<void> understand(const Programme& programme);
-  void tomorrow();
+  void await(Date day);
   Result<void> meet_the_day();
   Result<void> take(const PlannedVisit& visit);
   Result<void> take(const PlannedRound& round);

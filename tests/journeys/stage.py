@@ -46,7 +46,8 @@ class DrivenClock:
     def __init__(self, folder: pathlib.Path, start: datetime):
         self.socket_path = folder / "clock"
         self.process = subprocess.Popen(
-            [BUILD / "stemme-clock", str(self.socket_path), str(milliseconds(start))], stdout=subprocess.PIPE)
+            [BUILD / "stemme-clock", str(self.socket_path), str(milliseconds(start))], stdout=subprocess.PIPE,
+            process_group=0)  # Ctrl-C is ours: we end what we started, the clock last
         self.process.stdout.readline()
         self.line = socket.socket(socket.AF_UNIX)
         self.line.connect(str(self.socket_path))
@@ -92,7 +93,7 @@ class VirtualScreen:
         read, write = os.pipe()
         self.process = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-ac"],
-            pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
         os.close(write)
         number = os.read(read, 16).decode().strip()
         os.close(read)
@@ -137,7 +138,7 @@ class Process:
         self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen(
             [str(a) for a in arguments], env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
-            stdout=self.log, stderr=self.log)
+            stdout=self.log, stderr=self.log, process_group=0)
 
     def alive(self):
         return self.process.poll() is None

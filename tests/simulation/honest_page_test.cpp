@@ -1,6 +1,7 @@
-// An honest page (C10, design §6): how often does a quiet week cry *tydelig*, and how often is a large fall
-// found? Children of domain §7.5 at the volumes of §7.4, asked by the product's own rotation, told by its
-// own findings and verdicts. Rebuilt from scratch: it shares no figures with the prototype.
+// An honest page (C10, design §6): how often does a quiet week cry *tydelig*, and how often is a
+// large fall found? Children of domain §7.5 at the volumes of §7.4, asked by the product's own
+// rotation, told by its own findings and verdicts. Rebuilt from scratch: it shares no figures with
+// the prototype.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -93,12 +94,14 @@ class Group {
 
   /// One week at an open screen: tallies by question.
   std::map<int, Tally> live_a_week(const std::vector<int>& asked, Mood mood) {
-    week_ = week_memory * week_ + dice_.normal(week_deviation * std::sqrt(1 - week_memory * week_memory));
+    week_ = week_memory * week_ +
+            dice_.normal(week_deviation * std::sqrt(1 - week_memory * week_memory));
     std::map<int, Tally> tallies;
     for (int question : asked) tallies[question].options.assign(3, 0);
     for (int day = 0; day < 5; ++day)
       for (const auto& child : children_)
-        if (dice_.chance(present_share) && dice_.chance(visits_a_day)) visit(child, day, asked, mood, tallies);
+        if (dice_.chance(present_share) && dice_.chance(visits_a_day))
+          visit(child, day, asked, mood, tallies);
     return tallies;
   }
 
@@ -224,7 +227,8 @@ struct Shares {
   double falls_found = 0;  ///< of rows in the first week of the fall
 };
 
-/// A school year's worth of weeks a group, all quiet; the first pages, with a thin baseline, are among them.
+/// A school year's worth of weeks a group, all quiet; the first pages, with a thin baseline, are
+/// among them.
 void count_quiet_pages(int size, int pages, Shares& shares) {
   constexpr int weeks = 40;
   Dice dice(seed + static_cast<std::uint64_t>(size));
@@ -260,10 +264,11 @@ Shares live(int size) {
   Shares shares;
   count_quiet_pages(size, 10'000, shares);
   count_falls(size, 1'500, shares);
-  std::printf("g %2d, seed %llu: %.2f %% of 10 000 quiet pages carry a tydelig (%.2f %% of rows); "
-              "a fall from 0.73 to 0.33 is found in %.1f %%\n",
-              size, static_cast<unsigned long long>(seed), 100 * shares.quiet_pages,
-              100 * shares.quiet_rows, 100 * shares.falls_found);
+  std::printf(
+      "g %2d, seed %llu: %.2f %% of 10 000 quiet pages carry a tydelig (%.2f %% of rows); "
+      "a fall from 0.73 to 0.33 is found in %.1f %%\n",
+      size, static_cast<unsigned long long>(seed), 100 * shares.quiet_pages,
+      100 * shares.quiet_rows, 100 * shares.falls_found);
   return shares;
 }
 

@@ -1,5 +1,5 @@
-/// A store on paper: carries out a visit's orders as the answer store promises to, keeps every row that was
-/// ever committed, and can refuse. Test thread only.
+/// A store on paper: carries out a visit's orders as the answer store promises to, keeps every row
+/// that was ever committed, and can refuse. Test thread only.
 #pragma once
 
 #include <map>
@@ -11,8 +11,8 @@
 namespace stemme {
 
 struct PaperStore {
-  std::vector<AnswerBox> rows;          ///< of the present visit
-  std::vector<AnswerBox> finished;      ///< of visits that are over
+  std::vector<AnswerBox> rows;      ///< of the present visit
+  std::vector<AnswerBox> finished;  ///< of visits that are over
   std::vector<VisitBox> visits;
   std::vector<RoundNote> opened;
   std::vector<RoundNote> closed;

@@ -231,14 +231,16 @@ TEST(GeneratedRounds, SendTheFindingThatTheRowsGive) {
     const auto turns = random() % 25;
     for (std::uint64_t t = 0; t < turns && circle.view().phase == RoundPhase::Ready; ++t)
       circle.turn(random() % 8 == 0 ? std::nullopt : std::optional(int(random() % 3)));
-    if (circle.view().phase == RoundPhase::Ready) circle.run(circle.round().ask_to_close(circle.now()));
+    if (circle.view().phase == RoundPhase::Ready)
+      circle.run(circle.round().ask_to_close(circle.now()));
     circle.run(circle.round().close(circle.now()));
 
     Tally tally{std::vector<int>(vote ? 4 : 3, 0), 0};
     for (const auto& row : circle.store().finished)
       ++(row.chosen.empty() ? tally.skips : tally.options[static_cast<std::size_t>(row.chosen[0])]);
     std::optional<Finding> expected;
-    const auto shape = plan(5, vote ? Sample::Choice : Sample::Faces, vote).pack->questions[0].shape();
+    const auto shape =
+        plan(5, vote ? Sample::Choice : Sample::Faces, vote).pack->questions[0].shape();
     if (vote || tally.n() >= 5) expected = make_finding(shape, tally);
     ASSERT_EQ(circle.store().closed.at(0).finding, expected);
   }

@@ -18,8 +18,8 @@ std::vector<Answered> answers(Ticks thought, std::vector<int> chosen) {
 }
 
 /// One visit, then another that starts `after` the start screen came back.
-bool second_is_run(const std::vector<Answered>& first, const std::vector<Answered>& second, Ticks after,
-                   RunWatch watch = RunWatch::Child) {
+bool second_is_run(const std::vector<Answered>& first, const std::vector<Answered>& second,
+                   Ticks after, RunWatch watch = RunWatch::Child) {
   RunRule rule;
   rule.visit_begins(Ticks(0));
   EXPECT_FALSE(rule.is_run(first, watch)) << "the first of all is never a run";
@@ -57,7 +57,8 @@ TEST(RunRule, CountsOnlySpeedOfAdults) {
 }
 
 TEST(RunRule, IsOffInRounds) {
-  EXPECT_FALSE(second_is_run(answers(hasty, {2, 2, 2}), answers(hasty, {2, 2, 2}), Ticks(1), RunWatch::Off));
+  EXPECT_FALSE(
+      second_is_run(answers(hasty, {2, 2, 2}), answers(hasty, {2, 2, 2}), Ticks(1), RunWatch::Off));
 }
 
 TEST(RunRule, GivesPicturesMoreTimeThanFaces) {

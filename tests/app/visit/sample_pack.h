@@ -17,7 +17,8 @@ inline Question sample_question(Sample sample, int number) {
   question.care = sample == Sample::Care;
   question.other = sample == Sample::Choice;
   const int options = sample == Sample::Choice ? 4 : 3;
-  for (int i = 0; i < options; ++i) question.options.push_back({"o" + std::to_string(i), "", "", i + 1, 0});
+  for (int i = 0; i < options; ++i)
+    question.options.push_back({"o" + std::to_string(i), "", "", i + 1, 0});
   if (sample != Sample::Choice) question.positive_from = 2;
   return question;
 }

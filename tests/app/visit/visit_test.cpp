@@ -327,7 +327,8 @@ TEST(Visit, ReadsAloudOnlyWhatIsAsked) {
 TEST(OrderOfAsking, RotatesTheFirstQuestion) {
   const auto pack = sample_pack({Sample::Faces, Sample::Faces, Sample::Faces}, 2);
   std::set<int> first;
-  for (std::uint64_t seed = 0; seed < 6; ++seed) first.insert(order_questions(*pack, {0, 1, 2}, seed).at(0));
+  for (std::uint64_t seed = 0; seed < 6; ++seed)
+    first.insert(order_questions(*pack, {0, 1, 2}, seed).at(0));
 
   EXPECT_EQ(first, (std::set{0, 1, 2}));
 }
@@ -384,14 +385,16 @@ class Player {
   void look() {
     const auto& view = turn_.view();
     if (view.phase == VisitPhase::Thanks) played_.thanks.push_back(view);
-    if (view.phase == VisitPhase::Asking && (played_.asked.empty() || played_.asked.back() != view.question))
+    if (view.phase == VisitPhase::Asking &&
+        (played_.asked.empty() || played_.asked.back() != view.question))
       played_.asked.push_back(view.question);
     // An undo that is kept takes the acknowledgement back: what stays is a skip (C2).
     if (view.choice_shown || (view.phase == VisitPhase::Asking && has(view.question)))
       acknowledge(view.question, view.chosen);
   }
   bool has(int question) const {
-    return std::ranges::any_of(played_.shown_last, [&](const auto& one) { return one.first == question; });
+    return std::ranges::any_of(played_.shown_last,
+                               [&](const auto& one) { return one.first == question; });
   }
   void acknowledge(int question, std::optional<int> chosen) {
     std::erase_if(played_.shown_last, [&](const auto& one) { return one.first == question; });
@@ -412,7 +415,8 @@ VisitPlan any_plan(std::mt19937_64& random) {
   return any;
 }
 
-void expect_every_acknowledged_answer_is_one_row(const Played& played, const std::vector<AnswerBox>& rows) {
+void expect_every_acknowledged_answer_is_one_row(const Played& played,
+                                                 const std::vector<AnswerBox>& rows) {
   for (const auto& [question, chosen] : played.shown_last) {
     std::vector<AnswerBox> of_question;
     std::ranges::copy_if(rows, std::back_inserter(of_question),

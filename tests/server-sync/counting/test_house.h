@@ -15,6 +15,7 @@
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/intake/intake_store.h"
 #include "server-sync/protocol/pack.h"
+#include "server-sync/register/register.h"
 #include "tests/stand-ins/scratch_folder.h"
 
 namespace stemme {

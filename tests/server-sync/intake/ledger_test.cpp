@@ -7,11 +7,10 @@ namespace {
 
 using Reason = MissingPart::Reason;
 
-/// The clock stands on Monday of week 48; week 47 is over.
+/// The device was enrolled on the Monday of week 48; now it is the Monday after, and that week is over.
 class WeekOfAHouse : public testing::Test {
  protected:
   WeekOfAHouse() {
-    // Enrolled the Monday before, so that week 47 is the device's too.
     at.clock->advance(std::chrono::hours(24 * 7));
   }
   Batch closing(Epoch epoch = 0xe1) {

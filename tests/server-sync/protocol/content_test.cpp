@@ -117,7 +117,8 @@ TEST(Content, LoadsForAnOwnerWhoSpeaksOnlyFinnish) {
 
 TEST(Content, TakesNegationsFromTheLanguage) {
   Assets assets;
-  assets.write("texts/fi/paiva.toml", std::string(words).replace(words.find("Mikä oli"), 9, "Mikä ei ole"));
+  assets.write("texts/fi/paiva.toml",
+               std::string(words).replace(words.find("Mikä oli"), 9, "Mikä ei ole"));
 
   const auto content = assets.load();
 
@@ -146,9 +147,10 @@ TEST(Content, ChecksOnePackForItsWriter) {
 
   const auto complaints = check_pack_file(assets.at("packs/other.toml"), assets.at(""), finns);
   ASSERT_EQ(complaints.size(), 1U);
-  EXPECT_EQ(to_text(complaints[0]), assets.at("packs/other.toml") +
-                                        ": the file is named otherwise than the pack \"paiva\". Rename it to "
-                                        "paiva.toml.");
+  EXPECT_EQ(to_text(complaints[0]),
+            assets.at("packs/other.toml") +
+                ": the file is named otherwise than the pack \"paiva\". Rename it to "
+                "paiva.toml.");
 }
 
 TEST(Content, AnswersForAPictureThatWouldShowNothing) {
@@ -172,10 +174,12 @@ TEST(Hours, PartTheDayFromMidnight) {
   const std::string shut = windows + "[[window]]\nid = \"yo\"\nfrom = \"10:00\"\nto = \"10:00\"\n";
 
   EXPECT_EQ(loading(first),
-            "windows.toml:1: the dayparts are no partition of the day at \"a\". Begin the first at 00:00 and "
+            "windows.toml:1: the dayparts are no partition of the day at \"a\". Begin the first at "
+            "00:00 and "
             "each after the one before it (C3).");
   EXPECT_EQ(loading(taken), "windows.toml:1: the daypart id \"hele-dagen\" is taken. Use another.");
-  EXPECT_EQ(loading(shut), "windows.toml:12: the window \"yo\" never opens. Let it end after it begins.");
+  EXPECT_EQ(loading(shut),
+            "windows.toml:12: the window \"yo\" never opens. Let it end after it begins.");
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include <functional>
 #include <unordered_map>
 
-
 namespace stemme {
 namespace {
 
@@ -108,8 +107,8 @@ TEST(Vote, NamesTheRunnerUpFromTenIfItLeadsTheThirdByTwo) {
 
 TEST(Finding, SurvivesItsText) {
   const std::vector findings{
-      make_finding(faces3(), {{2, 3, 12}, 1}), make_finding(faces3(), {{0, 1, 5}, 1}),
-      make_finding(choice(3), {{1, 4, 2}, 0}), make_finding(choice(3), {{1, 3, 2}, 0}),
+      make_finding(faces3(), {{2, 3, 12}, 1}),  make_finding(faces3(), {{0, 1, 5}, 1}),
+      make_finding(choice(3), {{1, 4, 2}, 0}),  make_finding(choice(3), {{1, 3, 2}, 0}),
       make_finding(vote(4), {{5, 4, 2, 0}, 0}), make_finding(vote(3), {{1, 0, 0}, 0}),
       make_finding(faces3(), {{1, 4, 7}, 1})};
   for (const auto& finding : findings) {
@@ -122,7 +121,8 @@ TEST(Finding, SurvivesItsText) {
 TEST(Finding, HasOneText) {
   EXPECT_EQ(to_json(make_finding(faces3(), {{2, 3, 12}, 1})),
             R"({"form":"numbers","numbers":[3,3,12],"skips":0,"about":18})");
-  EXPECT_EQ(to_json(make_finding(faces3(), {{0, 1, 5}, 1})), R"({"form":"word","word":"mostly-good"})");
+  EXPECT_EQ(to_json(make_finding(faces3(), {{0, 1, 5}, 1})),
+            R"({"form":"word","word":"mostly-good"})");
   EXPECT_EQ(to_json(make_finding(vote(4), {{5, 4, 2, 0}, 0})),
             R"({"form":"vote","winners":[0],"runner_up":1})");
 }
@@ -165,8 +165,8 @@ Possible cells_of(const Tally& tally) {
 struct OracleResult {
   long tallies = 0;
   long withheld = 0;
-  long sure = 0;       ///< cells that the onlooker knows
-  long one_seen = 0;   ///< cells that are 1 and cannot be 0
+  long sure = 0;      ///< cells that the onlooker knows
+  long one_seen = 0;  ///< cells that are 1 and cannot be 0
 };
 
 OracleResult ask_oracle(int n, int options) {

@@ -65,7 +65,8 @@ TEST(Owner, MayHaveNoHelpline) {
 
 TEST(BrokenOwner, IsAnsweredWithFileLineWrongAndRemedy) {
   EXPECT_EQ(loading(with(finnish, "Europe/Helsinki", "Europe/Jarvela")),
-            "jarvela.toml:4: no time zone is called \"Europe/Jarvela\". Use a name from the tz database, such "
+            "jarvela.toml:4: no time zone is called \"Europe/Jarvela\". Use a name from the tz "
+            "database, such "
             "as \"Europe/Oslo\".");
   EXPECT_EQ(loading(with(finnish, "offered = [\"fi\", \"sv\"]", "offered = [\"sv\"]")),
             "jarvela.toml:8: \"fi\" is required and not offered. Add it to offered.");

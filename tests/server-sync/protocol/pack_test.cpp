@@ -95,7 +95,8 @@ PackSurroundings surroundings() {
   PackSurroundings around;
   around.required_languages = {"nb"};
   around.windows = {"henting", "ettermiddag"};
-  around.pictures = {"ansikt-trist", "ansikt-midt", "ansikt-glad", "barnehage", "ute", "bygge", "annet"};
+  around.pictures = {"ansikt-trist", "ansikt-midt", "ansikt-glad", "barnehage",
+                     "ute",          "bygge",       "annet"};
   around.themes = {"trivsel"};
   return around;
 }
@@ -117,9 +118,7 @@ std::string checking(const std::string& structure, const std::string& text = wor
   return out;
 }
 
-TEST(Pack, LoadsAndHasNoComplaint) {
-  EXPECT_EQ(checking(whole), "");
-}
+TEST(Pack, LoadsAndHasNoComplaint) { EXPECT_EQ(checking(whole), ""); }
 
 TEST(Pack, IsNamedByTheBytesOfItsStructure) {
   const auto one = load_pack(whole, "dagen.toml").value();
@@ -175,32 +174,44 @@ TEST(BrokenPack, IsAnsweredWithFileLineWrongAndRemedy) {
       {"status = \"pilot\"\n", "",
        "dagen.toml:1: \"status\" is missing. Add it here: status = \"…\"."},
       {"\"pilot\"", "\"ready\"",
-       "dagen.toml:4: \"ready\" is not known as status. Use draft, child-tested, pilot, approved or retired."},
+       "dagen.toml:4: \"ready\" is not known as status. Use draft, child-tested, pilot, approved "
+       "or retired."},
       {"bands = [\"5-6\"]", "bands = [\"3-4\"]",
-       "dagen.toml:6: \"3-4\" is not known among bands. Use 3, 4-5, 5-6, 7-9, 10-12, 13-16 or adult."},
+       "dagen.toml:6: \"3-4\" is not known among bands. Use 3, 4-5, 5-6, 7-9, 10-12, 13-16 or "
+       "adult."},
       {"per_visit", "pr_visit",
-       "dagen.toml:11: \"pr_visit\" is not a field here. Remove it, or did you mean one of: schema, id, "
-       "version, status, audience, bands, houses, modes, level, method, frequency, per_visit, per_week, "
-       "show, scale or question.\ndagen.toml:1: \"per_visit\" is missing. Add it here: per_visit = 1."},
+       "dagen.toml:11: \"pr_visit\" is not a field here. Remove it, or did you mean one of: "
+       "schema, id, "
+       "version, status, audience, bands, houses, modes, level, method, frequency, per_visit, "
+       "per_week, "
+       "show, scale or question.\ndagen.toml:1: \"per_visit\" is missing. Add it here: per_visit = "
+       "1."},
       {"per_week = 2", "per_week = 3",
-       "dagen.toml:12: \"per_week\" must be a whole number from 1 to 2. Write per_week = 1, or another in "
+       "dagen.toml:12: \"per_week\" must be a whole number from 1 to 2. Write per_week = 1, or "
+       "another in "
        "that range."},
       {"id = \"best\"", "id = \"trivsel\"",
-       "dagen.toml:42: the id \"trivsel\" is used twice. Give this one another id; ids are never used "
+       "dagen.toml:42: the id \"trivsel\" is used twice. Give this one another id; ids are never "
+       "used "
        "again for something else."},
       {"id = \"inne\"", "id = \"ute\"",
-       "dagen.toml:49: the id \"ute\" is used twice. Give this one another id; ids are never used again "
+       "dagen.toml:49: the id \"ute\" is used twice. Give this one another id; ids are never used "
+       "again "
        "for something else."},
       {"id = \"best\"", "id = \"Best i dag\"",
-       "dagen.toml:42: the id \"Best i dag\" holds more than a–z, 0–9 and -. Spell it with those, for "
+       "dagen.toml:42: the id \"Best i dag\" holds more than a–z, 0–9 and -. Spell it with those, "
+       "for "
        "example \"best-ute\"."},
       {"scale = \"faces3\"", "scale = \"faces9\"",
-       "dagen.toml:30: the scale \"faces9\" is not in this file. Add it with [[scale]], or use faces3."},
+       "dagen.toml:30: the scale \"faces9\" is not in this file. Add it with [[scale]], or use "
+       "faces3."},
       {"value = 2", "value = 1",
-       "dagen.toml:22: the values of a scale do not rise. Write the options from low to high, as they "
+       "dagen.toml:22: the values of a scale do not rise. Write the options from low to high, as "
+       "they "
        "stand on the screen (D29)."},
       {"positive_from = 3", "positive_from = 1",
-       "dagen.toml:19: positive_from leaves no good end, or no other end. Give the value of the first "
+       "dagen.toml:19: positive_from leaves no good end, or no other end. Give the value of the "
+       "first "
        "good option; leave the line out if there is none."},
       {"kind = \"choice\"", "kind = \"essay\"",
        "dagen.toml:44: \"essay\" is not known as kind. Use scale, choice, pair or pick3."},
@@ -209,7 +220,8 @@ TEST(BrokenPack, IsAnsweredWithFileLineWrongAndRemedy) {
       {"care = true", "care = 1",
        "dagen.toml:39: \"care\" must be true or false. Write care = true."},
       {"weekdays = [1, 2, 3, 4, 5]", "weekdays = [0]",
-       "dagen.toml:14: \"weekdays\" must be a list of whole numbers from 1 to 7. Write weekdays = [1]."},
+       "dagen.toml:14: \"weekdays\" must be a list of whole numbers from 1 to 7. Write weekdays = "
+       "[1]."},
   };
   for (const auto& file : files) EXPECT_EQ(loading(with(whole, file.old, file.now)), file.answer);
 }
@@ -218,11 +230,13 @@ TEST(BrokenPack, IsAnsweredWithTheLineWhereItStopsBeingToml) {
   const auto answer = loading(with(whole, "version = 1", "version = "));
 
   EXPECT_TRUE(answer.starts_with("dagen.toml:3: this is not TOML: ")) << answer;
-  EXPECT_TRUE(answer.ends_with("Look at this line and the one before it for a missing quote, comma or bracket."));
+  EXPECT_TRUE(answer.ends_with(
+      "Look at this line and the one before it for a missing quote, comma or bracket."));
 }
 
 TEST(BrokenPack, IsAnsweredWithAllThatIsWrongAtOnce) {
-  const auto answer = loading(with(with(whole, "\"pilot\"", "\"ready\""), "kind = \"choice\"", "kind = \"essay\""));
+  const auto answer =
+      loading(with(with(whole, "\"pilot\"", "\"ready\""), "kind = \"choice\"", "kind = \"essay\""));
 
   EXPECT_EQ(std::ranges::count(answer, '\n'), 1);
 }
@@ -232,47 +246,57 @@ TEST(BrokenPack, IsAnsweredWithAllThatIsWrongAtOnce) {
 TEST(BrokenPack, IsCheckedAgainstItsSurroundings) {
   const std::vector<Broken> files{
       {"picture = \"ute\"", "picture = \"hav\"",
-       "dagen.toml:48: there is no picture \"hav\". Draw assets/pictures/hav.svg, or name another."},
+       "dagen.toml:48: there is no picture \"hav\". Draw assets/pictures/hav.svg, or name "
+       "another."},
       {"theme = \"trivsel\"", "theme = \"humor\"",
        "dagen.toml:26: there is no theme \"humor\". Add it to themes.toml, or use trivsel."},
       {"windows = [\"henting\"]", "windows = [\"natt\"]",
-       "dagen.toml:14: there is no window \"natt\". Add it to windows.toml, or use henting or ettermiddag."},
+       "dagen.toml:14: there is no window \"natt\". Add it to windows.toml, or use henting or "
+       "ettermiddag."},
       {"windows = [\"henting\"]", "windows = []",
        "dagen.toml:14: the pack shows in no window. Name one of henting or ettermiddag."},
       {"weekdays = [1, 2, 3, 4, 5]", "weekdays = [6, 7]",
-       "dagen.toml:14: the pack shows only on days when the house is closed. Give weekdays from 1 (Monday) to 5."},
+       "dagen.toml:14: the pack shows only on days when the house is closed. Give weekdays from 1 "
+       "(Monday) to 5."},
       {"bands = [\"5-6\", \"7-9\"]", "bands = [\"7-9\"]",
-       "dagen.toml:26: the scale \"faces3\" is not for the band 5-6. Use a scale that is, or take the band "
-       "out of the pack.\ndagen.toml:33: the scale \"faces3\" is not for the band 5-6. Use a scale that is, "
+       "dagen.toml:26: the scale \"faces3\" is not for the band 5-6. Use a scale that is, or take "
+       "the band "
+       "out of the pack.\ndagen.toml:33: the scale \"faces3\" is not for the band 5-6. Use a scale "
+       "that is, "
        "or take the band out of the pack."},
       {"kind = \"choice\"", "kind = \"choice\"\nvote = true",
-       "dagen.toml:41: \"best\" is a vote in a pack with an open screen. Take apen out of modes: votes are "
-       "taken in the circle or with tokens.\ndagen.toml:33: \"trygg\" is a care question without two neutral "
+       "dagen.toml:41: \"best\" is a vote in a pack with an open screen. Take apen out of modes: "
+       "votes are "
+       "taken in the circle or with tokens.\ndagen.toml:33: \"trygg\" is a care question without "
+       "two neutral "
        "ones around it (D38). Add neutral questions: one stands before it, one after."},
       {"kind = \"choice\"", "kind = \"pair\"",
        "dagen.toml:41: no screen asks this kind of question yet. Use kind = \"choice\" for now."},
       {"per_visit = 3", "per_visit = 2",
-       "dagen.toml:11: \"trygg\" is a care question and never fits in a visit. Write per_week = 2 and "
+       "dagen.toml:11: \"trygg\" is a care question and never fits in a visit. Write per_week = 2 "
+       "and "
        "per_visit = 3: neutral, care, neutral."},
       {"modes = [\"apen\", \"veiledet\"]", "modes = [\"veiledet\"]",
-       "dagen.toml:33: \"trygg\" is a care question, and a round asks one question alone. Add apen to "
+       "dagen.toml:33: \"trygg\" is a care question, and a round asks one question alone. Add apen "
+       "to "
        "modes, or take the question out."},
-      {"weekdays = [1, 2, 3, 4, 5]", "weekdays = [1]",
-       ""},
+      {"weekdays = [1, 2, 3, 4, 5]", "weekdays = [1]", ""},
       {"frequency = \"daily\"", "frequency = \"yearly\"", ""},
   };
   for (const auto& file : files) EXPECT_EQ(checking(with(whole, file.old, file.now)), file.answer);
 }
 
 TEST(BrokenPack, PutsNoMoreTilesOnTheScreenThanItsYoungestCanTake) {
-  const auto five = with(whole, "  { id = \"ute\", picture = \"ute\" },",
-                         "  { id = \"a\", picture = \"ute\" },\n  { id = \"b\", picture = \"ute\" },\n"
-                         "  { id = \"ute\", picture = \"ute\" },");
+  const auto five =
+      with(whole, "  { id = \"ute\", picture = \"ute\" },",
+           "  { id = \"a\", picture = \"ute\" },\n  { id = \"b\", picture = \"ute\" },\n"
+           "  { id = \"ute\", picture = \"ute\" },");
   const auto text = words + "\"best.a\" = \"A\"\n\"best.b\" = \"B\"\n";
 
-  EXPECT_EQ(checking(five, text),
-            "dagen.toml:41: \"best\" puts 5 tiles on the screen, and 5-6 can take 4. Take options away; "
-            "*noe annet* and *gjelder ikke* are tiles too.");
+  EXPECT_EQ(
+      checking(five, text),
+      "dagen.toml:41: \"best\" puts 5 tiles on the screen, and 5-6 can take 4. Take options away; "
+      "*noe annet* and *gjelder ikke* are tiles too.");
 }
 
 TEST(BrokenPack, ShowsNoFacesToFourYearOldsAtAnOpenScreen) {
@@ -290,7 +314,8 @@ TEST(BrokenPack, AsksParentsOneQuestionAWeek) {
   parents = with(parents, "care = true\n", "");
 
   EXPECT_EQ(checking(parents),
-            "dagen.toml:12: parents are asked one question a house and week (design §6). Write per_week = 1 "
+            "dagen.toml:12: parents are asked one question a house and week (design §6). Write "
+            "per_week = 1 "
             "and per_visit = 1.");
 }
 
@@ -299,7 +324,8 @@ TEST(BrokenPack, IsNotAskedSoSeldomThatASmallUnitNeverHears) {
   seldom = with(seldom, "weekdays = [1, 2, 3, 4, 5]", "weekdays = [2]");
 
   EXPECT_EQ(checking(seldom),
-            "dagen.toml:13: a small unit would wait 53 weeks before a question has the ten answers it needs. "
+            "dagen.toml:13: a small unit would wait 53 weeks before a question has the ten answers "
+            "it needs. "
             "Ask fewer questions, show it more often or on more days; at most 26 weeks.");
 }
 
@@ -308,7 +334,8 @@ TEST(BrokenPack, WaitsForNoEventThatNobodyCanAnnounce) {
   event = with(with(event, "care = true\n", ""), "[\"apen\", \"veiledet\"]", "[\"apen\"]");
 
   EXPECT_EQ(checking(event),
-            "dagen.toml:40: \"best\" waits for an event, and no adult can open it. Add veiledet to modes, or "
+            "dagen.toml:40: \"best\" waits for an event, and no adult can open it. Add veiledet to "
+            "modes, or "
             "remove ask_when.");
 }
 
@@ -319,23 +346,29 @@ TEST(BrokenTexts, AreAnsweredWithFileLineWrongAndRemedy) {
       {"\"best.ute\" = \"Ute\"\n", "",
        "nb/dagen.toml:11: \"best.ute\" has no text in \"nb\". Add it under [option]."},
       {"\"best.ute\" = \"Ute\"", "\"best.ute\" = \"Ute\"\n\"best.utte\" = \"Ute\"",
-       "nb/dagen.toml:16: the pack has nothing called \"best.utte\" under [option]. Correct the key or "
+       "nb/dagen.toml:16: the pack has nothing called \"best.utte\" under [option]. Correct the "
+       "key or "
        "remove the line."},
       {"version = 1", "version = 2",
-       "nb/dagen.toml:2: the words are for version 2, the pack is version 1. Read the words through again, "
+       "nb/dagen.toml:2: the words are for version 2, the pack is version 1. Read the words "
+       "through again, "
        "then write version = 1."},
       {"pack = \"dagen\"", "pack = \"kvelden\"",
-       "nb/dagen.toml:1: these are the words of \"kvelden\", not of \"dagen\". Write pack = \"dagen\"."},
+       "nb/dagen.toml:1: these are the words of \"kvelden\", not of \"dagen\". Write pack = "
+       "\"dagen\"."},
       {"Hva var best i dag?", "Hva var det aller beste som skjedde deg i dag?",
-       "nb/dagen.toml:9: \"Hva var det aller beste som skjedde deg i dag?\" has 10 words, and the band 5-6 "
+       "nb/dagen.toml:9: \"Hva var det aller beste som skjedde deg i dag?\" has 10 words, and the "
+       "band 5-6 "
        "can take 8. Shorten it; read it aloud twice."},
       {"Hva var best i dag?", "Hva var IKKE bra i dag?",
-       "nb/dagen.toml:9: \"Hva var IKKE bra i dag?\" asks with a negation: \"ikke\". Turn the question "
+       "nb/dagen.toml:9: \"Hva var IKKE bra i dag?\" asks with a negation: \"ikke\". Turn the "
+       "question "
        "round, so that yes means yes."},
       {"why = \"Vi spør for å gjøre dagene bedre.\"\n", "",
        "nb/dagen.toml:1: \"why\" is missing. Add it here: why = \"…\"."},
   };
-  for (const auto& file : files) EXPECT_EQ(checking(whole, with(words, file.old, file.now)), file.answer);
+  for (const auto& file : files)
+    EXPECT_EQ(checking(whole, with(words, file.old, file.now)), file.answer);
 }
 
 TEST(BrokenTexts, AreMissingOnlyInLanguagesTheOwnerRequires) {

@@ -25,7 +25,9 @@ void write(const std::filesystem::path& path, const std::string& text) {
   std::ofstream(path) << text;
 }
 
-Phrasebook phrasebook(std::map<std::string, std::string> phrases) { return {Language(), std::move(phrases)}; }
+Phrasebook phrasebook(std::map<std::string, std::string> phrases) {
+  return {Language(), std::move(phrases)};
+}
 
 TEST(Phrasebook, FillsInWhatHasAPlace) {
   const auto book = phrasebook({{"counter", "{n} av {m} har valgt"}});
@@ -40,9 +42,7 @@ TEST(Phrasebook, LeavesAPlaceThatNobodyFills) {
   EXPECT_EQ(book.phrase("odd"), "a { b");
 }
 
-TEST(Phrasebook, ShowsAGapAsAGap) {
-  EXPECT_EQ(phrasebook({}).phrase("thanks"), "[thanks]");
-}
+TEST(Phrasebook, ShowsAGapAsAGap) { EXPECT_EQ(phrasebook({}).phrase("thanks"), "[thanks]"); }
 
 TEST(Phrasebook, KnowsTheWordsThatEveryPackShares) {
   const auto book = phrasebook({{"something_else", "Noe annet"}});

@@ -43,7 +43,8 @@ TEST(Rotation, AsksAtMostTwoAWeekAndAThirdThatIsCare) {
   for (int i = 0; i < 2'000; ++i) {
     const auto pack = pack_of(int(random() % 7) + 2, int(random() % 4), 2);
     const auto asked = asked_in_week(pack, random(), IsoWeek{2026, 1} + int(random() % 100));
-    const auto care = std::ranges::count_if(asked, [&](int q) { return pack.questions[std::size_t(q)].care; });
+    const auto care =
+        std::ranges::count_if(asked, [&](int q) { return pack.questions[std::size_t(q)].care; });
     ASSERT_LE(care, 1) << "seed " << seed;
     ASSERT_EQ(asked.size() - std::size_t(care), 2U) << "seed " << seed;
     ASSERT_EQ(std::set<int>(asked.begin(), asked.end()).size(), asked.size()) << "seed " << seed;
@@ -54,7 +55,8 @@ TEST(Rotation, PutsCareBetweenTwoNeutralQuestions) {
   const auto pack = pack_of(3, 2, 2);
   for (int week = 0; week < 60; ++week) {
     const auto asked = asked_in_week(pack, 3, IsoWeek{2026, 1} + week);
-    const auto care = std::ranges::find_if(asked, [&](int q) { return pack.questions[std::size_t(q)].care; });
+    const auto care =
+        std::ranges::find_if(asked, [&](int q) { return pack.questions[std::size_t(q)].care; });
     if (care == asked.end()) continue;
     EXPECT_EQ(care - asked.begin(), 1) << "week " << week;
   }

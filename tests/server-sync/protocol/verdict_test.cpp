@@ -80,7 +80,8 @@ TEST(Verdict, HasNoOpinionWithoutNumbersOrAGoodEnd) {
   EXPECT_EQ(verdict(faces3(), word, {numbers({0, 0, 18})}, 18), Verdict::NoClearChange);
   EXPECT_EQ(verdict(faces3(), numbers({18, 0, 0}), {word}, 18), Verdict::NoClearChange);
   EXPECT_EQ(verdict(faces3(), numbers({18, 0, 0}), {}, 18), Verdict::NoClearChange);
-  EXPECT_EQ(verdict(choice, numbers({18, 0, 0}), {numbers({0, 0, 18})}, 18), Verdict::NoClearChange);
+  EXPECT_EQ(verdict(choice, numbers({18, 0, 0}), {numbers({0, 0, 18})}, 18),
+            Verdict::NoClearChange);
 }
 
 }  // namespace
