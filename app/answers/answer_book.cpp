@@ -76,7 +76,8 @@ Result<void> AnswerBook::settle_after_start() {
     TRY(boxes_.put_note(note, BoxShelf::NoteState::Ready));
   }
   TRY(batches_.release_held());
-  for (const auto& anchor : TRY(batches_.anchors())) boots_[anchor.boot] = anchor.boot_began;
+  const auto anchors = TRY(batches_.anchors());
+  for (const auto& anchor : anchors) boots_[anchor.boot] = anchor.boot_began;
   ballast_.take();
   return {};
 }
@@ -212,7 +213,8 @@ Result<void> AnswerBook::adopt(const OutboxTerms& terms) {
 /// A new sealing key takes effect at a close: until then the open piles' key goes on (C3).
 Result<void> AnswerBook::choose_key() {
   key_ = to_hex(terms_->sealing);
-  for (const auto& pile : TRY(boxes_.piles()))
+  const auto piles = TRY(boxes_.piles());
+  for (const auto& pile : piles)
     if (pile.kind == PileKind::Answers && pile.state == PileState::Open && pile.boxes > 0)
       key_ = pile.key;
   return {};

@@ -65,7 +65,8 @@ Result<int> Binder::close_week(const ClosingMoment& moment, const OutboxTerms& t
     TRY(batches_->say_closed_through(*week));
     return 0;
   }
-  if (TRY(closed_through({}, moment)) != week) return 0;
+  const auto closed = TRY(closed_through({}, moment));
+  if (closed != week) return 0;
   const auto piles = TRY(boxes_->piles());
   auto plan = plan_visits(piles, *week, moment.boot);
   if (plan.batches.empty()) {

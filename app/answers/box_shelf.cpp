@@ -68,7 +68,8 @@ Result<PileId> BoxShelf::pile_for(const Pile& like, int boxes) {
   bind_day(find, like.day);
   if (TRY(find.bind(number(like.boot)).step())) {
     const auto found = find.integer(0);
-    if (TRY(boxes_in(found)) + boxes <= pile_boxes_max) return found;
+    const auto there = TRY(boxes_in(found));
+    if (there + boxes <= pile_boxes_max) return found;
   }
   auto make =
       TRY(database_->prepare("INSERT INTO piles(kind, key, date, daypart, boot) VALUES(?,?,?,?,?)"

@@ -86,7 +86,10 @@ Result<void> Contact::say_status() {
 Result<Contact::Ended> Contact::run() {
   TRY(say_status());
   auto reached = TRY(take_time());
-  if (!reached && TRY(heal())) reached = TRY(take_time());
+  if (!reached) {
+    const auto healed = TRY(heal());
+    if (healed) reached = TRY(take_time());
+  }
   if (!reached) {
     const bool login_page = line_->somebody_else_answered();
     tell_(NoContact{login_page ? NoContact::Cause::LoginPage : NoContact::Cause::Unreachable});

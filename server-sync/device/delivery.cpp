@@ -37,7 +37,8 @@ Result<Delivered> Delivery::deliver_all() {
       after = batch->name.n;
       continue;
     }
-    if (TRY(deliver(*batch, so_far)) == Next::Stop) return so_far;
+    const auto next = TRY(deliver(*batch, so_far));
+    if (next == Next::Stop) return so_far;
   }
   so_far.complete = true;
   return so_far;

@@ -21,9 +21,9 @@ bool is_address_letter(char c) {
 }  // namespace
 
 Result<CollectorAddress> collector_address_from(std::string_view typed) {
+  while (typed.starts_with(' ')) typed.remove_prefix(1);
   if (typed.starts_with("https://")) typed.remove_prefix(8);
   while (typed.ends_with('/') || typed.ends_with(' ')) typed.remove_suffix(1);
-  while (typed.starts_with(' ')) typed.remove_prefix(1);
   CollectorAddress address;
   const auto slash = typed.find('/');
   address.authority = typed.substr(0, slash);

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <poll.h>
 
+#include <atomic>
+
 #include "app/answers/answer_store.h"
 #include "server-sync/protocol/batch.h"
 #include "tests/stand-ins/manual_clock.h"
@@ -51,7 +53,10 @@ class OnDisk final : public Candidate {
   void close_a_batch() override {
     VisitWrite write;
     write.visit_is = VisitWrite::Visit::Over;
-    write.answers.resize(1);
+    AnswerBox answer;
+    answer.shown = {0, 1};
+    answer.chosen = {1};
+    write.answers = {answer};
     for (int i = 0; i < 12; ++i) store_->keep(write);
     const auto last = store_->send_now();
     for (bool done = false; !done;) {

@@ -33,9 +33,7 @@ def portal_at(collector):
     """Speaks on the collector's own address with the collector's own certificate: the worst kind."""
     server = http.server.HTTPServer(("127.0.0.1", collector.port), Portal)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate = next(collector.state.rglob("*cert*.pem"))
-    key = next(path for path in collector.state.rglob("*tls*key*"))
-    context.load_cert_chain(certificate, key)
+    context.load_cert_chain(collector.state / "tls.crt", collector.state / "tls.key")
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
@@ -55,8 +53,8 @@ def main():
         portal.server_close()
         collector.serve()
         stage.clock.advance_to(oslo(2025, 9, 18, 9))
-        said = collector.reconciliation()
-        assert f"{len(child.pressed)}" in said, f"{len(child.pressed)} were given: {said}"
+        said = collector.counts()
+        assert said["counted"] == len(child.pressed), f"{len(child.pressed)} were given: {said}"
         print(f"{Portal.asked} answers from a login page, {len(child.pressed)} answers counted: {said}")
 
 

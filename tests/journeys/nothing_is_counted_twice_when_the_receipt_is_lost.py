@@ -71,8 +71,8 @@ def main():
         assert road.swallowed >= 1, "no receipt was lost"
         road.swallows = False
         stage.clock.advance_to(oslo(2025, 9, 17, 9))
-        said = collector.reconciliation()
-        assert f"{len(child.pressed)}" in said, f"{len(child.pressed)} were given: {said}"
+        said = collector.counts()
+        assert said["counted"] == len(child.pressed), f"{len(child.pressed)} were given: {said}"
         print(f"{road.swallowed} receipts lost, {len(child.pressed)} answers, each counted once: {said}")
 
 

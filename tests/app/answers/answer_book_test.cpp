@@ -21,7 +21,7 @@ TEST(AnswerBook, ClosesADaypartIntoOneShuffledPaddedBatch) {
   EXPECT_EQ(batches[0].boxes.size(), 32U);
   EXPECT_EQ(daypart_of(batches[0].frame), "morgen");
   EXPECT_TRUE(batches[0].frame.clock_anchored);
-  EXPECT_EQ(store.questions_in(batches).size(), 20U);
+  EXPECT_EQ(store.answers_in(batches).size(), 20U);
   EXPECT_EQ(store.book->figures().value().unclosed_answers, 0);
 }
 
@@ -31,11 +31,11 @@ TEST(AnswerBook, LosesTheOrderOfAnswers) {
   store.visit_times(60);
   store.pass(hours(2));
 
-  std::vector<int> questions;
+  std::vector<UnitId> order;
   for (const auto& content : store.open_boxes(store.unsent()[0]))
-    if (const auto* box = std::get_if<AnswerBox>(&content)) questions.push_back(box->question);
+    if (const auto* box = std::get_if<AnswerBox>(&content)) order.push_back(box->unit);
 
-  EXPECT_FALSE(std::is_sorted(questions.begin(), questions.end()));
+  EXPECT_FALSE(std::is_sorted(order.begin(), order.end()));
 }
 
 TEST(AnswerBook, LetsASingleAnswerWaitForTheDaysEnd) {
@@ -85,8 +85,7 @@ TEST(AnswerBook, ReplacesAVisitsRowsInOneGo) {
 
   store.pass(hours(2));
 
-  EXPECT_EQ(store.questions_in(store.unsent()),
-            (std::multiset<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 10}));
+  EXPECT_EQ(store.answers_in(store.unsent()), (std::multiset<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 10}));
 }
 
 TEST(AnswerBook, ChainsNumbersDigestsAndTotals) {
@@ -247,7 +246,7 @@ TEST(AnswerBook, CarriesUnsentBatchesIntoANewEpochByteForByte) {
   EXPECT_EQ(batches[0].carried_body, second->body);
   EXPECT_EQ(batches[0].frame.previous, (PreviousEpoch{first->name.epoch, 2}));
   EXPECT_EQ(batches[0].frame.answers, 0);
-  EXPECT_EQ(store.questions_in(batches).size(), 11U);
+  EXPECT_EQ(store.answers_in(batches).size(), 11U);
 }
 
 TEST(AnswerBook, CarriesTwiceUnderTheFirstName) {
@@ -306,7 +305,7 @@ TEST(AnswerBook, MovesACorruptFileAsideAndSavesItsClosedBatches) {
   ASSERT_EQ(batches.size(), 1U);
   EXPECT_TRUE(batches[0].frame.carried.has_value());
   EXPECT_EQ(batches[0].frame.previous->last, 1);
-  EXPECT_EQ(store.questions_in(batches).size(), 12U);
+  EXPECT_EQ(store.answers_in(batches).size(), 12U);
   EXPECT_EQ(store.book->figures().value().lost_at_most, 3);
   EXPECT_TRUE(std::filesystem::exists(store.folder / "answers.db.corrupt-1"));
 }

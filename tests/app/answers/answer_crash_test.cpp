@@ -1,4 +1,5 @@
-#include <sqlite3.h>
+#include <cstdio>
+#include <random>
 
 #include "tests/app/answers/store_driver.h"
 #include "tests/stand-ins/crash_disk.h"
@@ -13,9 +14,9 @@ struct Ledger {
 };
 
 void visit(StoreDriver& store, Ledger& ledger) {
-  const int question = store.next_question;
-  ledger.tapped.insert(question);
-  if (store.try_visit()) ledger.acknowledged.insert(question);
+  const int answer = store.next_answer;
+  ledger.tapped.insert(answer);
+  if (store.try_visit()) ledger.acknowledged.insert(answer);
 }
 
 /// A few days with a close, a receipt, a new epoch and more answers; stops at the first error.
@@ -42,7 +43,7 @@ std::multiset<int> recovered(StoreDriver& store) {
     store.clock.advance(hours(6));
     store.work();
   }
-  return store.questions_in(store.unsent());
+  return store.answers_in(store.unsent());
 }
 
 TEST(AcknowledgedIsOnDiskExactlyOnce, WhateverWriteThePlugIsPulledAt) {

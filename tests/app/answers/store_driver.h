@@ -62,15 +62,15 @@ class StoreDriver {
 
   AnswerBox answer(int chosen) {
     AnswerBox box;
-    box.question = next_question++;
+    box.question = chosen;
     box.shown = {0, 1, 2};
     box.chosen = {chosen % 3};
-    box.unit = 77;
+    box.unit = static_cast<UnitId>(next_answer++);
     box.label = VisitLabel::Whole;
     return box;
   }
 
-  /// One finished visit of one answer; the question number tells answers apart.
+  /// One finished visit of one answer; its unit tells it from every other here.
   Result<void> try_visit() {
     VisitWrite write;
     write.visit = ++visits;
@@ -124,18 +124,19 @@ class StoreDriver {
     for (const auto& box : batch.boxes) contents.push_back(open_box(box, key).value());
     return contents;
   }
-  /// Question numbers of every answer in unsent batches, carried ones too.
-  std::multiset<int> questions_in(const std::vector<Batch>& batches) {
-    std::multiset<int> questions;
+  /// Every answer in unsent batches, carried ones too, by its unit.
+  std::multiset<int> answers_in(const std::vector<Batch>& batches) {
+    std::multiset<int> answers;
     for (const auto& batch : batches) {
       if (batch.frame.carried) {
         const auto inner = batch_from_body(batch.carried_body).value();
-        questions.merge(questions_in({inner}));
+        answers.merge(answers_in({inner}));
       }
       for (const auto& content : open_boxes(batch))
-        if (const auto* box = std::get_if<AnswerBox>(&content)) questions.insert(box->question);
+        if (const auto* box = std::get_if<AnswerBox>(&content))
+          answers.insert(static_cast<int>(box->unit));
     }
-    return questions;
+    return answers;
   }
 
   Receipt receipt(Epoch epoch, std::vector<StoredRange> stored) {
@@ -158,7 +159,7 @@ class StoreDriver {
   OpeningKey key = OpeningKey::generate();
   StoreSettings settings;
   std::unique_ptr<AnswerBook> book;
-  int next_question = 0;
+  int next_answer = 0;
   VisitNumber visits = 0;
 };
 

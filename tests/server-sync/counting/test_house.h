@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -96,7 +98,8 @@ class TestHouse {
     AnswerBox box;
     box.pack = pack;
     box.question = question;
-    box.shown = {0, 1, 2};
+    const int last = std::max(2, chosen.empty() ? 0 : chosen.back());
+    for (int option = 0; option <= last; ++option) box.shown.push_back(option);
     box.chosen = std::move(chosen);
     box.unit = unit;
     box.label = VisitLabel::Whole;

@@ -162,12 +162,12 @@ TEST(Delivery, DoesNotBelieveARangeThatEndsInAnotherDigest) {
 }
 
 TEST(NothingIsLostAndNothingTwice, OverABadRoadForEverySeed) {
-  for (std::uint64_t seed = 1; seed <= 60; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 25; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     std::mt19937_64 chance(seed);
     Road road;
     std::set<Digest> closed;
-    for (int step = 0; step < 60; ++step) {
+    for (int step = 0; step < 40; ++step) {
       road.now += std::chrono::hours(6);
       if (chance() % 3 == 0)
         closed.insert(road.outbox.close(10 + int(chance() % 9), monday).digest);

@@ -35,7 +35,7 @@ struct Running {
   }
   /// The next news of this kind, however long it takes.
   template <typename T>
-  T wait_for() {
+  T next_news() {
     for (;;) {
       for (auto item = pending.begin(); item != pending.end(); ++item) {
         auto* found = std::get_if<T>(&item->what);
@@ -63,51 +63,51 @@ TEST(SyncThread, EnrolsAndMakesContactAtOnce) {
 
   running.sync->enrol("collector.test", running.collector.make_code());
 
-  EXPECT_EQ(running.wait_for<Enrolled>().house, "solbakken");
-  EXPECT_EQ(running.wait_for<ContactMade>().anchor.boot, running.clock->boot_id());
+  EXPECT_EQ(running.next_news<Enrolled>().house, "solbakken");
+  EXPECT_EQ(running.next_news<ContactMade>().anchor.boot, running.clock->boot_id());
 }
 
 TEST(SyncThread, SpeaksAgainWithinTheHour) {
   Running running;
   running.sync->enrol("collector.test", running.collector.make_code());
-  running.wait_for<ContactMade>();
+  running.next_news<ContactMade>();
 
   running.clock->advance(std::chrono::minutes(61));
 
-  running.wait_for<ContactMade>();
+  running.next_news<ContactMade>();
 }
 
 TEST(SyncThread, SpeaksAtOnceWhenAsked) {
   Running running;
   running.sync->enrol("collector.test", running.collector.make_code());
-  running.wait_for<ContactMade>();
+  running.next_news<ContactMade>();
 
   running.sync->contact_now();
 
-  running.wait_for<ContactMade>();
+  running.next_news<ContactMade>();
 }
 
 TEST(SyncThread, IsStillEnrolledAfterARestart) {
   Running running;
   running.sync->enrol("collector.test", running.collector.make_code());
-  running.wait_for<ContactMade>();
+  running.next_news<ContactMade>();
 
   running.start();
 
-  running.wait_for<ContactMade>();
+  running.next_news<ContactMade>();
 }
 
 TEST(SyncThread, SaysThatNobodyAnswersAndTriesAgain) {
   Running running;
   running.sync->enrol("collector.test", running.collector.make_code());
-  running.wait_for<ContactMade>();
+  running.next_news<ContactMade>();
   running.collector.always(PretendCollector::Script::LosesRequest);
 
   running.sync->contact_now();
 
-  EXPECT_EQ(running.wait_for<NoContact>().cause, NoContact::Cause::Unreachable);
+  EXPECT_EQ(running.next_news<NoContact>().cause, NoContact::Cause::Unreachable);
   running.collector.always(std::nullopt);
-  running.wait_for<ContactMade>();
+  running.next_news<ContactMade>();
 }
 
 TEST(SyncThread, EndsWhileNothingIsEnrolled) { Running running; }
