@@ -159,10 +159,13 @@ Result<void> BatchEntry::take_answer(const OpenedAnswer& opened) {
 }
 
 Result<bool> BatchEntry::first_time(const FixedBytes<16>& box_mark) {
-  auto mark =
-      TRY(counts_->prepare("INSERT OR IGNORE INTO box_marks(owner, device, box) VALUES(?,?,?)"));
-  mark.bind(identity_.owner).bind(row_id(identity_.device)).bind(ByteView(box_mark));
-  TRY(mark.run());
+  if (!new_mark_) {
+    auto insert =
+        TRY(counts_->prepare("INSERT OR IGNORE INTO box_marks(owner, device, box) VALUES(?,?,?)"));
+    new_mark_.emplace(std::move(insert));
+  }
+  new_mark_->bind(identity_.owner).bind(row_id(identity_.device)).bind(ByteView(box_mark));
+  TRY(new_mark_->run());
   return counts_->rows_changed() > 0;
 }
 

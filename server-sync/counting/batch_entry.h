@@ -78,6 +78,7 @@ class BatchEntry {
   std::optional<IsoWeek> released_;           ///< newest released week of the house
   std::optional<std::string> rounds_closed_;  ///< day through which the house's rounds are closed
 
+  std::optional<Statement> new_mark_;  ///< once a box, so prepared once a batch
   std::map<QuestionKey, IsoWeek> open_weeks_;
   std::map<QuestionKey, bool> released_atoms_;
   std::map<TallyKey, Additions> tallies_;

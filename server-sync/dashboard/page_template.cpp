@@ -70,6 +70,8 @@ Result<std::string> PageTemplates::fill(const std::string& name, const PageConte
   if (page == files_->pages.end()) return unexpected("no template " + name);
   auto data = data_of(content);
   for (const auto& [part, text] : files_->texts) {
+    // Whole pages are nobody's part, and their names are free for content.
+    if (!part.starts_with("part-")) continue;
     data.set(part, mustache::partial([&text]() { return text; }));
   }
   return page->second.render(data);

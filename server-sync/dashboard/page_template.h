@@ -26,7 +26,7 @@ struct PageContent {
 
 class PageTemplates {
  public:
-  /// Reads every *.html of the folder; each may be used inside another as `{{>name}}`.
+  /// Reads every *.html of the folder; `part-…` may be used inside others as `{{>part-…}}`.
   static Result<PageTemplates> load(const std::filesystem::path& folder);
   PageTemplates(PageTemplates&&) noexcept;
   PageTemplates& operator=(PageTemplates&&) noexcept;

@@ -120,7 +120,7 @@ Result<void> BenchTown::furnish(const std::filesystem::path& assets) {
 }
 
 Result<void> BenchTown::add_device(std::size_t batches_each) {
-  const Instant now(std::chrono::sys_days(day));
+  const Instant now{std::chrono::sys_days(day)};
   const auto key = SigningKey::generate();
   Place place;
   place.house = "storvik";

@@ -38,7 +38,7 @@ class Night:
         child = Child(self.kiosk)
         seen = child.start()
         self.stage.clock.advance(seconds=2.5)
-        strike = killer(self.kiosk.process.process, self.chance.uniform(0.0, 0.05))
+        strike = killer(self.kiosk.process, self.chance.uniform(0.0, 0.05))
         option = seen["options"][-1]
         try:
             self.kiosk.tap(option)
@@ -49,7 +49,8 @@ class Night:
         except Exception:
             pass  # the glass is gone; what was shown before counts
         strike.join()
-        self.kiosk.process.process.wait()
+        self.kiosk.process.process.wait(30)
+        self.kiosk.finger.lift()
         # A frame written before the kill was shown: that answer was acknowledged.
         if self.kiosk.sees()["chosen"] == option and self.kiosk.sees()["question"] == seen["question"]:
             self.acknowledged += 1
@@ -61,9 +62,9 @@ class Night:
         child = Child(self.kiosk)
         child.visit(lambda question, options: options[-1])
         self.acknowledged += len(child.pressed)
-        strike = killer(self.collector.process.process, self.chance.uniform(0.0, 0.3))
+        strike = killer(self.collector.process, self.chance.uniform(0.0, 0.3))
         strike.join()
-        self.collector.process.process.wait()
+        self.collector.process.process.wait(30)
         self.collector.serve()
 
 
@@ -81,6 +82,7 @@ def main():
                 stage.clock.advance_to((stage.clock.now().replace(hour=11, minute=10, second=0)
                                         + timedelta(days=1)))
             (night.tap_and_kill_the_kiosk if kill % 2 == 0 else night.tap_and_kill_the_collector)()
+            print(f"kill {kill + 1}: {night.acknowledged} acknowledged", flush=True)
         stage.clock.advance_to(oslo(2025, 10, 1, 9))
         said = collector.counts()
         total = sum(said.values()) - said["stored"]

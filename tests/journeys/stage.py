@@ -124,6 +124,11 @@ class Finger:
         self.clock.advance(seconds=hold)
         self.button(False)
 
+    def lift(self):
+        """Off the glass, whoever may have been killed under it."""
+        self.xtst.XTestFakeButtonEvent(self.display, 1, 0, 0)
+        self.x11.XSync(self.display, 0)
+
     def button(self, is_down: bool):
         turn = self.clock.turn()
         self.xtst.XTestFakeButtonEvent(self.display, 1, 1 if is_down else 0, 0)
@@ -199,6 +204,7 @@ class Kiosk:
         known = len(self.shown.lines())
         wait_for(f"{self.name} to show something", lambda: len(self.shown.lines()) > known or self.died())
         self.finger = Finger(self.screen.name, self.stage.clock)
+        self.finger.lift()
 
     def died(self):
         if not self.process.alive():

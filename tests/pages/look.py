@@ -29,6 +29,11 @@ from selenium.webdriver.common.by import By
 WIDTHS = (1280, 390)
 
 
+class QuietFiles(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
 def open_browser(unchecked):
     options = Options()
     for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
@@ -87,8 +92,7 @@ def look_at(browser, name, folder, prints):
 
 
 def look_at_sheets(browser, sheets, pictures):
-    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(sheets))
-    handler.log_message = lambda *_: None
+    handler = functools.partial(QuietFiles, directory=str(sheets))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     found = []

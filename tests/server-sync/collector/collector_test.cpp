@@ -8,6 +8,7 @@
 #include "server-sync/collector/admin_socket.h"
 #include "server-sync/device/enrolment.h"
 #include "server-sync/intake/ledger.h"
+#include "server-sync/protocol/receipt.h"
 #include "server-sync/protocol/batch.h"
 #include "server-sync/protocol/key_set.h"
 #include "server-sync/protocol/problem.h"

@@ -27,8 +27,10 @@ TEST_F(ANewCollector, IsClosedToOthers) {
   found().value();
 
   EXPECT_EQ(mode_of(founding.directory), 0700U);
-  for (const auto& entry : std::filesystem::directory_iterator(founding.directory))
-    if (entry.path().extension() == ".key") EXPECT_EQ(mode_of(entry.path()), 0600U) << entry.path();
+  for (const auto& entry : std::filesystem::directory_iterator(founding.directory)) {
+    if (entry.path().extension() != ".key") continue;
+    EXPECT_EQ(mode_of(entry.path()), 0600U) << entry.path();
+  }
   EXPECT_EQ(mode_of(founding.export_file), 0600U);
 }
 

@@ -150,6 +150,7 @@ class TestHouse {
     if (parcel.day) frame.stamp = DayStamp{*parcel.day, "dag"};
     if (!parcel.day) frame.stamp = BootStamp{77, 0, 5};
     frame.clock_anchored = parcel.day.has_value();
+    if (parcel.day) frame.closed_through = week_of(*parcel.day) + -1;
     frame.rounds = parcel.rounds;
     frame.software = "test";
     return batch;

@@ -38,8 +38,8 @@ class SampleHouse : public TestHouse {
     const bool last = week + 1 == weeks;
     for (const int day : {0, 2}) {
       tell(week, day, maurtua, days, 0, {1, 1, 11, 0});
-      tell(week, day, maurtua, days, 2, last ? std::vector{4, 3, 3, 3} : std::vector{1, 1, 10, 0});
-      tell(week, day, maurtua, days, 4, {2, 9, 1, 1, 1, 0});
+      tell(week, day, maurtua, days, 2, last ? std::vector{4, 3, 3, 3} : std::vector{1, 2, 10, 0});
+      tell(week, day, maurtua, days, 4, {2, 9, 1, 2, 0});
       tell(week, day, sommerfugl, days, 0, {2, 3, 9, 1});
       tell(week, day, parents, pickup, 0, {1, 2, 4, 9, 13, 1});
     }
@@ -59,6 +59,8 @@ class SampleHouse : public TestHouse {
     vote.finding->winners = {0};
     vote.finding->runner_up = 1;
     send({day_in(week, 2), {}, {vote}, {}, {}});
+    // Monday before five: the terminal says that the week is over.
+    send({day_in(week + 1, 0), std::vector<BoxContent>(10, VisitBox{"nb", VisitEnd::Finished}), {}, {}, {}});
   }
 
   void tell(int week, int day, UnitId unit, const PackId& pack, int question,

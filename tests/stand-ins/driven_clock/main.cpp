@@ -85,6 +85,8 @@ private:
     char part[4096];
     const auto count = recv(fd, part, sizeof(part), 0);
     if (count <= 0) {
+      // Whoever waits for a killed process to stir must not wait for ever.
+      ++turns_;
       close(fd);
       peers_.erase(fd);
       return;
