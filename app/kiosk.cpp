@@ -14,7 +14,7 @@ namespace {
 constexpr Ticks growth_lasts{200};
 constexpr Ticks frame_every{16};
 constexpr Ticks breath_every{20'000};
-/// After this the screen lies still and dims (D49).
+/// After this the screen lies still and dims.
 constexpr Ticks rests_after{5 * 60'000};
 constexpr Ticks staff_patience{60'000};
 constexpr Ticks hint_lasts{2500};

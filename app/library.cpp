@@ -13,8 +13,10 @@ bool contains(const auto& values, const auto& wanted) {
 
 Result<std::map<std::string, Texts>> open_texts(const ProgrammePack& from, const std::string& pack) {
   std::map<std::string, Texts> texts;
-  for (const auto& [language, toml] : from.texts)
-    texts.emplace(language, TRY(load_texts(toml, language, pack + " (" + language + ")")));
+  for (const auto& [language, toml] : from.texts) {
+    auto words = TRY(load_texts(toml, language, pack + " (" + language + ")"));
+    texts.emplace(language, std::move(words));
+  }
   if (texts.empty()) return invalid("the programme brought no words for " + pack);
   return texts;
 }

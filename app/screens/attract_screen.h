@@ -1,4 +1,4 @@
-/// The screen at rest: one scene that breathes, an invitation that does not beg (D49). People have eyes and
+/// The screen at rest: one scene that breathes, an invitation that does not beg. People have eyes and
 /// no mouth: mouths belong to the faces that are answers. UI thread.
 #pragma once
 

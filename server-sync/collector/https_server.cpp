@@ -34,6 +34,12 @@ std::string lower(std::string_view name) {
   return out;
 }
 
+/// For people who look at the wire; nobody reacts to it.
+std::string reason(int status) {
+  if (status < 300) return "OK";
+  return status < 400 ? "Elsewhere" : "Problem";
+}
+
 Request request_from(const restinio::request_t& from) {
   Request request;
   const auto& header = from.header();
@@ -137,7 +143,8 @@ class HttpsServer::Room {
   template <typename Sent>
   static void send(const restinio::request_handle_t& to, const Reply& reply, Sent sent) {
     auto response = to->create_response(restinio::http_status_line_t{
-        restinio::http_status_code_t{static_cast<std::uint16_t>(reply.status)}, "-"});
+        restinio::http_status_code_t{static_cast<std::uint16_t>(reply.status)},
+        reason(reply.status)});
     for (const auto& [name, value] : reply.fields) response.append_header(name, value);
     response.set_body(std::string(as_text(reply.body)));
     response.done([sent](const auto&) { sent(); });

@@ -76,7 +76,8 @@ Result<std::string> device_end(const Verb& verb, const Workplace& at) {
 Result<std::string> device_end_epoch(const Verb& verb, const Workplace& at) {
   const auto device = TRY(known_device(verb, at));
   const auto epoch_text = TRY(word(verb, "epoch"));
-  EndedEpoch ended{device.id, TRY(id_from(epoch_text)), 0};
+  const auto epoch = TRY(id_from(epoch_text));
+  EndedEpoch ended{device.id, epoch, 0};
   ended.lost_from = TRY(number_word(verb, "lost-from"));
   TRY(at.the_register.end_epoch(ended));
   return "Ended; lost from number " + std::to_string(ended.lost_from) + ".";

@@ -11,13 +11,12 @@ constexpr std::string_view undated = "undated";
 
 bool in_round(Mode mode) { return mode == Mode::Veiledet || mode == Mode::Brikke; }
 
-/// A finding that a device made is believed for what it says, not for its shape: an index outside the
-/// question would reach a page.
+/// A finding that a device made is believed for what it says, not for its shape: an index outside
+/// the question would reach a page.
 bool fits(const Finding& finding, const Question& question) {
   const auto options = static_cast<int>(question.options.size());
   const auto inside = [&](int option) { return option >= 0 && option < options; };
-  if (finding.form == Finding::Form::Numbers &&
-      finding.numbers.size() != question.options.size()) {
+  if (finding.form == Finding::Form::Numbers && finding.numbers.size() != question.options.size()) {
     return false;
   }
   if (finding.runner_up && !inside(*finding.runner_up)) return false;
@@ -53,11 +52,13 @@ Result<void> BatchEntry::read_surroundings() {
 
   auto week = TRY(counts_->prepare("SELECT max(week) FROM weeks WHERE owner=? AND house=?"));
   week.bind(identity_.owner).bind(identity_.house);
-  if (TRY(week.step()) && !week.is_null(0)) {
+  const auto found = TRY(week.step());
+  if (found && !week.is_null(0)) {
     const auto released = TRY(week_from(week.text(0)));
     released_ = released;
   }
-  auto rounds = TRY(counts_->prepare("SELECT through FROM rounds_closed WHERE owner=? AND house=?"));
+  auto rounds =
+      TRY(counts_->prepare("SELECT through FROM rounds_closed WHERE owner=? AND house=?"));
   rounds.bind(identity_.owner).bind(identity_.house);
   if (TRY(rounds.step())) rounds_closed_ = rounds.text(0);
   return {};
@@ -173,9 +174,10 @@ Result<bool> BatchEntry::in_released_atom(const QuestionKey& key) {
   if (const auto known = released_atoms_.find(key); known != released_atoms_.end()) {
     return known->second;
   }
-  auto atom = TRY(counts_->prepare(
-      "SELECT 1 FROM released_batches WHERE owner=? AND unit=? AND pack=? AND question=? AND mode=? "
-      "AND digest=?"));
+  auto atom =
+      TRY(counts_->prepare("SELECT 1 FROM released_batches WHERE owner=? AND unit=? AND pack=? AND "
+                           "question=? AND mode=? "
+                           "AND digest=?"));
   bind_key(atom, identity_.owner, key).bind(ByteView(identity_.name.digest));
   const bool listed = TRY(atom.step());
   released_atoms_[key] = listed;
@@ -223,7 +225,8 @@ Result<IsoWeek> BatchEntry::open_week(const QuestionKey& key) {
       "mode=?"));
   bind_key(closed, identity_.owner, key);
   auto week = week_of(day_or_received());
-  if (TRY(closed.step()) && !closed.is_null(0)) {
+  const auto found = TRY(closed.step());
+  if (found && !closed.is_null(0)) {
     const auto last = TRY(week_from(closed.text(0)));
     week = std::max(week, last + 1);
   }

@@ -1,5 +1,5 @@
-/// One batch on its way into the book: what it adds is gathered in memory and written by `finish`, inside
-/// the caller's transaction. One thread.
+/// One batch on its way into the book: what it adds is gathered in memory and written by `finish`,
+/// inside the caller's transaction. One thread.
 #pragma once
 
 #include <map>

@@ -13,7 +13,8 @@ std::string upsert_tally() {
     values += ",?";
     sums += ", " + name + "=" + name + "+excluded." + name;
   }
-  return "INSERT INTO tallies(owner, unit, pack, question, mode, period, round, late, answers, skips" +
+  return "INSERT INTO tallies(owner, unit, pack, question, mode, period, round, late, answers, "
+         "skips" +
          columns + ") VALUES(?,?,?,?,?,?,?,?,?,?" + values +
          ") ON CONFLICT DO UPDATE SET late=max(late, excluded.late), "
          "answers=answers+excluded.answers, skips=skips+excluded.skips" +

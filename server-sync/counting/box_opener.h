@@ -1,5 +1,5 @@
-/// Opens the boxes of a batch with the keys counting holds, and says of each what it is. What cannot be
-/// opened is said too, never thrown away and never a reason to stop. One thread.
+/// Opens the boxes of a batch with the keys counting holds, and says of each what it is. What
+/// cannot be opened is said too, never thrown away and never a reason to stop. One thread.
 #pragma once
 
 #include <map>

@@ -12,10 +12,10 @@ namespace stemme {
 namespace {
 
 constexpr int batches_at_once = 64;
-constexpr std::chrono::hours rounds_close{18};   ///< C11
-constexpr std::chrono::hours weeks_release{5};   ///< C12, Mondays
-constexpr int open_days_min = 3;                 ///< D1
-constexpr int pages_watched = 4;                 ///< whose completeness may still change
+constexpr std::chrono::hours rounds_close{18};  ///< C11
+constexpr std::chrono::hours weeks_release{5};  ///< C12, Mondays
+constexpr int open_days_min = 3;                ///< D1
+constexpr int pages_watched = 4;                ///< whose completeness may still change
 
 int open_days(const std::vector<ClosedDays>& closed, IsoWeek week) {
   int open = 0;
@@ -116,9 +116,10 @@ Result<int> Counting::count_some() {
 }
 
 Result<void> Counting::count_all() {
-  while (TRY(count_some()) > 0) {
+  for (;;) {
+    const auto counted = TRY(count_some());
+    if (counted == 0) return {};
   }
-  return {};
 }
 
 Result<void> Counting::release_due(Instant now) {
@@ -168,7 +169,8 @@ Result<void> Counting::Room::release_house(const std::string& house, IsoWeek thr
   auto newest = TRY(counts.prepare("SELECT max(week) FROM weeks WHERE owner=? AND house=?"));
   newest.bind(owner).bind(house);
   auto week = through;
-  if (TRY(newest.step()) && !newest.is_null(0)) {
+  const auto found = TRY(newest.step());
+  if (found && !newest.is_null(0)) {
     const auto last = TRY(week_from(newest.text(0)));
     week = last + 1;
   }
@@ -233,7 +235,8 @@ Result<Reconciliation> Counting::reconcile() {
     stored.erase(digest);
   }
   for (const auto& [digest, answers] : stored) found.unopened += answers;
-  auto lines = TRY(room_->counts.prepare("SELECT reason, sum(answers) FROM set_aside GROUP BY reason"));
+  auto lines =
+      TRY(room_->counts.prepare("SELECT reason, sum(answers) FROM set_aside GROUP BY reason"));
   while (TRY(lines.step())) found.set_aside[lines.text(0)] = lines.integer(1);
   return found;
 }

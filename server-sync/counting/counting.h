@@ -1,5 +1,5 @@
-/// Counting without its thread: what is stored is opened, tallied and set aside; what is due is released.
-/// Owns counts.db. One thread at a time; the simulator drives it directly.
+/// Counting without its thread: what is stored is opened, tallied and set aside; what is due is
+/// released. Owns counts.db. One thread at a time; the simulator drives it directly.
 #pragma once
 
 #include <filesystem>
@@ -29,12 +29,13 @@ class Counting {
   Counting(Counting&&) noexcept;
   ~Counting();
 
-  /// Counts some of the oldest batches not yet counted, so that a caller can do something else between.
-  /// How many; 0 when nothing waits.
+  /// Counts some of the oldest batches not yet counted, so that a caller can do something else
+  /// between. How many; 0 when nothing waits.
   Result<int> count_some();
   Result<void> count_all();
 
-  /// Rounds at 18:00 of their day, weeks on Monday 05:00 (C11, C12). Counts everything stored first.
+  /// Rounds at 18:00 of their day, weeks on Monday 05:00 (C11, C12). Counts everything stored
+  /// first.
   Result<void> release_due(Instant now);
   /// The `release` verb: the same for every week that is over, whatever the hour.
   Result<void> release_over(Instant now);

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::chrono::minutes retry_after{1};
 
-/// What a retry can mend is retried; anything else stops the process, and the watchdog starts it anew.
+/// What a retry can mend is retried; anything else stops the process, and the watchdog starts it
+/// anew.
 bool went_well(const Result<void>& done) {
   if (done) return true;
   log_failure("counting", done.error());

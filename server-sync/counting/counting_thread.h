@@ -1,6 +1,6 @@
-/// The thread that opens, counts and releases. It owns counts.db and the release log, reads intake.db and
-/// register.db, and is the only holder of the opening keys. Woken by intake, by Monday 05:00 and by the
-/// `release` verb. The public functions may be called from any thread.
+/// The thread that opens, counts and releases. It owns counts.db and the release log, reads
+/// intake.db and register.db, and is the only holder of the opening keys. Woken by intake, by
+/// Monday 05:00 and by the `release` verb. The public functions may be called from any thread.
 #pragma once
 
 #include <condition_variable>
@@ -28,8 +28,8 @@ class CountingThread {
   /// Something was stored. The errand holds driven time until it has been looked at.
   void wake(Clock::Errand errand);
 
-  /// The `release` verb: counts what is stored and releases the weeks that are over, as Monday 05:00
-  /// does. Returns when it is done.
+  /// The `release` verb: counts what is stored and releases the weeks that are over, as Monday
+  /// 05:00 does. Returns when it is done.
   Result<void> release();
 
   /// Counted + set aside + unopened = stored, to the answer (C2).

@@ -7,8 +7,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// A key is (owner, unit, pack, question, mode); `period` is the ISO week of open answers, or the day of
-// rounds; `round` is 0 outside rounds. Tallies have a wide row, so that a week is one read.
+// A key is (owner, unit, pack, question, mode); `period` is the ISO week of open answers, or the
+// day of rounds; `round` is 0 outside rounds. Tallies have a wide row, so that a week is one read.
 constexpr const char* first_tables = R"sql(
 CREATE TABLE progress(owner TEXT PRIMARY KEY, arrived INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE applied(seq INTEGER PRIMARY KEY, digest BLOB NOT NULL);
@@ -64,7 +64,8 @@ constexpr const char* steps[] = {first_tables};
 }  // namespace
 
 nlohmann::ordered_json json_of(const QuestionKey& key) {
-  return Json::array({id_text(key.unit), to_hex(key.pack), key.question, static_cast<int>(key.mode)});
+  return Json::array(
+      {id_text(key.unit), to_hex(key.pack), key.question, static_cast<int>(key.mode)});
 }
 
 Result<QuestionKey> key_from(const nlohmann::ordered_json& json) {

@@ -1,5 +1,5 @@
-/// counts.db: tallies, marks, findings and what is said of each week. Its tables, and how ids, keys and weeks
-/// are spelled in a row. One writer (counting); the shelf reads.
+/// counts.db: tallies, marks, findings and what is said of each week. Its tables, and how ids, keys
+/// and weeks are spelled in a row. One writer (counting); the shelf reads.
 #pragma once
 
 #include <filesystem>

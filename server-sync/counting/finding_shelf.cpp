@@ -39,7 +39,8 @@ Result<std::optional<IsoWeek>> FindingShelf::latest_week(const std::string& owne
                                                          const std::string& house) {
   auto newest = TRY(counts_.prepare("SELECT max(week) FROM weeks WHERE owner=? AND house=?"));
   newest.bind(owner).bind(house);
-  if (!TRY(newest.step()) || newest.is_null(0)) return std::optional<IsoWeek>();
+  const auto found = TRY(newest.step());
+  if (!found || newest.is_null(0)) return std::optional<IsoWeek>();
   const auto week = TRY(week_from(newest.text(0)));
   return std::optional<IsoWeek>(week);
 }
@@ -55,8 +56,8 @@ Result<std::optional<WeekNote>> FindingShelf::week_note(const std::string& owner
 
 Result<WeekCompleteness> FindingShelf::completeness(const std::string& owner,
                                                     const std::string& house, IsoWeek week) {
-  auto line = TRY(
-      counts_.prepare("SELECT line FROM completeness WHERE owner=? AND house=? AND week=?"));
+  auto line =
+      TRY(counts_.prepare("SELECT line FROM completeness WHERE owner=? AND house=? AND week=?"));
   line.bind(owner).bind(house).bind(to_text(week));
   if (!TRY(line.step())) return WeekCompleteness();
   return completeness_from_json(line.text(0));
@@ -80,7 +81,8 @@ Result<std::vector<ShelvedRound>> FindingShelf::rounds(const std::string& owner,
                                                        IsoWeek from, IsoWeek through) {
   auto rows = TRY(counts_.prepare(
       "SELECT unit, pack, question, mode, round, day, shown, finding FROM round_findings "
-      "WHERE owner=? AND unit=? AND shown BETWEEN ? AND ? ORDER BY day DESC, pack, question, round"));
+      "WHERE owner=? AND unit=? AND shown BETWEEN ? AND ? ORDER BY day DESC, pack, question, "
+      "round"));
   rows.bind(owner).bind(row_id(unit)).bind(to_text(from)).bind(to_text(through));
   std::vector<ShelvedRound> found;
   while (TRY(rows.step())) {

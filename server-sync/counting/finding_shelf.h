@@ -1,6 +1,6 @@
-/// All that other rooms may see of counting: findings, which rows wait, and what is said of a week's
-/// completeness. No exact count is on the shelf, so none can reach a page (C9). A shelf reads counts.db with
-/// a connection of its own and belongs to one thread at a time.
+/// All that other rooms may see of counting: findings, which rows wait, and what is said of a
+/// week's completeness. No exact count is on the shelf, so none can reach a page (C9). A shelf
+/// reads counts.db with a connection of its own and belongs to one thread at a time.
 #pragma once
 
 #include <filesystem>
@@ -60,11 +60,11 @@ struct SetAsideLine {
 /// What a released week says of itself. Written once at release; only completeness is of today.
 struct WeekNote {
   std::vector<QuestionKey> waiting;  ///< asked or answered, and not enough yet
-  std::vector<UnitId> heard;         ///< units with at least one counted answer or round in the week
-  int runs_about = 0;                ///< 0 when there is nothing to print
+  std::vector<UnitId> heard;  ///< units with at least one counted answer or round in the week
+  int runs_about = 0;         ///< 0 when there is nothing to print
   std::vector<SetAsideLine> set_aside;
-  bool set_aside_few = false;        ///< something was set aside, too little for a number
-  bool never_shown = false;          ///< an ended group's remainder was destroyed
+  bool set_aside_few = false;  ///< something was set aside, too little for a number
+  bool never_shown = false;    ///< an ended group's remainder was destroyed
   bool operator==(const WeekNote&) const = default;
 };
 

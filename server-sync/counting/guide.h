@@ -1,5 +1,5 @@
-/// What counting asks of the register: what an index means and whose answers belong together. Remembers what
-/// it has read until it is told to look again. One thread.
+/// What counting asks of the register: what an index means and whose answers belong together.
+/// Remembers what it has read until it is told to look again. One thread.
 #pragma once
 
 #include <map>

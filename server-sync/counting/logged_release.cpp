@@ -60,23 +60,25 @@ Result<void> write_batches(Database& counts, const std::string& owner, const Log
 Result<void> write_finding(Database& counts, const LoggedRelease& release, const LoggedAtom& atom) {
   if (!atom.finding) return {};
   if (of_rounds(atom.key)) {
-    auto row = TRY(counts.prepare(
-        "INSERT OR REPLACE INTO round_findings(owner, unit, pack, question, mode, day, round, shown, "
-        "finding) VALUES(?,?,?,?,?,?,?,?,?)"));
+    auto row =
+        TRY(counts.prepare("INSERT OR REPLACE INTO round_findings(owner, unit, pack, question, "
+                           "mode, day, round, shown, "
+                           "finding) VALUES(?,?,?,?,?,?,?,?,?)"));
     bind_key(row, release.owner, atom.key).bind(atom.last).bind(row_id(atom.round));
     const auto day = TRY(date_from(atom.last));
     const auto shown = std::max(to_text(week_of(day)), release.shown);
     return row.bind(shown).bind(to_json(*atom.finding)).run();
   }
-  auto row = TRY(counts.prepare(
-      "INSERT OR REPLACE INTO findings(owner, unit, pack, question, mode, last, first, late, finding) "
-      "VALUES(?,?,?,?,?,?,?,?,?)"));
+  auto row =
+      TRY(counts.prepare("INSERT OR REPLACE INTO findings(owner, unit, pack, question, mode, last, "
+                         "first, late, finding) "
+                         "VALUES(?,?,?,?,?,?,?,?,?)"));
   bind_key(row, release.owner, atom.key).bind(atom.last).bind(atom.first).bind(atom.late ? 1 : 0);
   return row.bind(to_json(*atom.finding)).run();
 }
 
-/// C9: the exact tally is destroyed. Of the open answers everything through the atom's last week; of a round
-/// its own answers, or its day's.
+/// C9: the exact tally is destroyed. Of the open answers everything through the atom's last week;
+/// of a round its own answers, or its day's.
 Result<void> destroy_tally(Database& counts, const std::string& owner, const LoggedAtom& atom) {
   const bool one_round = atom.round != 0;
   for (const char* table : {"tallies", "tally_days", "tally_batches"}) {
@@ -95,10 +97,12 @@ Result<void> destroy_tally(Database& counts, const std::string& owner, const Log
 }
 
 /// A round that is closed is known by its id, so that what comes later is not counted into another.
-Result<void> remember_rounds(Database& counts, const LoggedRelease& release, const LoggedAtom& atom) {
-  auto row = TRY(counts.prepare(
-      "INSERT OR REPLACE INTO rounds(owner, unit, pack, question, mode, round, house, day, finding, "
-      "closed) VALUES(?,?,?,?,?,?,?,?,?,1)"));
+Result<void> remember_rounds(Database& counts, const LoggedRelease& release,
+                             const LoggedAtom& atom) {
+  auto row =
+      TRY(counts.prepare("INSERT OR REPLACE INTO rounds(owner, unit, pack, question, mode, round, "
+                         "house, day, finding, "
+                         "closed) VALUES(?,?,?,?,?,?,?,?,?,1)"));
   auto rounds = atom.members;
   if (atom.round != 0) rounds.push_back(atom.round);
   for (const auto round : rounds) {
@@ -113,15 +117,15 @@ Result<void> close_rounds(Database& counts, const LoggedRelease& release) {
   auto closed = TRY(counts.prepare(
       "UPDATE rounds SET closed=1 WHERE owner=? AND house=? AND closed=0 AND day<=?"));
   TRY(closed.bind(release.owner).bind(release.house).bind(release.through).run());
-  auto through = TRY(counts.prepare(
-      "INSERT INTO rounds_closed(owner, house, through) VALUES(?,?,?) "
-      "ON CONFLICT DO UPDATE SET through=max(through, excluded.through)"));
+  auto through =
+      TRY(counts.prepare("INSERT INTO rounds_closed(owner, house, through) VALUES(?,?,?) "
+                         "ON CONFLICT DO UPDATE SET through=max(through, excluded.through)"));
   return through.bind(release.owner).bind(release.house).bind(release.through).run();
 }
 
 Result<void> write_week(Database& counts, const LoggedRelease& release) {
-  auto row = TRY(
-      counts.prepare("INSERT OR REPLACE INTO weeks(owner, house, week, note) VALUES(?,?,?,?)"));
+  auto row =
+      TRY(counts.prepare("INSERT OR REPLACE INTO weeks(owner, house, week, note) VALUES(?,?,?,?)"));
   return row.bind(release.owner)
       .bind(release.house)
       .bind(release.through)
@@ -194,7 +198,8 @@ Result<void> check_applied(Database& counts, std::int64_t seq, const std::string
   auto applied = TRY(counts.prepare("SELECT digest FROM applied WHERE seq=?"));
   applied.bind(seq);
   const auto digest = sha256(as_bytes(line));
-  if (TRY(applied.step()) && applied.blob(0) != to_bytes(digest)) {
+  const auto found = TRY(applied.step());
+  if (found && applied.blob(0) != to_bytes(digest)) {
     return corrupt("the release log is not the one these counts were released with");
   }
   return {};

@@ -5,12 +5,13 @@
 namespace stemme {
 namespace {
 
-constexpr int answers_min = 10;        ///< C9
-constexpr int days_min = 2;            ///< C9, open answers
-constexpr int round_answers_min = 5;   ///< C11
+constexpr int answers_min = 10;       ///< C9
+constexpr int days_min = 2;           ///< C9, open answers
+constexpr int round_answers_min = 5;  ///< C11
 
 constexpr const char* tally_columns =
-    "pack, question, mode, period, late, answers, skips, o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, "
+    "pack, question, mode, period, late, answers, skips, o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, "
+    "o10, "
     "o11, o12, o13, o14, o15, round";
 
 void add_row(OpenPeriod& period, const Statement& row) {
@@ -64,8 +65,8 @@ Result<void> count_days(Database& counts, const std::string& owner, OpenPeriod& 
 
 }  // namespace
 
-Result<std::vector<OpenPeriod>> open_answers(Database& counts, const std::string& owner, UnitId unit,
-                                             IsoWeek week) {
+Result<std::vector<OpenPeriod>> open_answers(Database& counts, const std::string& owner,
+                                             UnitId unit, IsoWeek week) {
   auto rows = TRY(counts.prepare(std::string("SELECT ") + tally_columns +
                                  " FROM tallies WHERE owner=? AND unit=? AND mode=0 AND period<=? "
                                  "ORDER BY pack, question, mode, period"));

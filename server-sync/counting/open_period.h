@@ -1,5 +1,5 @@
-/// What stands open in counts.db for a unit or a house: the exact tallies that a release may close. Inside
-/// counting only. Values and readers; one thread.
+/// What stands open in counts.db for a unit or a house: the exact tallies that a release may close.
+/// Inside counting only. Values and readers; one thread.
 #pragma once
 
 #include <string>
@@ -15,16 +15,16 @@ struct OpenPeriod {
   QuestionKey key;
   std::string first;
   std::string last;
-  Tally tally;      ///< sixteen options wide until it is cut to its question
+  Tally tally;  ///< sixteen options wide until it is cut to its question
   int answers = 0;
-  int days = 0;     ///< on which at least one answer was given; undated together one (C5)
+  int days = 0;  ///< on which at least one answer was given; undated together one (C5)
   bool late = false;
   std::vector<RoundId> rounds;  ///< of a day, those with an id
 };
 
 /// Of open answers, oldest weeks first, summed through `week`.
-Result<std::vector<OpenPeriod>> open_answers(Database& counts, const std::string& owner, UnitId unit,
-                                             IsoWeek week);
+Result<std::vector<OpenPeriod>> open_answers(Database& counts, const std::string& owner,
+                                             UnitId unit, IsoWeek week);
 /// Of rounds, summed by day through `day`.
 Result<std::vector<OpenPeriod>> open_rounds(Database& counts, const std::string& owner, UnitId unit,
                                             Date day);

@@ -1,5 +1,6 @@
-/// Where every stored answer is (C2): counted, set aside with its reason, or not yet opened. Exact numbers:
-/// for tests, the journal of an owner's technician and `doctor`; never for a page. Values; any thread.
+/// Where every stored answer is (C2): counted, set aside with its reason, or not yet opened. Exact
+/// numbers: for tests, the journal of an owner's technician and `doctor`; never for a page. Values;
+/// any thread.
 #pragma once
 
 #include <cstdint>

@@ -32,17 +32,19 @@ Result<std::optional<IsoWeek>> newest_week(Database& counts, const std::string& 
                                            const std::string& house) {
   auto week = TRY(counts.prepare("SELECT max(week) FROM weeks WHERE owner=? AND house=?"));
   week.bind(owner).bind(house);
-  if (!TRY(week.step()) || week.is_null(0)) return std::optional<IsoWeek>();
+  const auto found = TRY(week.step());
+  if (!found || week.is_null(0)) return std::optional<IsoWeek>();
   const auto newest = TRY(week_from(week.text(0)));
   return std::optional(newest);
 }
 
-/// Rounds that brought their own finding. Their answers are in it, so no batch needs to be listed: the round
-/// itself is known by its id.
+/// Rounds that brought their own finding. Their answers are in it, so no batch needs to be listed:
+/// the round itself is known by its id.
 Result<void> take_rounds_with_findings(Database& counts, LoggedRelease& release) {
-  auto rows = TRY(counts.prepare(
-      "SELECT unit, pack, question, mode, round, day, finding FROM rounds WHERE owner=? AND house=? "
-      "AND closed=0 AND finding IS NOT NULL AND day<=? ORDER BY day, round"));
+  auto rows =
+      TRY(counts.prepare("SELECT unit, pack, question, mode, round, day, finding FROM rounds WHERE "
+                         "owner=? AND house=? "
+                         "AND closed=0 AND finding IS NOT NULL AND day<=? ORDER BY day, round"));
   rows.bind(release.owner).bind(release.house).bind(release.through);
   while (TRY(rows.step())) {
     LoggedAtom atom;
@@ -116,13 +118,15 @@ Result<void> Release::replay() {
 }
 
 Result<void> Release::write_ahead(LoggedRelease& release) {
-  release.seq = TRY(last_applied(counts_)) + 1;
+  const auto applied = TRY(last_applied(counts_));
+  release.seq = applied + 1;
   const auto line = to_line(release);
   TRY(log_.append(line));
   return apply(counts_, release, line);
 }
 
-Result<void> Release::close_rounds(const std::string& owner, const std::string& house, Date through) {
+Result<void> Release::close_rounds(const std::string& owner, const std::string& house,
+                                   Date through) {
   LoggedRelease release;
   release.event = LoggedRelease::Event::Rounds;
   release.owner = owner;
@@ -147,13 +151,15 @@ Result<void> Release::close_rounds(const std::string& owner, const std::string& 
 
   auto closed = TRY(counts_.prepare("SELECT through FROM rounds_closed WHERE owner=? AND house=?"));
   closed.bind(owner).bind(house);
-  const bool known = TRY(closed.step()) && closed.text(0) >= release.through;
+  const auto found = TRY(closed.step());
+  const bool known = found && closed.text(0) >= release.through;
   closed.reset();
   if (known && release.atoms.empty()) return {};
   return write_ahead(release);
 }
 
-Result<void> Release::release_week(const std::string& owner, const std::string& house, IsoWeek week) {
+Result<void> Release::release_week(const std::string& owner, const std::string& house,
+                                   IsoWeek week) {
   const auto newest = TRY(newest_week(counts_, owner, house));
   if (newest && *newest >= week) return {};
   LoggedRelease release;

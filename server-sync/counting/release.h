@@ -1,5 +1,6 @@
-/// Periods close (C9, C11, C12): what has enough answers leaves a finding, once, and its exact tally is
-/// destroyed. Written ahead: the line stands durably in the log before any row changes. One thread.
+/// Periods close (C9, C11, C12): what has enough answers leaves a finding, once, and its exact
+/// tally is destroyed. Written ahead: the line stands durably in the log before any row changes.
+/// One thread.
 #pragma once
 
 #include <string>
@@ -19,11 +20,12 @@ class Release {
   /// Brings counts.db to where the log is. Every start does it, not only a restore.
   Result<void> replay();
 
-  /// Closes the rounds of a house through a day: each with its own finding, the cut ones of a day together
-  /// (C11). Writes nothing when there is nothing to close and the day is known to be closed.
+  /// Closes the rounds of a house through a day: each with its own finding, the cut ones of a day
+  /// together (C11). Writes nothing when there is nothing to close and the day is known to be
+  /// closed.
   Result<void> close_rounds(const std::string& owner, const std::string& house, Date through);
-  /// Closes what can be closed of a house's week and writes the week's note. A week that is out stays as
-  /// it is.
+  /// Closes what can be closed of a house's week and writes the week's note. A week that is out
+  /// stays as it is.
   Result<void> release_week(const std::string& owner, const std::string& house, IsoWeek week);
 
  private:

@@ -1,6 +1,7 @@
-/// The log that is written before anything takes effect (C12): one JSON line an event, from counting
-/// (`"event":"week"`, `"event":"rounds"`) and from the register (its own events). Lives off-site when that is
-/// configured. Any thread; appends wait for each other.
+/// The log that is written before anything takes effect (C12): one JSON line an event, from
+/// counting
+/// (`"event":"week"`, `"event":"rounds"`) and from the register (its own events). Lives off-site
+/// when that is configured. Any thread; appends wait for each other.
 #pragma once
 
 #include <filesystem>
@@ -20,8 +21,8 @@ class ReleaseLog {
 
   /// Durable when it returns. Offline when the log cannot be reached; then nothing may take effect.
   Result<void> append(const std::string& line);
-  /// Every whole line, oldest first. A line without its end was never answered for: it is cut off, so that
-  /// the next one begins clean.
+  /// Every whole line, oldest first. A line without its end was never answered for: it is cut off,
+  /// so that the next one begins clean.
   Result<void> replay(const std::function<Result<void>(const std::string& line)>& take);
 
  private:

@@ -1,5 +1,5 @@
-/// Why a stored answer is not counted. The texts stand in counts.db and are the last part of the phrase keys
-/// that name them on a page ("reason_key_gone"). Constants.
+/// Why a stored answer is not counted. The texts stand in counts.db and are the last part of the
+/// phrase keys that name them on a page ("reason_key_gone"). Constants.
 #pragma once
 
 #include <chrono>

@@ -16,9 +16,9 @@ std::optional<Date> believed_day(const Frame& frame, const std::optional<Date>& 
 }
 
 Result<void> remember_progress(Database& counts, const ArrivedBatch& arrived) {
-  auto progress = TRY(counts.prepare(
-      "INSERT INTO progress(owner, arrived) VALUES(?, ?) "
-      "ON CONFLICT(owner) DO UPDATE SET arrived=max(arrived, excluded.arrived)"));
+  auto progress = TRY(
+      counts.prepare("INSERT INTO progress(owner, arrived) VALUES(?, ?) "
+                     "ON CONFLICT(owner) DO UPDATE SET arrived=max(arrived, excluded.arrived)"));
   return progress.bind(arrived.owner).bind(arrived.row).run();
 }
 
@@ -36,13 +36,14 @@ Result<void> TallyBook::enter(const ArrivedBatch& arrived) {
   });
 }
 
-/// A carried batch is an old body under a new line. It is entered under its old name too, so that it counts
-/// once whether it comes one way or both (C3, C4). Says which key was missing.
+/// A carried batch is an old body under a new line. It is entered under its old name too, so that
+/// it counts once whether it comes one way or both (C3, C4). Says which key was missing.
 Result<std::optional<std::string>> TallyBook::enter_as(const BatchName& name, const Batch& batch,
                                                        const ArrivedBatch& arrived) {
   const auto day = believed_day(batch.frame, arrived.day, arrived.received);
-  auto entry = TRY(BatchEntry::begin(
-      counts_, guide_, {arrived.owner, arrived.house, arrived.device, name}, day, arrived.received));
+  auto entry =
+      TRY(BatchEntry::begin(counts_, guide_, {arrived.owner, arrived.house, arrived.device, name},
+                            day, arrived.received));
   if (entry.has_mark()) return std::optional<std::string>();
   TRY(entry.take_notes(batch.frame.rounds));
   std::optional<std::string> gone;
@@ -83,7 +84,8 @@ Result<int> TallyBook::take_up_waiting() {
   }
   if (found.empty()) return 0;
   TRY(counts_.in_transaction([&]() -> Result<void> {
-    auto mark = TRY(counts_.prepare("DELETE FROM marks WHERE digest=? AND missing_key IS NOT NULL"));
+    auto mark =
+        TRY(counts_.prepare("DELETE FROM marks WHERE digest=? AND missing_key IS NOT NULL"));
     auto line = TRY(counts_.prepare("DELETE FROM set_aside WHERE digest=? AND reason=?"));
     for (const auto& digest : found) {
       TRY(mark.bind(ByteView(digest)).run());

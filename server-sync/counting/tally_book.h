@@ -1,5 +1,6 @@
-/// Boxes become exact tallies (C8). A batch is entered whole: its tallies, its marks and what was set aside
-/// stand in one transaction, so that each answer is counted exactly once whatever is sent again. One thread.
+/// Boxes become exact tallies (C8). A batch is entered whole: its tallies, its marks and what was
+/// set aside stand in one transaction, so that each answer is counted exactly once whatever is sent
+/// again. One thread.
 #pragma once
 
 #include <optional>
@@ -22,8 +23,8 @@ class TallyBook {
 
   /// Nothing happens for a batch that has its mark.
   Result<void> enter(const ArrivedBatch& arrived);
-  /// Forgets the marks of batches that waited for a key which is now held, so that they are entered.
-  /// How many.
+  /// Forgets the marks of batches that waited for a key which is now held, so that they are
+  /// entered. How many.
   Result<int> take_up_waiting();
 
  private:

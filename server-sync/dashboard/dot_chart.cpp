@@ -8,8 +8,8 @@
 namespace stemme {
 namespace {
 
-constexpr int pitch = 13;        ///< from dot to dot
-constexpr int gap = 10;          ///< between steps
+constexpr int pitch = 13;  ///< from dot to dot
+constexpr int gap = 10;    ///< between steps
 constexpr int first_centre = 7;
 constexpr int columns_max = 20;  ///< that fit beside the question, also on paper
 
@@ -18,11 +18,20 @@ std::string escaped(const std::string& text) {
   std::string out;
   for (const char letter : text) {
     switch (letter) {
-      case '&': out += "&amp;"; break;
-      case '<': out += "&lt;"; break;
-      case '>': out += "&gt;"; break;
-      case '"': out += "&quot;"; break;
-      default: out += letter;
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += letter;
     }
   }
   return out;
@@ -35,13 +44,16 @@ std::string circle(int x, int y, std::string_view radius, std::string_view paint
 std::string dot(DotMark mark, int x, int y) {
   constexpr std::string_view ring = R"(fill="#FFFDF7" stroke="#1B2A41" stroke-width="1.8")";
   switch (mark) {
-    case DotMark::Ring: return circle(x, y, "4.4", ring);
+    case DotMark::Ring:
+      return circle(x, y, "4.4", ring);
     case DotMark::DottedRing:
       return circle(x, y, "4.4", ring) + circle(x, y, "1.7", R"(fill="#1B2A41")");
-    case DotMark::Light: return circle(x, y, "5.2", R"(fill="#93CBEA")");
+    case DotMark::Light:
+      return circle(x, y, "5.2", R"(fill="#93CBEA")");
     case DotMark::LightWithCore:
       return circle(x, y, "5.2", R"(fill="#93CBEA")") + circle(x, y, "2.8", R"(fill="#2B6CB0")");
-    case DotMark::Dark: return circle(x, y, "5.2", R"(fill="#2B6CB0")");
+    case DotMark::Dark:
+      return circle(x, y, "5.2", R"(fill="#2B6CB0")");
   }
   return {};
 }
@@ -71,10 +83,14 @@ DotMark mark_of(int step, int steps) {
   constexpr DotMark five[] = {DotMark::Ring, DotMark::DottedRing, DotMark::Light,
                               DotMark::LightWithCore, DotMark::Dark};
   switch (steps) {
-    case 2: return two[std::clamp(step, 0, 1)];
-    case 3: return three[std::clamp(step, 0, 2)];
-    case 4: return four[std::clamp(step, 0, 3)];
-    default: return five[std::clamp(step, 0, 4)];
+    case 2:
+      return two[std::clamp(step, 0, 1)];
+    case 3:
+      return three[std::clamp(step, 0, 2)];
+    case 4:
+      return four[std::clamp(step, 0, 3)];
+    default:
+      return five[std::clamp(step, 0, 4)];
   }
 }
 
@@ -103,15 +119,19 @@ std::string dot_chart(const std::vector<int>& steps, const std::string& label) {
   return picture(right + first_centre, first_centre * 2 + (lines - 1) * pitch, label, dots);
 }
 
-std::string dot_line(int count, const std::string& label) {
-  constexpr int line_max = 15;
+std::string dot_line(int count, int lines, const std::string& label) {
   std::string dots;
   for (int i = 0; i < count; ++i) {
-    dots += dot(DotMark::Dark, first_centre + i % line_max * pitch, first_centre + i / line_max * pitch);
+    dots += dot(DotMark::Dark, first_centre + i / lines * pitch, first_centre + i % lines * pitch);
   }
-  const int columns = std::clamp(count, 1, line_max);
-  const int lines = std::max(1, (count + line_max - 1) / line_max);
-  return picture(columns * pitch + 1, lines * pitch + 1, label, dots);
+  const int columns = std::max(1, (count + lines - 1) / lines);
+  return picture(columns * pitch + 1, std::min(lines, std::max(count, 1)) * pitch + 1, label, dots);
+}
+
+int lines_for_options(const std::vector<int>& counts) {
+  constexpr int columns = 14;
+  const int most = counts.empty() ? 0 : *std::max_element(counts.begin(), counts.end());
+  return std::max(1, (most + columns - 1) / columns);
 }
 
 }  // namespace stemme

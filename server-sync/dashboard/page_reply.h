@@ -1,5 +1,5 @@
-/// Replies that a browser may trust (trust §3.4): nothing from elsewhere, nothing kept, nothing framed.
-/// Values; any thread.
+/// Replies that a browser may trust (trust §3.4): nothing from elsewhere, nothing kept, nothing
+/// framed. Values; any thread.
 #pragma once
 
 #include <string>

@@ -1,6 +1,6 @@
-/// Pages are files in templates/, filled with what is given here. The only file that knows the template
-/// library. Everything is escaped but what a template asks for with three braces, which is ours alone: charts
-/// drawn by dot_chart. Values; a PageTemplates belongs to one thread at a time.
+/// Pages are files in templates/, filled with what is given here. The only file that knows the
+/// template library. Everything is escaped but what a template asks for with three braces, which is
+/// ours alone: charts drawn by dot_chart. Values; a PageTemplates belongs to one thread at a time.
 #pragma once
 
 #include <filesystem>

@@ -24,7 +24,8 @@ std::optional<std::string> cookie_in(const Request& request, std::string_view na
   return std::nullopt;
 }
 
-/// The browser's own word for where a form came from. Old ones say nothing; then the token alone decides.
+/// The browser's own word for where a form came from. Old ones say nothing; then the token alone
+/// decides.
 bool sent_from_here(const Request& request) {
   if (const auto site = request.fields.find("sec-fetch-site")) return *site == "same-origin";
   if (const auto origin = request.fields.find("origin")) {
@@ -72,7 +73,8 @@ std::map<std::string, std::string> form_fields(std::string_view text) {
     const auto part = text.substr(0, end);
     text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
     const auto equals = part.find('=');
-    const auto value = equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1);
+    const auto value =
+        equals == std::string_view::npos ? std::string_view() : part.substr(equals + 1);
     fields.emplace(unquoted(part.substr(0, equals)), unquoted(value));
   }
   return fields;
@@ -97,8 +99,7 @@ Result<std::string> StaffLogin::sign_in(const Request& request, Instant now) con
   if (!sent_from_here(request) || !guard || !same(*guard, fields["token"])) {
     return invalid("the form is not ours, or was open for too long");
   }
-  const auto token =
-      TRY(register_->sign_in(fields["name"], fields["password"], request.peer, now));
+  const auto token = TRY(register_->sign_in(fields["name"], fields["password"], request.peer, now));
   return cookie(session_cookie, token);
 }
 

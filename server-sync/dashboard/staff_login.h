@@ -1,6 +1,6 @@
-/// Who is asking (trust §3.4): a session cookie that no script can read, a token in every form, and a look at
-/// where a form was sent from. Passwords, their cost and the waiting after wrong ones live in the register.
-/// Any thread.
+/// Who is asking (trust §3.4): a session cookie that no script can read, a token in every form, and
+/// a look at where a form was sent from. Passwords, their cost and the waiting after wrong ones
+/// live in the register. Any thread.
 #pragma once
 
 #include <map>
@@ -13,7 +13,8 @@
 
 namespace stemme {
 
-/// Fields of an `application/x-www-form-urlencoded` body or query. Names that come twice: the first counts.
+/// Fields of an `application/x-www-form-urlencoded` body or query. Names that come twice: the first
+/// counts.
 std::map<std::string, std::string> form_fields(std::string_view text);
 
 class StaffLogin {
@@ -24,7 +25,8 @@ class StaffLogin {
   /// The account and form token of a request; none when nobody is signed in.
   std::optional<StaffSession> session(const Request& request, Instant now) const;
 
-  /// A sign-in form is guarded before there is a session: the same random text in a cookie and in the form.
+  /// A sign-in form is guarded before there is a session: the same random text in a cookie and in
+  /// the form.
   struct Guard {
     std::string token;
     std::string cookie;

@@ -51,8 +51,9 @@ StaffPages::StaffPages(StaffPages&&) noexcept = default;
 StaffPages::~StaffPages() = default;
 
 Result<StaffPages> StaffPages::open(const StaffPagesSettings& settings, Register& reg) {
-  auto desk = TRY(WeekDesk::open(settings.state_folder, settings.texts_folder,
-                                 settings.templates_folder, reg));
+  auto desk = TRY(
+      WeekDesk::open(settings.state_folder, settings.texts_folder, settings.templates_folder, reg));
+  desk.set_copy_elsewhere(settings.copy_elsewhere);
   auto style = TRY(read_text_file(settings.templates_folder / "style.css", style_bytes_max));
   return StaffPages(std::make_unique<Room>(reg, std::move(desk), std::move(style)));
 }
@@ -90,10 +91,15 @@ Reply StaffPages::Room::sign_in(const Request& request, Instant now) {
     return reply;
   }
   switch (cookie.error().failure()) {
-    case Failure::Refused: return sign_in_form(request, 403, "login_wrong");
-    case Failure::Offline: return sign_in_form(request, 429, "login_wait");
-    case Failure::Invalid: return sign_in_form(request, 400, "error_form");
-    default: log_failure("dashboard", cookie.error()); return sign_in_form(request, 500, "error_ours");
+    case Failure::Refused:
+      return sign_in_form(request, 403, "login_wrong");
+    case Failure::Offline:
+      return sign_in_form(request, 429, "login_wait");
+    case Failure::Invalid:
+      return sign_in_form(request, 400, "error_form");
+    default:
+      log_failure("dashboard", cookie.error());
+      return sign_in_form(request, 500, "error_ours");
   }
 }
 
@@ -117,7 +123,8 @@ Reply StaffPages::Room::read(const Request& request, const StaffSession& session
     if (unit && slash == std::string::npos) {
       return finished(desk.newest_week(session.account, *unit, view), view);
     }
-    const auto week = unit ? week_from(rest->substr(slash + 1)) : Result<IsoWeek>(missing("no group"));
+    const auto week =
+        unit ? week_from(rest->substr(slash + 1)) : Result<IsoWeek>(missing("no group"));
     if (unit && week) return finished(desk.week(session.account, *unit, *week, view), view);
   }
   return finished(missing("no such page"), view);

@@ -1,6 +1,7 @@
-/// What staff see: sign in, choose a group, read the week. Plain pages from findings; no script, nothing from
-/// elsewhere. A group of another house is answered like one that does not exist (D18). `answer` may be called
-/// from several threads; only signing in takes long, and it holds nobody else up.
+/// What staff see: sign in, choose a group, read the week. Plain pages from findings; no script,
+/// nothing from elsewhere. A group of another house is answered like one that does not exist (D18).
+/// `answer` may be called from several threads; only signing in takes long, and it holds nobody
+/// else up.
 #pragma once
 
 #include <filesystem>
@@ -17,6 +18,7 @@ struct StaffPagesSettings {
   std::filesystem::path state_folder;      ///< counts.db
   std::filesystem::path texts_folder;      ///< assets/texts
   std::filesystem::path templates_folder;  ///< templates/ with style.css
+  bool copy_elsewhere = false;  ///< off-site is configured; otherwise pages say it is not (C12)
 };
 
 class StaffPages {

@@ -81,7 +81,7 @@ void WeekDesk::frame(PageContent& page, const Phrasebook& book, const PageView& 
   }
   if (view.form_token.empty()) return;
   page.set("form_token", view.form_token).set("sign_out", book.phrase("login_out"));
-  page.set("all_groups", book.phrase("choose_group")).show("signed_in");
+  page.show("signed_in");
 }
 
 Result<std::string> WeekDesk::sign_in_page(const std::string& language,
@@ -190,6 +190,11 @@ Result<Page> WeekDesk::week(const StaffAccount& account, UnitId id, IsoWeek week
   const auto summary = summarise(material);
   auto page = WeekPage(summary, wording_, words, std::move(devices)).content();
   frame(page, words, view);
+  if (account.role == StaffRole::Head) {
+    page.add("chooses", PageContent().set("label", words.phrase("choose_group")));
+  }
+  if (!copy_elsewhere_)
+    page.add("no_copy", PageContent().set("text", words.phrase("foot_no_copy")));
   neighbours(page, words, view, {id, week});
   auto html = TRY(templates_.fill("week", page));
   return Page{std::move(html), {}};

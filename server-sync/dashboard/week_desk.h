@@ -1,5 +1,5 @@
-/// Makes the pages: looks up what an account may see, takes findings from the shelf, fills the templates.
-/// One thread at a time.
+/// Makes the pages: looks up what an account may see, takes findings from the shelf, fills the
+/// templates. One thread at a time.
 #pragma once
 
 #include <filesystem>
@@ -32,6 +32,9 @@ class WeekDesk {
   static Result<WeekDesk> open(const std::filesystem::path& state_folder,
                                const std::filesystem::path& texts_folder,
                                const std::filesystem::path& templates_folder, Register& reg);
+
+  /// Is there a verified copy outside the house? Without one every page says so (C12).
+  void set_copy_elsewhere(bool there) { copy_elsewhere_ = there; }
 
   Result<std::string> sign_in_page(const std::string& language, const std::string& form_token,
                                    const char* complaint);
@@ -68,6 +71,7 @@ class WeekDesk {
   PageTemplates templates_;
   std::optional<FindingShelf> shelf_;
   std::string owner_;
+  bool copy_elsewhere_ = false;
 };
 
 }  // namespace stemme

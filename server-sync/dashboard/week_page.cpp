@@ -8,9 +8,7 @@
 namespace stemme {
 namespace {
 
-std::string day_number(Date date) {
-  return std::to_string(static_cast<unsigned>(date.day()));
-}
+std::string day_number(Date date) { return std::to_string(static_cast<unsigned>(date.day())); }
 
 std::string month_name(Date date, const Phrasebook& book) {
   return book.phrase("month_" + std::to_string(static_cast<unsigned>(date.month())));
@@ -39,13 +37,19 @@ std::string years_of(Band band, const Phrasebook& book) {
     return book.phrase("summary_years", {{"from", from}, {"to", to}});
   };
   switch (band) {
-    case Band::FourFive: return years("4", "5");
-    case Band::FiveSix: return years("5", "6");
-    case Band::SevenNine: return years("7", "9");
-    case Band::TenTwelve: return years("10", "12");
-    case Band::ThirteenSixteen: return years("13", "16");
+    case Band::FourFive:
+      return years("4", "5");
+    case Band::FiveSix:
+      return years("5", "6");
+    case Band::SevenNine:
+      return years("7", "9");
+    case Band::TenTwelve:
+      return years("10", "12");
+    case Band::ThirteenSixteen:
+      return years("13", "16");
     case Band::Three:
-    case Band::Adult: break;
+    case Band::Adult:
+      break;
   }
   return {};
 }
@@ -109,10 +113,12 @@ std::string WeekPage::sentence_of(const Headline& headline) {
       return faces ? phrase("lead_fewer_good") : phrase("lead_fewer_option", {{"option", best}});
     case Headline::Kind::MoreGood:
       return faces ? phrase("lead_more_good") : phrase("lead_more_option", {{"option", best}});
-    case Headline::Kind::ManySkipped: return phrase("lead_skips");
+    case Headline::Kind::ManySkipped:
+      return phrase("lead_skips");
     case Headline::Kind::Favourite:
       return phrase("lead_favourite", {{"option", option(headline.key, headline.option)}});
-    case Headline::Kind::MostlyGood: return phrase("lead_mostly_good");
+    case Headline::Kind::MostlyGood:
+      return phrase("lead_mostly_good");
   }
   return {};
 }

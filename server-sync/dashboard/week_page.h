@@ -1,5 +1,5 @@
-/// A summary in a language: what the template of the week is filled with. Pure but for the wording it asks;
-/// one thread at a time.
+/// A summary in a language: what the template of the week is filled with. Pure but for the wording
+/// it asks; one thread at a time.
 #pragma once
 
 #include <string>
@@ -31,6 +31,7 @@ class WeekPage {
   std::string how_asked(const SummaryRow& row);
   void answers(PageContent& line, const SummaryRow& row);
   void numbers(PageContent& line, const SummaryRow& row);
+  void choices(PageContent& line, const SummaryRow& row, int steps);
   void verdict(PageContent& line, const SummaryRow& row);
   std::string favourite_words(const SummaryRow& row);
   std::string vote_words(const SummaryRow& row);
@@ -52,6 +53,7 @@ class WeekPage {
   Wording& wording_;
   const Phrasebook& book_;
   std::map<DeviceId, std::string> places_;
+  bool dot_explained_ = false;
 };
 
 /// "7.–11. september": Monday to Friday.

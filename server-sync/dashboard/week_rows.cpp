@@ -1,4 +1,5 @@
-// The rows of the week: how a question was asked, what its finding says, and whether that is clearly new.
+// The rows of the week: how a question was asked, what its finding says, and whether that is
+// clearly new.
 #include <algorithm>
 #include <numeric>
 
@@ -73,16 +74,22 @@ void WeekPage::answers(PageContent& line, const SummaryRow& row) {
   static constexpr const char* words[] = {"word_mostly_good", "word_mostly_not_good",
                                           "word_divided"};
   switch (row.finding->form) {
-    case Finding::Form::Numbers: numbers(line, row); return;
+    case Finding::Form::Numbers:
+      numbers(line, row);
+      return;
     case Finding::Form::Word:
       line.set("words", phrase(words[static_cast<int>(row.finding->word)])).show("said");
       return;
     case Finding::Form::Favourite:
       line.set("words", favourite_words(row)).show("said");
       return;
-    case Finding::Form::Vote: line.set("words", vote_words(row)).show("said"); return;
+    case Finding::Form::Vote:
+      line.set("words", vote_words(row)).show("said");
+      return;
     case Finding::Form::Thanks:
-    case Finding::Form::Withheld: line.set("words", phrase("row_hidden")).show("waiting"); return;
+    case Finding::Form::Withheld:
+      line.set("words", phrase("row_hidden")).show("waiting");
+      return;
   }
 }
 
@@ -117,16 +124,12 @@ void WeekPage::numbers(PageContent& line, const SummaryRow& row) {
     const std::vector<int> shown(finding.numbers.begin(), finding.numbers.begin() + steps);
     line.set("chart", dot_chart(shown, chart_label(row, steps))).show("dots");
   } else {
-    for (int i = 0; i < steps; ++i) {
-      const int count = finding.numbers[static_cast<std::size_t>(i)];
-      const auto label = option(row.key, i);
-      line.add("choices",
-               PageContent().set("option", label).set("chart", dot_line(count, part(label, count))));
-    }
+    choices(line, row, steps);
   }
   std::string aside;
   if (asked.not_applicable && finding.numbers.back() > 0) {
-    aside = part(option(row.key, static_cast<int>(finding.numbers.size()) - 1), finding.numbers.back());
+    aside =
+        part(option(row.key, static_cast<int>(finding.numbers.size()) - 1), finding.numbers.back());
   }
   if (finding.skips > 0) {
     aside += (aside.empty() ? "" : ", ") + part(phrase("key_skipped"), finding.skips);
@@ -134,13 +137,31 @@ void WeekPage::numbers(PageContent& line, const SummaryRow& row) {
   if (!aside.empty()) line.add("aside", PageContent().set("text", aside));
 }
 
+void WeekPage::choices(PageContent& line, const SummaryRow& row, int steps) {
+  const auto& numbers = row.finding->numbers;
+  const int lines = lines_for_options({numbers.begin(), numbers.begin() + steps});
+  for (int i = 0; i < steps; ++i) {
+    const int count = numbers[static_cast<std::size_t>(i)];
+    const auto label = option(row.key, i);
+    line.add("choices", PageContent()
+                            .set("option", label)
+                            .set("chart", dot_line(count, lines, part(label, count))));
+  }
+}
+
 void WeekPage::verdict(PageContent& line, const SummaryRow& row) {
   if (row.nothing_before) line.set("verdict", phrase("verdict_first"));
   if (!row.verdict) return;
   switch (*row.verdict) {
-    case Verdict::NoClearChange: line.set("verdict", phrase("verdict_same")); return;
-    case Verdict::ClearlyMore: line.set("verdict", phrase("verdict_more")); break;
-    case Verdict::ClearlyFewer: line.set("verdict", phrase("verdict_fewer")); break;
+    case Verdict::NoClearChange:
+      line.set("verdict", phrase("verdict_same"));
+      return;
+    case Verdict::ClearlyMore:
+      line.set("verdict", phrase("verdict_more"));
+      break;
+    case Verdict::ClearlyFewer:
+      line.set("verdict", phrase("verdict_fewer"));
+      break;
   }
   line.add("clear", PageContent().set("than", phrase("verdict_than")));
 }
@@ -154,7 +175,10 @@ PageContent WeekPage::key_of(const SummaryRow& row) {
                          .set("mark", mark_picture(mark_of(step, steps)))
                          .set("label", option(row.key, step)));
   }
-  return key.set("dot", phrase("key_dot"));
+  // Said once on a page.
+  if (!dot_explained_) key.add("one_dot", PageContent().set("text", phrase("key_dot")));
+  dot_explained_ = true;
+  return key;
 }
 
 /// The steps of a scale, or the options of a choice; *gjelder ikke* is neither.

@@ -17,11 +17,13 @@ const Question* question_of(const SummarySources& sources, const QuestionKey& ke
 }
 
 int weeks_in(IsoWeek first, IsoWeek last) {
-  const auto days = std::chrono::sys_days(monday_of(last)) - std::chrono::sys_days(monday_of(first));
+  const auto days =
+      std::chrono::sys_days(monday_of(last)) - std::chrono::sys_days(monday_of(first));
   return static_cast<int>(days.count() / 7) + 1;
 }
 
-/// C10: newest first, until four weeks are covered, never across August. Nothing when too little is there.
+/// C10: newest first, until four weeks are covered, never across August. Nothing when too little is
+/// there.
 class Baseline {
  public:
   explicit Baseline(IsoWeek now) : year_(school_year_of(now)) {}
@@ -43,7 +45,8 @@ class Baseline {
 
 /// C10: no verdict for faces in band 4-5, for pairs, or for votes.
 bool is_compared(const Question& question, const Unit& unit) {
-  if (question.kind != QuestionKind::Scale || question.vote || !question.positive_from) return false;
+  if (question.kind != QuestionKind::Scale || question.vote || !question.positive_from)
+    return false;
   return !(unit.band == Band::FourFive && question.scale.starts_with("faces"));
 }
 
@@ -54,7 +57,8 @@ void judge(SummaryRow& row, const Question& question, const Unit& unit, const Ba
   row.verdict = verdict(question.shape(), *row.finding, baseline.findings(), unit.size);
 }
 
-SummaryRow row_of(const SummarySources& sources, const UnitFindings& of, const ShelvedFinding& now) {
+SummaryRow row_of(const SummarySources& sources, const UnitFindings& of,
+                  const ShelvedFinding& now) {
   SummaryRow row{now.key, now.finding, now.first, now.last, {}, now.late_answers, {}, false};
   const auto* question = question_of(sources, now.key);
   if (question == nullptr) return row;
@@ -101,8 +105,8 @@ std::vector<SummaryRow> rows_of(const SummarySources& sources, const UnitFinding
     if (round.shown == sources.week) rows.push_back(row_of(sources, of, round));
   }
   std::erase_if(rows, [&](const SummaryRow& row) { return !question_of(sources, row.key); });
-  // What there is to see comes first; then questions with the same answers stand together, so that one key
-  // explains them all. By question, never by result (D72).
+  // What there is to see comes first; then questions with the same answers stand together, so that
+  // one key explains them all. By question, never by result (D72).
   std::stable_sort(rows.begin(), rows.end(), [&](const SummaryRow& a, const SummaryRow& b) {
     const auto place = [&](const SummaryRow& row) {
       const auto* question = question_of(sources, row.key);
@@ -162,7 +166,8 @@ std::vector<Headline> headlines_in(const SummarySources& sources,
   }
   clear.insert(clear.end(), other.begin(), other.end());
   if (clear.size() > headlines_max) clear.resize(headlines_max);
-  // D70: where there is something to say, something that went well is among it if the answers have it.
+  // D70: where there is something to say, something that went well is among it if the answers have
+  // it.
   const bool has_good = std::any_of(clear.begin(), clear.end(), [](const Headline& headline) {
     return headline.kind == Headline::Kind::MoreGood || headline.kind == Headline::Kind::Favourite;
   });

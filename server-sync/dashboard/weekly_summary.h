@@ -1,6 +1,6 @@
-/// Findings become one honest page (domain §6.1): what stands out, or that nothing does; a row a question;
-/// who is missing. In ids and words of ours, before any language. Knows findings only, so it can say no more
-/// than they do. Values; any thread.
+/// Findings become one honest page (domain §6.1): what stands out, or that nothing does; a row a
+/// question; who is missing. In ids and words of ours, before any language. Knows findings only, so
+/// it can say no more than they do. Values; any thread.
 #pragma once
 
 #include <functional>
@@ -29,9 +29,10 @@ struct SummaryRow {
   std::optional<Finding> finding;  ///< absent: not enough yet, we wait
   IsoWeek first;
   IsoWeek last;
-  std::optional<Date> day;         ///< of a round
+  std::optional<Date> day;  ///< of a round
   bool late_answers = false;
-  /// Absent where none is given (C10: faces in band 4-5, pairs, votes) or there is nothing to compare with.
+  /// Absent where none is given (C10: faces in band 4-5, pairs, votes) or there is nothing to
+  /// compare with.
   std::optional<Verdict> verdict;
   bool nothing_before = false;  ///< it will be compared once there is something to compare with
 };
@@ -57,8 +58,8 @@ struct UnitFindings {
 struct SummarySources {
   IsoWeek week;
   UnitFindings own;
-  std::optional<UnitFindings> parents;   ///< of the house, on every page of it
-  std::vector<Unit> units;               ///< of the house, in the order they are listed in
+  std::optional<UnitFindings> parents;  ///< of the house, on every page of it
+  std::vector<Unit> units;              ///< of the house, in the order they are listed in
   WeekNote note;
   WeekCompleteness completeness;
   std::function<const Pack*(const PackId&)> pack;

@@ -1,6 +1,6 @@
-/// The words of a page: interface phrases from the owner's texts, and what questions and options are called
-/// in a language. Falls back to the house's language, then to any a pack has. Remembers packs for good: a pack
-/// with another structure has another id. One thread at a time.
+/// The words of a page: interface phrases from the owner's texts, and what questions and options
+/// are called in a language. Falls back to the house's language, then to any a pack has. Remembers
+/// packs for good: a pack with another structure has another id. One thread at a time.
 #pragma once
 
 #include <map>

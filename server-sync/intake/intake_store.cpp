@@ -125,7 +125,10 @@ void IntakeStore::run() {
 void IntakeStore::store_together(std::vector<Parcel> parcels) {
   std::vector<StoreOutcome> outcomes;
   auto committed = database_.in_transaction([&]() -> Result<void> {
-    for (const auto& parcel : parcels) outcomes.push_back(TRY(take(parcel)));
+    for (const auto& parcel : parcels) {
+      auto outcome = TRY(take(parcel));
+      outcomes.push_back(std::move(outcome));
+    }
     return {};
   });
   if (!committed) {
@@ -214,7 +217,8 @@ Result<void> IntakeStore::join_range(const BatchToStore& batch) {
         "SELECT first, last_digest FROM ranges WHERE owner = ? AND device = ? AND epoch = ? "
         "AND last = ?"));
     bind_epoch(before, batch)->bind(n - 1);
-    if (TRY(before->step()) && batch.frame.prev == fixed_in<32>(*before, 1))
+    const auto found = TRY(before->step());
+    if (found && batch.frame.prev == fixed_in<32>(*before, 1))
       first = before->integer(0);
   }
   {

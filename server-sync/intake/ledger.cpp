@@ -128,7 +128,8 @@ class Ledger::Reading {
         TRY(queries_.ask("SELECT max(previous_last) FROM batches WHERE owner = ? AND device = ? "
                          "AND previous_epoch = ?"));
     bind(select, device, epoch);
-    if (!TRY(select->step()) || select->is_null(0)) return {};
+    const auto found = TRY(select->step());
+    if (!found || select->is_null(0)) return {};
     reading.ended_at = select->integer(0);
     auto count = TRY(queries_.ask(
         "SELECT count(*) FROM (SELECT n FROM batches WHERE owner = ?1 AND device = ?2 AND epoch = "
@@ -212,7 +213,8 @@ Result<ArrivedBatch> Ledger::batch_in(const Statement& row) {
   const auto device = TRY(register_->device(batch.device));
   batch.untrusted = device.trusted_through && batch.received > *device.trusted_through;
   const bool conflict = TRY(reading_->met_conflict(batch.device, batch.epoch));
-  batch.may_repeat = conflict || TRY(reading_->has_predecessor(batch.device, batch.epoch));
+  const auto repeats = TRY(reading_->has_predecessor(batch.device, batch.epoch));
+  batch.may_repeat = conflict || repeats;
   return batch;
 }
 

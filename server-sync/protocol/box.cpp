@@ -203,7 +203,8 @@ Result<void> read_answer_part(CborReader& reader, std::uint64_t key, AnswerBox& 
     const auto pack = TRY(reader.bytes(ByteString, answer.pack.size()));
     answer.pack = TRY(fixed<16>(pack));
   } else if (key == QuestionKey) {
-    answer.question = static_cast<int>(TRY(reader.number(index_max)));
+    const auto index = TRY(reader.number(index_max));
+    answer.question = static_cast<int>(index);
   } else if (key == ShownKey) {
     answer.shown = TRY(reader.list(options_max));
   } else if (key == ChosenKey) {
@@ -211,11 +212,13 @@ Result<void> read_answer_part(CborReader& reader, std::uint64_t key, AnswerBox& 
   } else if (key == UnitKey) {
     answer.unit = TRY(reader.head(Unsigned));
   } else if (key == ModeKey) {
-    answer.mode = static_cast<Mode>(TRY(reader.number(2)));
+    const auto mode = TRY(reader.number(2));
+    answer.mode = static_cast<Mode>(mode);
   } else if (key == RoundKey) {
     answer.round = TRY(reader.head(Unsigned));
   } else if (key == LabelKey) {
-    answer.label = static_cast<VisitLabel>(TRY(reader.number(3)));
+    const auto label = TRY(reader.number(3));
+    answer.label = static_cast<VisitLabel>(label);
   } else {
     return invalid("a box holds something this version does not know");
   }
@@ -230,7 +233,8 @@ Result<void> read_pair(CborReader& reader, Read& read) {
     const auto tag = TRY(reader.bytes(TextString, language_letters_max));
     read.visit.language = as_text(tag);
   } else if (key == EndKey) {
-    read.visit.end = static_cast<VisitEnd>(TRY(reader.number(2)));
+    const auto end = TRY(reader.number(2));
+    read.visit.end = static_cast<VisitEnd>(end);
   } else {
     TRY(read_answer_part(reader, key, read.answer));
   }

@@ -62,8 +62,10 @@ Result<Stamp> boot_stamp_from(const JsonValue& json) {
   stamp.boot = TRY(id_in(json, "boot"));
   const auto* ages = TRY(json.items("age_h", 2));
   if (ages->size() != 2) return invalid("age_h is two numbers of hours");
-  stamp.age_from_h = static_cast<int>(TRY(ages->front().as_number(0, age_hours_max)));
-  stamp.age_to_h = static_cast<int>(TRY(ages->back().as_number(0, age_hours_max)));
+  const auto youngest = TRY(ages->front().as_number(0, age_hours_max));
+  stamp.age_from_h = static_cast<int>(youngest);
+  const auto oldest = TRY(ages->back().as_number(0, age_hours_max));
+  stamp.age_to_h = static_cast<int>(oldest);
   if (stamp.age_to_h < stamp.age_from_h) return invalid("age_h runs backwards");
   return Stamp(stamp);
 }
@@ -102,8 +104,10 @@ Result<Mode> mode_in(const JsonValue& json) {
 Result<void> read_tokens(const JsonValue& json, RoundNote& round) {
   const auto* tokens = TRY(json.items("tokens", 2));
   if (tokens->size() != 2) return invalid("tokens is two numbers: issued and used");
-  round.tokens_issued = static_cast<int>(TRY(tokens->front().as_number(0, people_max)));
-  round.tokens_used = static_cast<int>(TRY(tokens->back().as_number(0, round.tokens_issued)));
+  const auto issued = TRY(tokens->front().as_number(0, people_max));
+  round.tokens_issued = static_cast<int>(issued);
+  const auto used = TRY(tokens->back().as_number(0, round.tokens_issued));
+  round.tokens_used = static_cast<int>(used);
   return {};
 }
 
@@ -162,7 +166,8 @@ Result<PreviousEpoch> previous_from(const JsonValue& json) {
 }
 
 Result<void> read_address(const JsonValue& json, Frame& frame) {
-  frame.version = static_cast<int>(TRY(json.number("v", 1, 1)));
+  const auto version = TRY(json.number("v", 1, 1));
+  frame.version = static_cast<int>(version);
   frame.owner = TRY(name_in(json, "owner"));
   frame.house = TRY(name_in(json, "house"));
   frame.device = TRY(id_in(json, "device"));

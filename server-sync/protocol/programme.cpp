@@ -146,8 +146,10 @@ Result<std::map<std::string, std::vector<int>>> asked_in(const JsonValue& json) 
   for (const auto& [pack, value] : *members) {
     const auto* items = TRY(value.as_items(rows_max).while_doing("asked"));
     auto& questions = asked[pack];
-    for (const auto& item : *items)
-      questions.push_back(static_cast<int>(TRY(item.as_number(0, 255).while_doing("asked"))));
+    for (const auto& item : *items) {
+      const auto index = TRY(item.as_number(0, 255).while_doing("asked"));
+      questions.push_back(static_cast<int>(index));
+    }
   }
   return asked;
 }
@@ -176,7 +178,8 @@ Result<ProgrammeUnit> unit_from(const JsonValue& json) {
   unit.name = TRY(json.text("name", name_bytes_max));
   unit.audience = TRY(json.text("audience", name_bytes_max));
   unit.band = TRY(band_in(json));
-  unit.size = static_cast<int>(TRY(json.number("size", 0, size_max)));
+  const auto size = TRY(json.number("size", 0, size_max));
+  unit.size = static_cast<int>(size);
   unit.asked = TRY(asked_in(json));
   return unit;
 }

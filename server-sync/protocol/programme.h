@@ -43,7 +43,7 @@ struct ProgrammeRound {
   Finding finding;
 };
 
-/// You said – we did (D80). Filled by a later issue; the wall is here.
+/// You said – we did. Filled by a later issue; the wall is here.
 struct ProgrammeCard {
   std::string id;
   std::string state;

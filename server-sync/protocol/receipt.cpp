@@ -139,7 +139,8 @@ Result<DeviceStatus> status_from_field(std::string_view text) {
   status.unsent_age = TRY(class_of(members, "unsent", age_classes));
   status.space = TRY(class_of(members, "space", space_classes));
   status.boot = TRY(id_of(members, "boot"));
-  status.boot_age_h = static_cast<int>(TRY(count_of(members, "boot-age", 1'000'000)));
+  const auto age = TRY(count_of(members, "boot-age", 1'000'000));
+  status.boot_age_h = static_cast<int>(age);
   status.software = TRY(member_of(members, "software", BareItem::Kind::Text));
   if (status.software.size() > name_letters_max) return invalid("a software version that long");
   status.programme = TRY(count_of(members, "programme", json_number_max));

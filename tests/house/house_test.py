@@ -98,14 +98,14 @@ PLANTED = {
         ("app/visit/a.cpp", "int f() { auto a = A{.b = TRY(h())}; }\n", "TRY stands alone"),
     "TRY in a return":
         ("app/visit/a.cpp", "int f() { return TRY(h()); }\n", "TRY stands alone"),
-    "TRY in a condition":
-        ("app/visit/a.cpp", "int f() { if (TRY(h())) g(); }\n", "TRY stands alone"),
+    "TRY in a part of a condition":
+        ("app/visit/a.cpp", "int f() { if (TRY(h()) > 1) g(); }\n", "TRY stands alone"),
     "TRY in half an expression":
         ("app/visit/a.cpp", "int f() { auto a = TRY(h()).b; }\n", "TRY stands alone"),
     "TRY behind a question mark":
         ("app/visit/a.cpp", "int f() { auto a = b ? c : TRY(h()); }\n", "TRY stands alone"),
-    "TRY round a loop":
-        ("app/visit/a.cpp", "int f() { while (TRY(h())) g(); }\n", "TRY stands alone"),
+    "TRY in a part of a loop's condition":
+        ("app/visit/a.cpp", "int f() { while (TRY(h()) > 1) g(); }\n", "TRY stands alone"),
     "a rule without a row":
         ("app/visit/a.cpp", "// Wait (D45).\n", "D45 is cited and has no row"),
     "a range of rules without rows":

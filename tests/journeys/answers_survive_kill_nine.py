@@ -38,7 +38,7 @@ class Night:
         child = Child(self.kiosk)
         seen = child.start()
         self.stage.clock.advance(seconds=2.5)
-        strike = killer(self.kiosk.process, self.chance.uniform(0.0, 0.05))
+        strike = killer(self.kiosk.process, self.chance.uniform(0.0, 0.12))
         option = seen["options"][-1]
         try:
             self.kiosk.tap(option)

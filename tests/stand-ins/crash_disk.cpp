@@ -46,7 +46,7 @@ int read(sqlite3_file* file, void* to, int count, sqlite3_int64 offset) {
   const auto& now = content_of(file).now;
   const auto from = std::min(static_cast<std::size_t>(offset), now.size());
   const auto there = std::min(static_cast<std::size_t>(count), now.size() - from);
-  std::memcpy(to, now.data() + from, there);
+  if (there > 0) std::memcpy(to, now.data() + from, there);
   std::memset(static_cast<char*>(to) + there, 0, static_cast<std::size_t>(count) - there);
   return there == static_cast<std::size_t>(count) ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 }

@@ -96,7 +96,8 @@ TEST_F(CountingOfBoxes, PutsLateAnswersIntoTheOpenPeriodAndSaysSoWithoutANumber)
 }
 
 TEST_F(CountingOfBoxes, TakesUndatedAnswersAsOneDay) {
-  Parcel undated{std::nullopt, TestHouse::answers(unit, pack, 0, {4, 4, 4, 0}), {}, day_in(0, 1), {}};
+  Parcel undated{
+      std::nullopt, TestHouse::answers(unit, pack, 0, {4, 4, 4, 0}), {}, day_in(0, 1), {}};
   house.send(undated);
   house.send(undated);
   EXPECT_TRUE(released(0).empty());
@@ -111,7 +112,8 @@ TEST_F(CountingOfBoxes, NeverReleasesTheWeekThatIsRunning) {
   send(0, 1, {1, 0, 4, 0});
   auto counting = house.counting();
 
-  counting.release_over(instant_of(day_in(0, 6), std::chrono::hours(23), "Europe/Oslo").value()).value();
+  counting.release_over(instant_of(day_in(0, 6), std::chrono::hours(23), "Europe/Oslo").value())
+      .value();
 
   EXPECT_TRUE(house.shelf().findings("lynghei", unit, week_at(0), week_at(0)).value().empty());
 }
@@ -166,11 +168,13 @@ TEST_F(CountingOfBoxes, SetsAsideWhatItDoesNotKnowAndBlocksNothing) {
   PackId other = pack;
   other[0] ^= 1;
   auto unknown_unit = TestHouse::answer(unit + 1, pack, 0, {0});
-  house.send({day_in(0, 0),
-              {TestHouse::answer(unit, other, 0, {0}), TestHouse::answer(unit, pack, 99, {0}),
-               TestHouse::answer(unit, pack, 0, {9}), unknown_unit,
-               TestHouse::answer(unit, pack, 0, {1})},
-              {}, {}, {}});
+  house.send(
+      {day_in(0, 0),
+       {TestHouse::answer(unit, other, 0, {0}), TestHouse::answer(unit, pack, 99, {0}),
+        TestHouse::answer(unit, pack, 0, {9}), unknown_unit, TestHouse::answer(unit, pack, 0, {1})},
+       {},
+       {},
+       {}});
 
   const auto found = counted();
 
@@ -202,8 +206,10 @@ TEST_F(CountingOfBoxes, SetsABatchAsideWhoseKeyIsGoneAndCountsItWhenTheKeyIsBack
 }
 
 TEST_F(CountingOfBoxes, SetsAsideBoxesSealedToAnotherKey) {
-  Batch batch = house.batch_of({day_in(0, 0), TestHouse::answers(unit, pack, 0, {1, 1, 1, 0}), {}, {}, {}});
-  batch.boxes[0] = seal_box(TestHouse::answer(unit, pack, 0, {0}), OpeningKey::generate().sealing_key()).value();
+  Batch batch =
+      house.batch_of({day_in(0, 0), TestHouse::answers(unit, pack, 0, {1, 1, 1, 0}), {}, {}, {}});
+  batch.boxes[0] =
+      seal_box(TestHouse::answer(unit, pack, 0, {0}), OpeningKey::generate().sealing_key()).value();
   house.send_batch(batch, {day_in(0, 0), {}, {}, {}, {}});
 
   const auto found = counted();
@@ -235,11 +241,13 @@ TEST_F(CountingOfBoxes, CountsACarriedBatchOnceWhicheverWayItComes) {
 }
 
 TEST_F(CountingOfBoxes, CountsABoxOnceForADeviceThatBeganAnew) {
-  const auto first = house.batch_of({day_in(0, 0), TestHouse::answers(unit, pack, 0, {2, 2, 2, 0}), {}, {}, {}});
+  const auto first =
+      house.batch_of({day_in(0, 0), TestHouse::answers(unit, pack, 0, {2, 2, 2, 0}), {}, {}, {}});
   house.send_batch(first, {day_in(0, 0), {}, {}, {}, {}});
   Batch clone;
   clone.boxes.assign(first.boxes.begin(), first.boxes.begin() + 6);
-  clone.boxes.push_back(seal_box(TestHouse::answer(unit, pack, 0, {0}), house.opening_keys[0].sealing_key()).value());
+  clone.boxes.push_back(
+      seal_box(TestHouse::answer(unit, pack, 0, {0}), house.opening_keys[0].sealing_key()).value());
   clone.frame.answers = 7;
   clone = house.framed(std::move(clone), {day_in(0, 1), {}, {}, {}, Epoch{99}});
   clone.frame.previous = PreviousEpoch{house.epoch, 1};
@@ -256,7 +264,8 @@ TEST_F(CountingOfBoxes, TakesLateAnswersOfAnEndedGroupForTenWeeksThenDestroysThe
   send(0, 0, {1, 1, 1, 0});
   house.reg->end_unit(unit, day_in(0, 4)).value();
   house.send({day_in(0, 3), TestHouse::answers(unit, pack, 0, {1, 0, 0, 0}), {}, day_in(9, 0), {}});
-  house.send({day_in(0, 3), TestHouse::answers(unit, pack, 0, {1, 0, 0, 0}), {}, day_in(11, 0), {}});
+  house.send(
+      {day_in(0, 3), TestHouse::answers(unit, pack, 0, {1, 0, 0, 0}), {}, day_in(11, 0), {}});
   for (int week = 0; week < 12; ++week) EXPECT_TRUE(released(week).empty());
 
   const auto found = counted();

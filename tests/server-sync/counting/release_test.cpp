@@ -131,8 +131,10 @@ TEST(TwoWorlds, LookTheSameWhileThePeriodIsOpen) {
     house.counting().release_due(TestHouse::monday_after(0)).value();
     auto note = house.shelf().week_note("lynghei", "storvik", week_at(0)).value().value();
     for (auto& key : note.waiting) key.unit = 0;
-    seen.push_back(std::to_string(note.waiting.size()) + std::to_string(note.heard.size()) +
-                   std::to_string(house.shelf().findings("lynghei", unit, week_at(0), week_at(0)).value().size()));
+    seen.push_back(
+        std::to_string(note.waiting.size()) + std::to_string(note.heard.size()) +
+        std::to_string(
+            house.shelf().findings("lynghei", unit, week_at(0), week_at(0)).value().size()));
   }
   EXPECT_EQ(seen[0], seen[1]);
 }

@@ -32,11 +32,13 @@ class Rounds : public testing::Test {
   void send_whole(RoundId id, Date day, const std::vector<int>& counts) {
     auto whole = note(id, 0, day);
     whole.cut = false;
-    const auto shape = load_pack(house.reg->pack(pack).value().structure, "").value().questions[0].shape();
+    const auto shape =
+        load_pack(house.reg->pack(pack).value().structure, "").value().questions[0].shape();
     whole.finding = make_finding(shape, {{counts.begin(), counts.end() - 1}, counts.back()});
     house.send({day, boxes(id, 0, counts), {whole}, {}, {}});
   }
-  void send_cut(RoundId id, Date day, const std::vector<int>& counts, std::optional<Date> received = {}) {
+  void send_cut(RoundId id, Date day, const std::vector<int>& counts,
+                std::optional<Date> received = {}) {
     house.send({day, boxes(id, 0, counts), {note(id, 0, day)}, received, {}});
   }
   std::vector<ShelvedRound> shown(int week) {

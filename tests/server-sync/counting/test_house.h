@@ -1,5 +1,5 @@
-/// A house with a register, an intake store and one terminal that seals real boxes, for the tests of counting
-/// and of the pages. Everything in a folder of its own. One thread.
+/// A house with a register, an intake store and one terminal that seals real boxes, for the tests
+/// of counting and of the pages. Everything in a folder of its own. One thread.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -46,7 +46,8 @@ class TestHouse {
     const auto path = folder / "register.db";
     auto opened = Register::open(path, Register::Access::Write);
     reg = std::make_unique<Register>(std::move(opened.value()));
-    reg->put_owner({"lynghei", "Lynghei kommune", "Europe/Oslo", {"nb", "nn", "en"}, "", ""}).value();
+    reg->put_owner({"lynghei", "Lynghei kommune", "Europe/Oslo", {"nb", "nn", "en"}, "", ""})
+        .value();
     House house;
     house.id = "storvik";
     house.name = "Storvik barnehage";
@@ -62,7 +63,8 @@ class TestHouse {
   DeviceId enrol(const std::string& place) {
     const auto now = Instant(std::chrono::sys_days(day_in(-8, 0)));
     const auto identity = SigningKey::generate();
-    const auto code = reg->make_code({"storvik", place, {}, {}}, identity.verify_key(), now).value();
+    const auto code =
+        reg->make_code({"storvik", place, {}, {}}, identity.verify_key(), now).value();
     return reg->enrol({code.one_time, SigningKey::generate().verify_key()}, now).value().id;
   }
 

@@ -10,16 +10,16 @@ namespace {
 
 int circles_in(const std::string& svg) {
   int found = 0;
-  for (auto at = svg.find("<circle"); at != std::string::npos; at = svg.find("<circle", at + 1)) ++found;
+  for (auto at = svg.find("<circle"); at != std::string::npos; at = svg.find("<circle", at + 1))
+    ++found;
   return found;
 }
 
-TEST(DotChart, DrawsOneDotAnAnswer) {
-  EXPECT_EQ(circles_in(dot_chart({3, 3, 21}, "")), 27);
-}
+TEST(DotChart, DrawsOneDotAnAnswer) { EXPECT_EQ(circles_in(dot_chart({3, 3, 21}, "")), 27); }
 
 TEST(DotChart, SaysInWordsWhatItShows) {
-  EXPECT_NE(dot_chart({3, 3, 21}, "Bra: om lag 21").find("aria-label=\"Bra: om lag 21\""), std::string::npos);
+  EXPECT_NE(dot_chart({3, 3, 21}, "Bra: om lag 21").find("aria-label=\"Bra: om lag 21\""),
+            std::string::npos);
 }
 
 TEST(DotChart, CannotBeBrokenOutOfByALabel) {
@@ -44,7 +44,9 @@ TEST(DotChart, StaysWithinItsColumnWhenManyHaveAnswered) {
 }
 
 TEST(DotChart, LeavesNoGapForAStepNobodyChose) {
-  const auto width = [](const std::string& svg) { return std::stoi(svg.substr(svg.find("width=\"") + 7)); };
+  const auto width = [](const std::string& svg) {
+    return std::stoi(svg.substr(svg.find("width=\"") + 7));
+  };
 
   EXPECT_EQ(width(dot_chart({0, 3, 12}, "")), width(dot_chart({3, 0, 12}, "")));
 }

@@ -1,5 +1,6 @@
-/// Storvik barnehage after six weeks: something has fallen, something is loved, one group is silent, the
-/// parents have answered. Real boxes, counted and released; ids are fixed, so pages can be compared.
+/// Storvik barnehage after six weeks: something has fallen, something is loved, one group is
+/// silent, the parents have answered. Real boxes, counted and released; ids are fixed, so pages can
+/// be compared.
 #pragma once
 
 #include "server-sync/dashboard/staff_pages.h"
@@ -23,7 +24,8 @@ class SampleHouse : public TestHouse {
     days = add_pack("bhg-dagen-56");
     pickup = add_pack("foreldre-henting");
     trip = add_pack("valg-tur");
-    for (const char* login : {"maurtua@storvik", "styrer@storvik", "radgiver@lynghei"}) add_login(login);
+    for (const char* login : {"maurtua@storvik", "styrer@storvik", "radgiver@lynghei"})
+      add_login(login);
   }
 
   void live_through_six_weeks() {
@@ -60,7 +62,11 @@ class SampleHouse : public TestHouse {
     vote.finding->runner_up = 1;
     send({day_in(week, 2), {}, {vote}, {}, {}});
     // Monday before five: the terminal says that the week is over.
-    send({day_in(week + 1, 0), std::vector<BoxContent>(10, VisitBox{"nb", VisitEnd::Finished}), {}, {}, {}});
+    send({day_in(week + 1, 0),
+          std::vector<BoxContent>(10, VisitBox{"nb", VisitEnd::Finished}),
+          {},
+          {},
+          {}});
   }
 
   void tell(int week, int day, UnitId unit, const PackId& pack, int question,
@@ -71,7 +77,9 @@ class SampleHouse : public TestHouse {
   StaffPages pages() {
     const std::string source = STEMME_SOURCE;
     return StaffPages::open({folder.path(), source + "/assets/texts",
-                             source + "/server-sync/dashboard/templates"}, *reg).value();
+                             source + "/server-sync/dashboard/templates", false},
+                            *reg)
+        .value();
   }
 
   PackId days{};
@@ -105,15 +113,18 @@ class PaperBrowser {
     }
     return reply;
   }
-  Reply post(const std::string& address, const std::string& form) { return ask("POST", address, form); }
+  Reply post(const std::string& address, const std::string& form) {
+    return ask("POST", address, form);
+  }
   Reply sign_in(const std::string& name, const std::string& password) {
     const auto form = text_of(get("/login"));
-    return post("/login", "token=" + between(form, "name=\"token\" value=\"", "\"") + "&name=" + name +
-                              "&password=" + password);
+    return post("/login", "token=" + between(form, "name=\"token\" value=\"", "\"") +
+                              "&name=" + name + "&password=" + password);
   }
 
   static std::string text_of(const Reply& reply) { return std::string(as_text(reply.body)); }
-  static std::string between(const std::string& text, const std::string& from, const std::string& to) {
+  static std::string between(const std::string& text, const std::string& from,
+                             const std::string& to) {
     const auto begin = text.find(from);
     if (begin == std::string::npos) return {};
     const auto start = begin + from.size();
@@ -130,7 +141,8 @@ class PaperBrowser {
     request.body = to_bytes(as_bytes(body));
     request.peer = "192.0.2.7";
     std::string jar;
-    for (const auto& [name, value] : cookies_) jar += (jar.empty() ? "" : "; ") + name + "=" + value;
+    for (const auto& [name, value] : cookies_)
+      jar += (jar.empty() ? "" : "; ") + name + "=" + value;
     request.fields.set("cookie", jar);
     if (method == "POST") request.fields.set("sec-fetch-site", site);
     auto reply = pages_.answer(request, now_);

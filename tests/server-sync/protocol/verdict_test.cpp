@@ -66,9 +66,9 @@ TEST(Verdict, CountsChildrenNotTaps) {
 }
 
 TEST(Verdict, KeepsQuietWhenRoundingCouldHaveMadeTheChange) {
-  // 6 of 18 may have been 7: at the lowest count clear, at the highest not.
-  const auto now = numbers({6, 3, 9});
-  const auto before = std::vector{numbers({0, 3, 15})};
+  // 3 of 12 may have been 4, and 21 of 36 may have been 22: clear at the lowest counts, not at the highest.
+  const auto now = numbers({6, 3, 3});
+  const auto before = std::vector{numbers({9, 6, 21})};
 
   EXPECT_EQ(verdict(faces3(), now, before, 18), Verdict::NoClearChange);
 }
