@@ -75,7 +75,7 @@ void draw_row(Page& page, const QuestionView& view) {
       page.write(words, style, option.label);
     }
     // The picture's own margin is not the answer: twelve millimetres stay between targets (D40).
-    page.add(index, place.scaled(0.86));
+    page.add(index, place.scaled(0.85));
   }
 }
 

@@ -4,7 +4,8 @@
 ///   advance MS   move at most so far, stopping at each T; answers `at NOW_MS`
 ///   when all wait again until MS     the same, to an instant settle N answer
 ///   when all wait and somebody was busy after turn N (input has been taken in)
-///   turn         answer `turn N`: how often clients became busy so far
+///                for a while; `settle N PID` hears that process alone
+///   turn [PID]   answer `turn N`: how often clients became busy so far
 ///   now          answer `at NOW_MS`
 /// It never goes back. Demo and test builds only.
 #include <fcntl.h>
@@ -16,6 +17,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -43,12 +45,18 @@ struct Peer {
   /// Controllers: what they asked for and have not been answered.
   std::optional<std::int64_t> target;
   std::optional<std::int64_t> settle_after;
+  std::chrono::steady_clock::time_point settle_asked;
+  /// The client's process; for a controller, whose turns it settles for (0: anybody's).
+  pid_t process = 0;
 };
 
+/// Real time after which a settle is answered though nobody stirred: the finger pressed in front of
+/// a killed process, or on nothing.
+constexpr std::chrono::milliseconds settle_patience{3000};
+
 class ClockServer {
-public:
-  ClockServer(int listener, std::atomic<std::int64_t> *now)
-      : listener_(listener), now_(now) {}
+ public:
+  ClockServer(int listener, std::atomic<std::int64_t>* now) : listener_(listener), now_(now) {}
 
   void run() {
     for (;;) {
@@ -56,27 +64,33 @@ public:
       // an errand before it began to wait has said so on another line.
       while (hear(0)) {
       }
-      if (!all_wait() || !answer_or_move())
-        hear(-1);
+      if (!all_wait() || !answer_or_move()) hear(is_settling() ? 100 : -1);
     }
   }
 
-private:
+ private:
+  static pid_t process_behind(int fd) {
+    ucred who{};
+    socklen_t size = sizeof(who);
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 ? who.pid : 0;
+  }
+
+  void count_turn(pid_t process) {
+    ++turns_[0];
+    if (process != 0) ++turns_[process];
+  }
+
   /// True if somebody said something.
   bool hear(int timeout) {
     std::vector<pollfd> fds{{listener_, POLLIN, 0}};
-    for (const auto &[fd, peer] : peers_)
-      fds.push_back({fd, POLLIN, 0});
-    if (poll(fds.data(), fds.size(), timeout) <= 0)
-      return false;
+    for (const auto& [fd, peer] : peers_) fds.push_back({fd, POLLIN, 0});
+    if (poll(fds.data(), fds.size(), timeout) <= 0) return false;
     if (fds[0].revents != 0) {
       const int fd = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
-      if (fd >= 0)
-        peers_[fd];
+      if (fd >= 0) peers_[fd];
     }
     for (std::size_t i = 1; i < fds.size(); ++i) {
-      if (fds[i].revents != 0)
-        hear_from(fds[i].fd);
+      if (fds[i].revents != 0) hear_from(fds[i].fd);
     }
     return true;
   }
@@ -86,12 +100,12 @@ private:
     const auto count = recv(fd, part, sizeof(part), 0);
     if (count <= 0) {
       // Whoever waits for a killed process to stir must not wait for ever.
-      ++turns_;
+      count_turn(peers_[fd].process);
       close(fd);
       peers_.erase(fd);
       return;
     }
-    auto &peer = peers_[fd];
+    auto& peer = peers_[fd];
     peer.unread.append(part, static_cast<std::size_t>(count));
     for (auto end = peer.unread.find('\n'); end != std::string::npos;
          end = peer.unread.find('\n')) {
@@ -101,41 +115,38 @@ private:
     }
   }
 
-  void take(int fd, Peer &peer, const std::string &line) {
+  void take(int fd, Peer& peer, const std::string& line) {
     const auto space = line.find(' ');
     const auto verb = line.substr(0, space);
-    const auto rest =
-        space == std::string::npos ? std::string() : line.substr(space + 1);
-    if (verb == "b" || verb == "w")
-      return take_client(peer, verb, rest);
+    const auto rest = space == std::string::npos ? std::string() : line.substr(space + 1);
+    if (verb == "b" || verb == "w") return take_client(peer, verb, rest);
     peer.kind = Peer::Kind::Controller;
-    if (verb == "advance")
-      peer.target = now_->load() + std::atoll(rest.c_str());
+    if (verb == "advance") peer.target = now_->load() + std::atoll(rest.c_str());
     if (verb == "until")
-      peer.target =
-          std::max<std::int64_t>(now_->load(), std::atoll(rest.c_str()));
-    if (verb == "settle")
-      peer.settle_after = std::atoll(rest.c_str());
-    if (verb == "turn")
-      tell(fd, "turn " + std::to_string(turns_));
-    if (verb == "now")
-      tell(fd, "at " + std::to_string(now_->load()));
+      peer.target = std::max<std::int64_t>(now_->load(), std::atoll(rest.c_str()));
+    if (verb == "settle") settle(peer, rest);
+    if (verb == "turn") tell(fd, "turn " + std::to_string(turns_[std::atoi(rest.c_str())]));
+    if (verb == "now") tell(fd, "at " + std::to_string(now_->load()));
   }
 
-  void take_client(Peer &peer, const std::string &verb,
-                   const std::string &rest) {
+  static void settle(Peer& peer, const std::string& after_turn_and_process) {
+    peer.settle_after = std::atoll(after_turn_and_process.c_str());
+    peer.settle_asked = std::chrono::steady_clock::now();
+    const auto second = after_turn_and_process.find(' ');
+    peer.process =
+        second == std::string::npos ? 0 : std::atoi(after_turn_and_process.c_str() + second);
+  }
+
+  void take_client(Peer& peer, const std::string& verb, const std::string& rest) {
     peer.kind = Peer::Kind::Client;
     peer.is_waiting = verb == "w";
-    if (verb == "b")
-      ++turns_;
-    peer.until = rest.empty() || rest == "-"
-                     ? never
-                     : std::atoll(rest.c_str()) + boot_ms;
+    if (verb == "b") count_turn(peer.process);
+    peer.until = rest.empty() || rest == "-" ? never : std::atoll(rest.c_str()) + boot_ms;
   }
 
   bool all_wait() const {
-    return std::all_of(peers_.begin(), peers_.end(), [](const auto &entry) {
-      const auto &peer = entry.second;
+    return std::all_of(peers_.begin(), peers_.end(), [](const auto& entry) {
+      const auto& peer = entry.second;
       return peer.kind == Peer::Kind::Controller ||
              (peer.kind == Peer::Kind::Client && peer.is_waiting);
     });
@@ -145,10 +156,10 @@ private:
   /// one step. False when there is nothing to do.
   bool answer_or_move() {
     bool done = false;
-    for (auto &[fd, peer] : peers_) {
-      if (peer.settle_after && turns_ > *peer.settle_after) {
+    for (auto& [fd, peer] : peers_) {
+      if (peer.settle_after && has_settled(peer)) {
         peer.settle_after.reset();
-        tell(fd, "settled " + std::to_string(turns_));
+        tell(fd, "settled");
         done = true;
       }
       if (peer.target && *peer.target <= now_->load() && !due()) {
@@ -160,11 +171,22 @@ private:
     return done || move();
   }
 
+  bool is_settling() const {
+    return std::any_of(peers_.begin(), peers_.end(),
+                       [](const auto& entry) { return entry.second.settle_after.has_value(); });
+  }
+
+  bool has_settled(const Peer& peer) const {
+    const auto turns = turns_.find(peer.process);
+    return (turns != turns_.end() && turns->second > *peer.settle_after) ||
+           std::chrono::steady_clock::now() - peer.settle_asked > settle_patience;
+  }
+
   bool due() const { return next() <= now_->load(); }
 
   std::int64_t next() const {
     std::int64_t soonest = never;
-    for (const auto &[fd, peer] : peers_) {
+    for (const auto& [fd, peer] : peers_) {
       if (peer.kind == Peer::Kind::Client && peer.is_waiting)
         soonest = std::min(soonest, peer.until);
     }
@@ -173,72 +195,62 @@ private:
 
   bool move() {
     std::int64_t limit = std::numeric_limits<std::int64_t>::min();
-    for (const auto &[fd, peer] : peers_) {
-      if (peer.target)
-        limit = std::max(limit, *peer.target);
+    for (const auto& [fd, peer] : peers_) {
+      if (peer.target) limit = std::max(limit, *peer.target);
     }
     const auto to = std::max(now_->load(), std::min(limit, next()));
-    if (limit == std::numeric_limits<std::int64_t>::min() && !due())
-      return false;
+    if (limit == std::numeric_limits<std::int64_t>::min() && !due()) return false;
     now_->store(to);
-    for (auto &[fd, peer] : peers_) {
-      if (peer.kind != Peer::Kind::Client || !peer.is_waiting ||
-          peer.until > to)
-        continue;
+    for (auto& [fd, peer] : peers_) {
+      if (peer.kind != Peer::Kind::Client || !peer.is_waiting || peer.until > to) continue;
       peer.is_waiting = false;
       tell(fd, "n");
     }
     return true;
   }
 
-  static void tell(int fd, const std::string &line) {
+  static void tell(int fd, const std::string& line) {
     const auto text = line + "\n";
     static_cast<void>(send(fd, text.data(), text.size(), MSG_NOSIGNAL));
   }
 
   int listener_;
-  std::atomic<std::int64_t> *now_;
+  std::atomic<std::int64_t>* now_;
   std::map<int, Peer> peers_;
-  std::int64_t turns_ = 0;
+  /// By process; under 0 everybody's.
+  std::map<pid_t, std::int64_t> turns_;
 };
 
-std::atomic<std::int64_t> *shared_now(const std::string &path) {
+std::atomic<std::int64_t>* shared_now(const std::string& path) {
   const int file = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (file < 0 || ftruncate(file, sizeof(std::int64_t)) != 0)
-    return nullptr;
-  void *memory = mmap(nullptr, sizeof(std::int64_t), PROT_READ | PROT_WRITE,
-                      MAP_SHARED, file, 0);
+  if (file < 0 || ftruncate(file, sizeof(std::int64_t)) != 0) return nullptr;
+  void* memory = mmap(nullptr, sizeof(std::int64_t), PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   close(file);
-  return memory == MAP_FAILED ? nullptr
-                              : new (memory) std::atomic<std::int64_t>;
+  return memory == MAP_FAILED ? nullptr : new (memory) std::atomic<std::int64_t>;
 }
 
-int listen_at(const std::string &path) {
+int listen_at(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof(address.sun_path))
-    return -1;
+  if (path.size() >= sizeof(address.sun_path)) return -1;
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   unlink(path.c_str());
-  if (bind(fd, reinterpret_cast<const sockaddr *>(&address), sizeof(address)) !=
-      0)
-    return -1;
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) return -1;
   return listen(fd, 64) == 0 ? fd : -1;
 }
 
-} // namespace
-} // namespace stemme
+}  // namespace
+}  // namespace stemme
 
-int main(int argc, char **argv) {
+int main(int argc, char** argv) {
   if (argc != 3) {
     std::fputs("usage: stemme-clock SOCKET START_MS\n", stderr);
     return 2;
   }
   const std::string path = argv[1];
-  auto *now = stemme::shared_now(path + ".now");
-  if (now != nullptr)
-    now->store(std::atoll(argv[2]));
+  auto* now = stemme::shared_now(path + ".now");
+  if (now != nullptr) now->store(std::atoll(argv[2]));
   const int listener = now == nullptr ? -1 : stemme::listen_at(path);
   if (listener < 0) {
     std::fprintf(stderr, "stemme-clock: cannot listen at %s\n", path.c_str());
