@@ -103,7 +103,7 @@ void draw_tile(Page& page, const QuestionView& view, int index, const Area& shee
 void draw_tiles(Page& page, const QuestionView& view) {
   const auto count = static_cast<double>(view.options.size());
   // D40: twelve millimetres between answers for the young.
-  constexpr double gap = 12;
+  constexpr double gap = 12.1;
   const double width = std::min((Page::sheet_width - 2 * theme::margin - gap * (count - 1)) / count, 60.0);
   const double left = (Page::sheet_width - width * count - gap * (count - 1)) / 2;
   const double top = is_parents(view) ? 32 : 38;

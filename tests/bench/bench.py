@@ -182,15 +182,21 @@ def show(figure, beside):
 
 
 def measure(names, folder):
-    figures = []
+    figures, failed = [], []
     print(line(["row", "median", "", "runs", "against", "ratio", "which is"]))
     for name in names:
         how, beside = ROWS[name]
         with tempfile.TemporaryDirectory(prefix="stemme-bench-", dir=folder) as own:
-            for figure in how(name, pathlib.Path(own)):
+            try:
+                measured = how(name, pathlib.Path(own))
+            except (RuntimeError, OSError, subprocess.SubprocessError) as trouble:
+                print(f"{name:<33} not measured: {trouble}", flush=True)
+                failed.append(name)
+                continue
+            for figure in measured:
                 show(figure, beside)
                 figures.append(figure)
-    return figures
+    return figures, failed
 
 
 def main():
@@ -203,11 +209,12 @@ def main():
     if unknown:
         arguments.error(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}")
     before = os.getloadavg()[0]
-    figures = measure(chosen.rows or list(ROWS), chosen.folder)
+    figures, failed = measure(chosen.rows or list(ROWS), chosen.folder)
     print(f"load average {before:.1f} before, {os.getloadavg()[0]:.1f} after, on {os.cpu_count()} processors")
     if chosen.json:
         pathlib.Path(chosen.json).write_text(json.dumps(figures, indent=1) + "\n")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

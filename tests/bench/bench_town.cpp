@@ -12,7 +12,6 @@ namespace {
 
 /// A daypart of a department on a busy day (domain §7.4).
 constexpr int answers_a_batch = 40;
-constexpr int visits_a_batch = 15;
 constexpr int units = 40;
 constexpr std::size_t text_bytes_max = 1 << 20;
 constexpr std::size_t server_threads = 2;
@@ -156,10 +155,6 @@ Result<Bytes> BenchTown::close(Frame& frame) {
     const auto box = TRY(box_of(answer, key_));
     batch.boxes.push_back(box);
   }
-  for (int i = 0; i < visits_a_batch; ++i) {
-    const auto box = TRY(box_of(VisitBox{"nb", VisitEnd::Finished}, key_));
-    batch.boxes.push_back(box);
-  }
   for (auto padding = padding_for(batch.boxes.size()); padding > 0; --padding) {
     const auto box = TRY(box_of(EmptyBox{}, key_));
     batch.boxes.push_back(box);
@@ -167,7 +162,6 @@ Result<Bytes> BenchTown::close(Frame& frame) {
   ++frame.n;
   frame.boxes = static_cast<int>(batch.boxes.size());
   frame.answers = answers_a_batch;
-  frame.visits = visits_a_batch;
   frame.answers_total += answers_a_batch;
   answers_ += answers_a_batch;
   frame.stamp = DayStamp{Date(std::chrono::sys_days(day) - std::chrono::days(frame.n % 3)), "dag"};

@@ -48,7 +48,7 @@ class Glass(Kiosk):
         known = len(self.shown.lines())
         wait_for("the kiosk to show something", lambda: len(self.shown.lines()) > known or self.died())
         if isinstance(self.screen, VirtualScreen):
-            self.finger = Finger(self.screen.name, self.stage.clock, self.process.process.pid)
+            self.finger = Finger(self.screen.name, self.stage.clock)
 
     def look(self):
         """What is shown; a picture is kept of everything seen for the first time."""

@@ -74,11 +74,11 @@ class DrivenClock:
     def advance_to(self, when: datetime):
         self.ask(f"until {milliseconds(when)}")
 
-    def turn(self, process=0) -> int:
-        return int(self.ask(f"turn {process}")[5:])
+    def turn(self) -> int:
+        return int(self.ask("turn")[5:])
 
-    def settle(self, after_turn: int, process=0):
-        self.ask(f"settle {after_turn} {process}")
+    def settle(self, after_turn: int):
+        self.ask(f"settle {after_turn}")
 
     def end(self):
         self.line.close()
@@ -109,9 +109,8 @@ class VirtualScreen:
 class Finger:
     """Real X11 events through XTEST: down, at least eighty milliseconds, up."""
 
-    def __init__(self, display: str, clock: DrivenClock, process=0):
+    def __init__(self, display: str, clock: DrivenClock):
         self.clock = clock
-        self.process = process  # in front of which it presses
         self.x11 = ctypes.CDLL(ctypes.util.find_library("X11"))
         self.xtst = ctypes.CDLL(ctypes.util.find_library("Xtst"))
         self.x11.XOpenDisplay.restype = ctypes.c_void_p
@@ -131,10 +130,10 @@ class Finger:
         self.x11.XSync(self.display, 0)
 
     def button(self, is_down: bool):
-        turn = self.clock.turn(self.process)
+        turn = self.clock.turn()
         self.xtst.XTestFakeButtonEvent(self.display, 1, 1 if is_down else 0, 0)
         self.x11.XSync(self.display, 0)
-        self.clock.settle(turn, self.process)
+        self.clock.settle(turn)
 
 
 class Process:
@@ -204,7 +203,7 @@ class Kiosk:
              "STEMME_SHOWN": str(self.shown.path), "SDL_AUDIODRIVER": "dummy", **self.environment}, self.folder)
         known = len(self.shown.lines())
         wait_for(f"{self.name} to show something", lambda: len(self.shown.lines()) > known or self.died())
-        self.finger = Finger(self.screen.name, self.stage.clock, self.process.process.pid)
+        self.finger = Finger(self.screen.name, self.stage.clock)
         self.finger.lift()
 
     def died(self):

@@ -13,16 +13,16 @@
 namespace stemme {
 
 class DrivenClockProcess {
- public:
-  DrivenClockProcess(const std::filesystem::path& socket, Instant start);
+public:
+  DrivenClockProcess(const std::filesystem::path &socket, Instant start);
   ~DrivenClockProcess();
-  DrivenClockProcess(const DrivenClockProcess&) = delete;
-  DrivenClockProcess& operator=(const DrivenClockProcess&) = delete;
+  DrivenClockProcess(const DrivenClockProcess &) = delete;
+  DrivenClockProcess &operator=(const DrivenClockProcess &) = delete;
 
   /// This process as a client; other processes find it through
   /// STEMME_DRIVEN_CLOCK.
   std::shared_ptr<Clock> connect() const;
-  const std::filesystem::path& socket() const { return socket_; }
+  const std::filesystem::path &socket() const { return socket_; }
 
   Instant advance(Milliseconds by);
   Instant advance_to(Instant to);
@@ -31,12 +31,12 @@ class DrivenClockProcess {
   long long turn();
   void settle(long long after_turn);
 
- private:
-  std::string ask(const std::string& line);
+private:
+  std::string ask(const std::string &line);
 
   std::filesystem::path socket_;
   pid_t process_ = 0;
   int line_ = -1;
 };
 
-}  // namespace stemme
+} // namespace stemme

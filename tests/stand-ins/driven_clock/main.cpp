@@ -4,8 +4,7 @@
 ///   advance MS   move at most so far, stopping at each T; answers `at NOW_MS`
 ///   when all wait again until MS     the same, to an instant settle N answer
 ///   when all wait and somebody was busy after turn N (input has been taken in)
-///                for a while; `settle N PID` hears that process alone
-///   turn [PID]   answer `turn N`: how often clients became busy so far
+///   turn         answer `turn N`: how often clients became busy so far
 ///   now          answer `at NOW_MS`
 /// It never goes back. Demo and test builds only.
 #include <fcntl.h>
@@ -17,7 +16,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -45,14 +43,7 @@ struct Peer {
   /// Controllers: what they asked for and have not been answered.
   std::optional<std::int64_t> target;
   std::optional<std::int64_t> settle_after;
-  std::chrono::steady_clock::time_point settle_asked;
-  /// The client's process; for a controller, whose turns it settles for (0: anybody's).
-  pid_t process = 0;
 };
-
-/// Real time after which a settle is answered though nobody stirred: the finger pressed in front of
-/// a killed process, or on nothing.
-constexpr std::chrono::milliseconds settle_patience{3000};
 
 class ClockServer {
  public:
@@ -64,22 +55,11 @@ class ClockServer {
       // an errand before it began to wait has said so on another line.
       while (hear(0)) {
       }
-      if (!all_wait() || !answer_or_move()) hear(is_settling() ? 100 : -1);
+      if (!all_wait() || !answer_or_move()) hear(-1);
     }
   }
 
  private:
-  static pid_t process_behind(int fd) {
-    ucred who{};
-    socklen_t size = sizeof(who);
-    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size) == 0 ? who.pid : 0;
-  }
-
-  void count_turn(pid_t process) {
-    ++turns_[0];
-    if (process != 0) ++turns_[process];
-  }
-
   /// True if somebody said something.
   bool hear(int timeout) {
     std::vector<pollfd> fds{{listener_, POLLIN, 0}};
@@ -100,7 +80,7 @@ class ClockServer {
     const auto count = recv(fd, part, sizeof(part), 0);
     if (count <= 0) {
       // Whoever waits for a killed process to stir must not wait for ever.
-      count_turn(peers_[fd].process);
+      ++turns_;
       close(fd);
       peers_.erase(fd);
       return;
@@ -124,23 +104,15 @@ class ClockServer {
     if (verb == "advance") peer.target = now_->load() + std::atoll(rest.c_str());
     if (verb == "until")
       peer.target = std::max<std::int64_t>(now_->load(), std::atoll(rest.c_str()));
-    if (verb == "settle") settle(peer, rest);
-    if (verb == "turn") tell(fd, "turn " + std::to_string(turns_[std::atoi(rest.c_str())]));
+    if (verb == "settle") peer.settle_after = std::atoll(rest.c_str());
+    if (verb == "turn") tell(fd, "turn " + std::to_string(turns_));
     if (verb == "now") tell(fd, "at " + std::to_string(now_->load()));
-  }
-
-  static void settle(Peer& peer, const std::string& after_turn_and_process) {
-    peer.settle_after = std::atoll(after_turn_and_process.c_str());
-    peer.settle_asked = std::chrono::steady_clock::now();
-    const auto second = after_turn_and_process.find(' ');
-    peer.process =
-        second == std::string::npos ? 0 : std::atoi(after_turn_and_process.c_str() + second);
   }
 
   void take_client(Peer& peer, const std::string& verb, const std::string& rest) {
     peer.kind = Peer::Kind::Client;
     peer.is_waiting = verb == "w";
-    if (verb == "b") count_turn(peer.process);
+    if (verb == "b") ++turns_;
     peer.until = rest.empty() || rest == "-" ? never : std::atoll(rest.c_str()) + boot_ms;
   }
 
@@ -157,9 +129,9 @@ class ClockServer {
   bool answer_or_move() {
     bool done = false;
     for (auto& [fd, peer] : peers_) {
-      if (peer.settle_after && has_settled(peer)) {
+      if (peer.settle_after && turns_ > *peer.settle_after) {
         peer.settle_after.reset();
-        tell(fd, "settled");
+        tell(fd, "settled " + std::to_string(turns_));
         done = true;
       }
       if (peer.target && *peer.target <= now_->load() && !due()) {
@@ -169,17 +141,6 @@ class ClockServer {
       }
     }
     return done || move();
-  }
-
-  bool is_settling() const {
-    return std::any_of(peers_.begin(), peers_.end(),
-                       [](const auto& entry) { return entry.second.settle_after.has_value(); });
-  }
-
-  bool has_settled(const Peer& peer) const {
-    const auto turns = turns_.find(peer.process);
-    return (turns != turns_.end() && turns->second > *peer.settle_after) ||
-           std::chrono::steady_clock::now() - peer.settle_asked > settle_patience;
   }
 
   bool due() const { return next() <= now_->load(); }
@@ -217,8 +178,7 @@ class ClockServer {
   int listener_;
   std::atomic<std::int64_t>* now_;
   std::map<int, Peer> peers_;
-  /// By process; under 0 everybody's.
-  std::map<pid_t, std::int64_t> turns_;
+  std::int64_t turns_ = 0;
 };
 
 std::atomic<std::int64_t>* shared_now(const std::string& path) {
