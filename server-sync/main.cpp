@@ -299,7 +299,8 @@ void Commands::add_houses() {
            {{"id", "a-z, 0-9 and dashes"},
             {"name", "As people say it"},
             {"kind", "barnehage, skole or sfo", false},
-            {"language", "Its first language", false}});
+            {"language", "Its first language", false},
+            {"parents-week", "Which week of the month asks the parents, 1 to 4", false}});
   add_verb(houses, "list", "house list", "List the houses", {});
   add_verb(houses, "close", "house close", "Days it is closed",
            {{"house", "Its id"},
@@ -313,7 +314,8 @@ void Commands::add_houses() {
             {"name", "Of the group, never of a person"},
             {"size", "Members; ten or more"},
             {"audience", "barn or forelder", false},
-            {"band", "Age band: 5-6", false}});
+            {"band", "Age band: 5-6", false},
+            {"id", "Its id, to set a unit up again as it was", false}});
   add_verb(units, "list", "unit list", "List the units of a house", {{"house", "Its id"}});
   add_verb(units, "end", "unit end", "The group exists no longer", {{"unit", "Its id"}});
 }

@@ -22,6 +22,12 @@ Result<Hours> default_hours(const Workplace& at) {
   return load_hours(text, file.string());
 }
 
+Result<int> week_of_month(const Verb& verb) {
+  const int week = TRY(number_word(verb, "parents-week"));
+  if (week < 1 || week > 4) return invalid("--parents-week is 1 to 4");
+  return week;
+}
+
 Result<ClosedDays> closed_days_in(const Verb& verb) {
   const auto from = TRY(word(verb, "from"));
   const auto to = word_or(verb, "to", from);
@@ -80,6 +86,7 @@ Result<std::string> house_add(const Verb& verb, const Workplace& at) {
   house.dayparts = std::move(hours.dayparts);
   house.windows = std::move(hours.windows);
   house.parents_week = owner.house.parents_week;
+  if (verb.with.contains("parents-week")) house.parents_week = TRY(week_of_month(verb));
   TRY(at.the_register.put_house(house));
   return "House " + house.id + " is there.";
 }
@@ -120,6 +127,8 @@ Result<std::string> unit_add(const Verb& verb, const Workplace& at) {
   const auto band = word_or(verb, "band", unit.audience == "barn" ? "5-6" : "adult");
   unit.band = TRY(band_from(band));
   unit.size = TRY(number_word(verb, "size"));
+  const auto again = TRY(unit_word(verb, "id"));
+  unit.id = again.value_or(0);  // 0: a new one
   const auto today = TRY(today_of(at));
   unit.school_year = school_year_of(week_of(today));
   const auto id = TRY(at.the_register.add_unit(unit));

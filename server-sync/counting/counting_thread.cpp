@@ -88,8 +88,9 @@ void CountingThread::run() {
       if (stopping_) return;
       work.swap(work_);
     }
-    for (auto& [task, errand] : work) task(*counting_);
+    // Counted first, so that whoever asks hears of everything that was stored before the question.
     const auto until = look();
+    for (auto& [task, errand] : work) task(*counting_);
     work.clear();  // Errands end once there is nothing left to do for them.
     clock_->wait(std::span(&wake_fd_, 1), until);
     eventfd_t woken = 0;

@@ -7,6 +7,7 @@ namespace {
 
 constexpr std::string_view session_cookie = "__Host-stemme";
 constexpr std::string_view guard_cookie = "__Host-stemme-form";
+constexpr std::size_t guard_bytes = 24;
 constexpr std::string_view cookie_rules = "; Path=/; Secure; HttpOnly; SameSite=Lax";
 
 std::optional<std::string> cookie_in(const Request& request, std::string_view name) {
@@ -28,7 +29,7 @@ std::optional<std::string> cookie_in(const Request& request, std::string_view na
 /// decides.
 bool sent_from_here(const Request& request) {
   if (const auto site = request.fields.find("sec-fetch-site")) return *site == "same-origin";
-  if (const auto origin = request.fields.find("origin")) {
+  if (const auto origin = request.fields.find("origin"); origin && *origin != "null") {
     return *origin == "https://" + request.authority;
   }
   return true;
@@ -88,8 +89,10 @@ std::optional<StaffSession> StaffLogin::session(const Request& request, Instant 
   return std::move(*found);
 }
 
-StaffLogin::Guard StaffLogin::begin() {
-  const auto token = to_base64url(random_bytes<24>());
+StaffLogin::Guard StaffLogin::begin(const Request& request) {
+  const auto kept = cookie_in(request, guard_cookie);
+  const bool ours = kept && from_base64url(*kept).value_or({}).size() == guard_bytes;
+  const auto token = ours ? *kept : to_base64url(random_bytes<guard_bytes>());
   return {token, cookie(guard_cookie, token)};
 }
 

@@ -31,7 +31,9 @@ class StaffLogin {
     std::string token;
     std::string cookie;
   };
-  static Guard begin();
+  /// Keeps the text a browser has already: another tab, or a picture it asked for by itself, must
+  /// not spoil the form that lies open.
+  static Guard begin(const Request& request);
   /// The cookie of the new session. Refused: wrong name or password. Invalid: the form is not ours.
   /// Offline: too many tries.
   Result<std::string> sign_in(const Request& request, Instant now) const;

@@ -63,6 +63,8 @@ bool StaffPages::serves(const Request& request) { return !request.path.starts_wi
 Reply StaffPages::answer(const Request& request, Instant now) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
   if (reads && request.path == "/style.css") return style_reply(room_->style);
+  // Browsers ask for it by themselves; they need no way to the sign-in.
+  if (request.path == "/favicon.ico") return page_reply(404, "");
   if (request.method == "POST" && request.body.size() <= form_bytes_max) {
     if (request.path == "/login") return room_->sign_in(request, now);
     if (request.path == "/logout") return room_->sign_out(request, now);
@@ -75,7 +77,7 @@ Reply StaffPages::answer(const Request& request, Instant now) {
 }
 
 Reply StaffPages::Room::sign_in_form(const Request& request, int status, const char* complaint) {
-  const auto guard = StaffLogin::begin();
+  const auto guard = StaffLogin::begin(request);
   const std::lock_guard lock(desk_mutex);
   const auto page = desk.sign_in_page(language_in(request), guard.token, complaint);
   auto reply = page ? page_reply(status, *page) : page_reply(500, "");

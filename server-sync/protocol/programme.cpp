@@ -253,6 +253,9 @@ Result<void> read_day(const JsonValue& json, Programme& programme) {
   programme.windows = TRY(rows_in(json, "windows", rows_max, window_from));
   const auto* calendar = TRY(json.part("calendar"));
   programme.closed = TRY(rows_in(*calendar, "closed", rows_max, closed_from));
+  if (!calendar->has("parents_week")) return {};
+  const auto week = TRY(calendar->number("parents_week", 1, 4));
+  programme.parents_week = static_cast<int>(week);
   return {};
 }
 
@@ -267,7 +270,9 @@ std::string to_json(const Programme& programme) {
   out.part("packs", list_of(programme.packs, pack_json));
   out.part("units", list_of(programme.units, unit_json));
   const auto closed = list_of(programme.closed, closed_json);
-  out.part("calendar", JsonObject().part("closed", closed).written());
+  JsonObject calendar;
+  calendar.part("closed", closed).number("parents_week", programme.parents_week);
+  out.part("calendar", calendar.written());
   out.part("languages", json_strings(programme.languages));
   out.text("helpline", programme.helpline).text("pin", programme.staff_pin_hash);
   out.text("keys", programme.identity);

@@ -150,20 +150,24 @@ class Demo:
 
     def live_weeks(self, stage, fleet):
         self.wait_for_line(fleet, "put up")
-        said, day = 0, FIRST_MONDAY
+        told, day = 0, FIRST_MONDAY
         while day <= self.monday:
             self.advance(stage, at(day, "06:14" if day == self.monday else "23:59"))
-            lines = fleet.said().splitlines()
-            for line in lines[said:]:
-                self.tell.line(f"  {line}")
-            said = len(lines)
+            told = self.pass_on(fleet, told)
             day += timedelta(days=1)
         stage.clock.advance(minutes=2)
         fleet.process.wait(30)
-        for line in fleet.said().splitlines()[said:]:
-            self.tell.line(f"  {line}")
+        self.pass_on(fleet, told)
         if fleet.process.returncode != 0:
             raise Gave(f"the fleet ended:\n{fleet.said()[-2000:]}")
+
+    def pass_on(self, process, told):
+        """What a process has said since, but for its log."""
+        lines = process.said().splitlines()
+        for line in lines[told:]:
+            if not line.startswith("<"):
+                self.tell.line(f"  {line}")
+        return len(lines)
 
     def wait_for_line(self, process, words):
         end = time.monotonic() + 120
@@ -321,7 +325,7 @@ def main():
     words.add_argument("--scratch", default=SOURCE / ".demo", help="where everything happens")
     words.add_argument("--afresh", action="store_true", help="live the weeks again")
     demo = Demo(words.parse_args())
-    for sign in (signal.SIGTERM, signal.SIGHUP):
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(sign, interrupted)
     try:
         if demo.words.afresh or not demo.has_lived():

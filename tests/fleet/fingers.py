@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "journeys"))
 
-from stage import BUILD, SOURCE, Finger, Gave, Kiosk, Process, VirtualScreen, wait_for  # noqa: E402
+from stage import BUILD, SOURCE, Finger, Gave, Kiosk, Process, Shown, VirtualScreen, wait_for  # noqa: E402
 from photograph import photograph  # noqa: E402
 
 KEYS = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM.-:/"  # as they lie on the screen
@@ -29,6 +29,23 @@ class Display:
         pass
 
 
+class ShownSoFar(Shown):
+    """Reads each line once: a week of fingers asks thousands of times what is shown."""
+
+    def __init__(self, path):
+        super().__init__(path)
+        self.read, self.bytes_read = [], 0
+
+    def lines(self):
+        if self.path.exists() and self.path.stat().st_size > self.bytes_read:
+            with open(self.path, "rb") as book:
+                book.seek(self.bytes_read)
+                whole = book.read().rpartition(b"\n")[0]
+            self.read += [json.loads(line) for line in whole.splitlines() if line]
+            self.bytes_read += len(whole) + 1 if whole else 0
+        return self.read
+
+
 class Glass(Kiosk):
     """The real kiosk, told where its collector lives, so that only the code must be typed."""
 
@@ -40,6 +57,8 @@ class Glass(Kiosk):
         super().__init__(stage)
 
     def start(self):
+        if not isinstance(self.shown, ShownSoFar):
+            self.shown = ShownSoFar(self.shown.path)
         self.process = Process(
             self.name, [BUILD / "stemme-kiosk", "--state", self.folder / "state", "--assets", SOURCE / "assets",
                         "--window", "1280x800", "--collector", self.address],
@@ -55,10 +74,13 @@ class Glass(Kiosk):
         seen = self.sees()
         chosen = "chosen" if seen.get("chosen") else ""
         name = "-".join(part for part in (seen["screen"], seen.get("question", ""), chosen) if part)
+        self.keep_picture(name)
+        return seen
+
+    def keep_picture(self, name):
         if name not in self.known:
             self.known.add(name)
             photograph(self.screen.name, self.pictures / f"{len(self.known):02}-{name}.png")
-        return seen
 
     def until(self, what, happened, step=0.25, most=120.0):
         """Lets driven time pass until the glass shows what was waited for."""
@@ -78,7 +100,7 @@ class Glass(Kiosk):
             self.stage.clock.advance(seconds=0.5)
             self.tap(FIRST_KEY + KEYS.index(letter))
         self.stage.clock.advance(seconds=0.5)
-        photograph(self.screen.name, self.pictures / "01-enrol-typed.png")
+        self.keep_picture("enrol-typed")
         self.tap("enter")
         self.until("the start screen", lambda seen: seen["screen"] == "attract")
 
@@ -99,7 +121,7 @@ class Wishes:
 
     def next(self, question, options):
         if question not in self.left:
-            ordered = sorted(options) if len(options) > 3 else options
+            ordered = sorted(options, key=lambda o: (o == "annet", o)) if len(options) > 3 else options
             counts = WISHES["choice" if len(options) > 3 else "scale"]
             wished = [option for option, count in zip(ordered, counts) for _ in range(count)]
             wished += [None] * (self.visits - len(wished))
@@ -127,6 +149,8 @@ class Fingers:
             asked = seen["question"]
             seen = self.glass.until("what comes next", lambda now: now["screen"] != "question" or
                                     now["question"] != asked)
+            if seen["screen"] == "message":
+                raise Gave(f"the kiosk did not take visit {self.visits}'s press: {seen}")
         self.glass.until("the start screen", lambda seen: seen["screen"] == "attract")
 
     @staticmethod
@@ -140,8 +164,10 @@ class Fingers:
         if wish is not None and self.chance.random() < 0.2:
             first = self.chance.choice([option for option in seen["options"] if option != wish])
             self.press(first, seen["question"])
+            self.clock.advance(seconds=0.5)  # sooner would be an echo (D43)
             self.glass.tap("again")
-            self.glass.until("the question again", lambda now: now["chosen"] == "")
+            self.glass.until("the same question again",
+                             lambda now: (now["question"], now["chosen"]) == (seen["question"], ""))
             self.clock.advance(seconds=1.5)
         self.press(wish or "skip", seen["question"])
         self.note({"day": day, "visit": self.visits, "question": seen["question"], "chosen": wish, "first": first})
@@ -149,7 +175,7 @@ class Fingers:
     def press(self, target, question):
         self.glass.tap(target)
         self.glass.until(f"the choice {target}",
-                         lambda now: now["question"] != question or now["chosen"] == target, step=0.02)
+                         lambda now: (now["question"], now["chosen"]) == (question, target), step=0.02, most=3.0)
 
     def note(self, press):
         with open(self.pressed_path, "a") as book:

@@ -31,8 +31,7 @@ Result<void> Fleet::put_up(const std::filesystem::path& disks,
   for (const auto& [name, code] : codes) {
     auto terminal =
         TRY(Terminal::open(around_, name, disks / name).while_doing("putting up " + name));
-    if (!terminal->is_enrolled()) TRY(terminal->enrol(code).while_doing("enrolling " + name));
-    terminal->wake_up();
+    terminal->wake_up(code);
     opened.push_back(terminal.get());
     terminals_.push_back(std::move(terminal));
   }

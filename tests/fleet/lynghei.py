@@ -1,5 +1,7 @@
 """Lynghei kommune (domain §7.1), made up: 22 kindergartens, 50 groups of bigger children with a screen each,
 22 screens for parents, and one group more whose screen is not put up yet. The same every time."""
+import datetime
+import hashlib
 import random
 
 SEED = 1
@@ -24,6 +26,24 @@ OF_EIGHTEEN = {("lyngtua", "Maurtua"), ("lyngtua", "Revehiet")}
 
 # The screen that the demo puts up: nobody else answers there.
 NEW_HOUSE, NEW_GROUP, NEW_SIZE = "lyngtua", "Tyttebær", 18
+
+
+# Five questions take turns, two a week, and where a group begins is its id's affair. So that what is planted
+# (town.cpp) is asked about in its week: (house, group) → (Monday, turn of that week).
+TURNS = {("lyngtua", "Maurtua"): ("2025-10-20", 2), ("lyngtua", "Revehiet"): ("2025-10-13", 1),
+         (NEW_HOUSE, NEW_GROUP): ("2025-10-27", 2)}
+QUESTIONS, PRIME = 5, 997  # server-sync/protocol/rotation.cpp
+
+
+def unit_id(house, group):
+    """Sixteen hex digits, the same every time."""
+    found = int.from_bytes(hashlib.sha256(f"{house}/{group}".encode()).digest()[:8], "big") >> 1
+    monday, turn = TURNS.get((house, group), (None, None))
+    if monday:
+        week = (datetime.date.fromisoformat(monday) + datetime.timedelta(3) - datetime.date(1970, 1, 1)).days // 7
+        while (week + found % PRIME) % QUESTIONS != turn:
+            found += 1
+    return f"{found:016x}"
 
 
 class House:

@@ -100,9 +100,11 @@ def set_up_house(office, house):
     office.tell("house add", id=house.id, name=house.name, language=house.language, parents_week=house.parents_week)
     for day in lynghei.PLANNING_DAYS:
         office.tell("house close", house=house.id, **{"from": day})
-    units = {group: office.tell("unit add", house=house.id, name=group, size=size)
+    units = {group: office.tell("unit add", house=house.id, name=group, size=size,
+                                id=lynghei.unit_id(house.id, group))
              for group, size in house.groups.items()}
-    parents = office.tell("unit add", house=house.id, name="Foreldre", audience="forelder", size=house.children)
+    parents = office.tell("unit add", house=house.id, name="Foreldre", audience="forelder", size=house.children,
+                          id=lynghei.unit_id(house.id, "Foreldre"))
     for pack, decision in PACKS.items():
         office.tell("pack adopt", house=house.id, pack=pack, accepted_by="styrer", decision=decision)
     if house.id == lynghei.NEW_HOUSE:

@@ -113,7 +113,8 @@ Ticks Terminal::ticks_of(Date date, minutes since_midnight) {
   return around_.clock->ticks() + (*when - around_.clock->now());
 }
 
-void Terminal::wake_up() {
+void Terminal::wake_up(const EnrolmentCode& code) {
+  if (!is_enrolled()) at(around_.clock->ticks(), [this, code] { return enrol(code); });
   at(around_.clock->ticks(), [this] { return contact(); });
   const bool is_before_morning = around_.clock->ticks() < ticks_of(today(), morning);
   await(is_before_morning ? today() : day_after(today()));
@@ -122,7 +123,8 @@ void Terminal::wake_up() {
 void Terminal::await(Date day) {
   auto dice = around_.town->dice({"morning", name_, to_text(day)});
   if (weekday_of(day) <= 5)
-    at(ticks_of(day, morning + jitter_step * dice.below(jitter_steps)), [this] { return contact(); });
+    at(ticks_of(day, morning + jitter_step * dice.below(jitter_steps)),
+       [this] { return contact(); });
   at(ticks_of(day, doors_open), [this] { return meet_the_day(); });
 }
 

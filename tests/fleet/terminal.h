@@ -40,11 +40,9 @@ class Terminal {
                                                 const std::filesystem::path& folder);
 
   const std::string& name() const { return name_; }
-  bool is_enrolled() const { return contact_->is_enrolled(); }
-  /// Refused, Offline: the collector's answer; the terminal stays as it was.
-  Result<void> enrol(const EnrolmentCode& code);
-  /// Begins a day's rhythm: contact now, and every morning from here.
-  void wake_up();
+  /// Begins a day's rhythm: with its code where it is new, contact now, and every morning from
+  /// here.
+  void wake_up(const EnrolmentCode& code);
   /// Does all that is due. Errors are the disk's and end the fleet.
   Result<void> live();
   /// When `live` has something to do again.
@@ -58,6 +56,8 @@ class Terminal {
   void at(Ticks when, Act act) { agenda_.emplace(when, std::move(act)); }
   void hear(const decltype(SyncNews::what)& news);
   Result<void> understand(const Programme& programme);
+  bool is_enrolled() const { return contact_->is_enrolled(); }
+  Result<void> enrol(const EnrolmentCode& code);
   void await(Date day);
   Result<void> meet_the_day();
   Result<void> take(const PlannedVisit& visit);

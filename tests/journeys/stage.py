@@ -95,8 +95,14 @@ class VirtualScreen:
             ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-ac"],
             pass_fds=[write], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, process_group=0)
         os.close(write)
-        number = os.read(read, 16).decode().strip()
+        number = ""
+        while not number.endswith("\n"):  # closed sooner, Xvfb would die of its own newline
+            part = os.read(read, 16).decode()
+            if not part:
+                break
+            number += part
         os.close(read)
+        number = number.strip()
         if not number:
             raise Gave("no virtual screen: Xvfb ended at once")
         self.name = ":" + number
@@ -120,6 +126,8 @@ class Finger:
 
     def press(self, x: float, y: float, hold=0.12):
         self.xtst.XTestFakeMotionEvent(self.display, -1, int(x), int(y), 0)
+        self.x11.XSync(self.display, 0)
+        self.let_it_be_seen()  # or the kiosk's turn at the motion is taken for its turn at the press
         self.button(True)
         self.clock.advance(seconds=hold)
         self.button(False)
@@ -134,6 +142,12 @@ class Finger:
         self.xtst.XTestFakeButtonEvent(self.display, 1, 1 if is_down else 0, 0)
         self.x11.XSync(self.display, 0)
         self.clock.settle(turn)
+        self.let_it_be_seen()
+
+    def let_it_be_seen(self):
+        """The X server may hand one movement over in several pieces, and each wakes the kiosk."""
+        time.sleep(0.004)
+        self.clock.advance(seconds=0)
 
 
 class Process:
@@ -236,9 +250,6 @@ class Kiosk:
                 return candidate
         raise Gave(f"nothing called {target!r} on {self.sees()}")
 
-    def picture(self, path):
-        subprocess.run(["import", "-window", "root", "-display", self.screen.name, str(path)], check=True)
-
     def end(self):
         code = self.process.end()
         self.screen.end()
@@ -266,7 +277,7 @@ class Stage:
         self.clock.end()
         if kind is None and not self.kept:
             shutil.rmtree(self.folder, ignore_errors=True)
-        elif kind is not None:
+        elif kind not in (None, KeyboardInterrupt):
             print(f"left for a look: {self.folder}", file=sys.stderr)
 
     def new_screen(self):

@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/python3 -B
 """Looks at the staff pages as a browser shows them.
 
   look.py sheets FOLDER PICTURES        pages written by dashboard_test, as files
@@ -25,6 +25,7 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
 
 WIDTHS = (1280, 390)
 
@@ -110,6 +111,7 @@ def look_at_collector(browser, args):
     browser.find_element(By.ID, "name").send_keys(args.login)
     browser.find_element(By.ID, "password").send_keys(os.environ["STEMME_STAFF_PASSWORD"])
     browser.find_element(By.CSS_SELECTOR, ".door button").click()
+    WebDriverWait(browser, 20).until(lambda now: "/login" not in now.current_url)
     if args.unit:
         browser.get(f"{args.address}/week/{args.unit}")
     if "/week/" not in browser.current_url:

@@ -152,6 +152,20 @@ TEST_F(StaffRead, OnlyThroughAFormOfOurs) {
   EXPECT_EQ(forged.sign_in("styrer@storvik", "en+lang+setning").status, 400);
 }
 
+/// A browser asked for /favicon.ico, was sent to the sign-in, and lost the form that lay open.
+TEST_F(StaffRead, ThroughAFormThatLayOpenWhileTheBrowserAskedForOtherThings) {
+  auto reader = browser(std::chrono::hours(80));
+  const auto form = text_of(reader.get("/login"));
+  EXPECT_EQ(reader.get("/favicon.ico").status, 404);
+  reader.get("/");
+
+  const auto token = PaperBrowser::between(form, "name=\"token\" value=\"", "\"");
+  const auto reply =
+      reader.post("/login", "token=" + token + "&name=styrer@storvik&password=en+lang+setning");
+
+  EXPECT_EQ(reply.status, 303);
+}
+
 TEST_F(StaffRead, NoMoreAfterTheySignOut) {
   auto reader = signed_in("maurtua@storvik");
   const auto page = text_of(reader.get("/"));

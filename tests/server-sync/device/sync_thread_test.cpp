@@ -29,13 +29,14 @@ struct Running {
   Running() { start(); }
   void start() {
     sync.reset();
-    sync = SyncThread::start({folder.path(), "test", [] { return 0ULL; }}, clock, outbox,
+    sync = SyncThread::start({folder.path(), "test", [] { return 20'000ULL; }}, clock, outbox,
                              std::make_unique<Borrowed>(collector))
                .value();
   }
+  enum class Time { Stands, Passes };
   /// The next news of this kind, however long it takes.
   template <typename T>
-  T next_news() {
+  T next_news(Time time = Time::Stands) {
     for (;;) {
       for (auto item = pending.begin(); item != pending.end(); ++item) {
         auto* found = std::get_if<T>(&item->what);
@@ -45,7 +46,10 @@ struct Running {
         return result;
       }
       pollfd fd{sync->readable(), POLLIN, 0};
-      poll(&fd, 1, 10'000);
+      // A contact may still be ending when its first news comes, so an hour at a time, until it is
+      // due.
+      const bool quiet = poll(&fd, 1, time == Time::Passes ? 20 : 10'000) == 0;
+      if (quiet && time == Time::Passes) clock->advance(std::chrono::minutes(61));
       for (auto& item : sync->take_news()) pending.push_back(std::move(item));
     }
   }
@@ -67,14 +71,12 @@ TEST(SyncThread, EnrolsAndMakesContactAtOnce) {
   EXPECT_EQ(running.next_news<ContactMade>().anchor.boot, running.clock->boot_id());
 }
 
-TEST(SyncThread, SpeaksAgainWithinTheHour) {
+TEST(SyncThread, SpeaksAgainAnHourLater) {
   Running running;
   running.sync->enrol("collector.test", running.collector.make_code());
   running.next_news<ContactMade>();
 
-  running.clock->advance(std::chrono::minutes(61));
-
-  running.next_news<ContactMade>();
+  running.next_news<ContactMade>(Running::Time::Passes);
 }
 
 TEST(SyncThread, SpeaksAtOnceWhenAsked) {
@@ -94,7 +96,7 @@ TEST(SyncThread, IsStillEnrolledAfterARestart) {
 
   running.start();
 
-  running.next_news<ContactMade>();
+  running.next_news<ContactMade>(Running::Time::Passes);
 }
 
 TEST(SyncThread, SaysThatNobodyAnswersAndTriesAgain) {
@@ -107,7 +109,7 @@ TEST(SyncThread, SaysThatNobodyAnswersAndTriesAgain) {
 
   EXPECT_EQ(running.next_news<NoContact>().cause, NoContact::Cause::Unreachable);
   running.collector.always(std::nullopt);
-  running.next_news<ContactMade>();
+  running.next_news<ContactMade>(Running::Time::Passes);
 }
 
 TEST(SyncThread, EndsWhileNothingIsEnrolled) { Running running; }

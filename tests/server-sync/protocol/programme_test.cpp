@@ -19,6 +19,7 @@ Programme a_programme() {
   programme.packs = {{"id = \"dagen\"\n", {{"nb", "title = \"Dagen\""}, {"en", ""}}}};
   programme.units = {{5, "Maurene", "barn", Band::FiveSix, 18, {{"dagen", {0, 3}}}}};
   programme.closed = {{date_from("2026-12-21").value(), date_from("2027-01-03").value()}};
+  programme.parents_week = 2;
   programme.languages = {"nb", "en"};
   programme.helpline = "116 111";
   programme.staff_pin_hash = "$argon2id$";
@@ -41,6 +42,7 @@ TEST(Programme, ComesBack) {
   ASSERT_TRUE(read) << read.error().message();
   EXPECT_EQ(to_json(*read), text);
   EXPECT_EQ(read->windows[0].to, 24h);
+  EXPECT_EQ(read->parents_week, 2);
   EXPECT_EQ(read->units[0].asked, a_programme().units[0].asked);
   EXPECT_EQ(read->packs[0].structure, "id = \"dagen\"\n");
   EXPECT_EQ(read->rounds[0].finding, Finding());
