@@ -24,7 +24,8 @@ void EnrolDesk::tap(int target) {
   if (is_address_ && field.size() < address_letters_max)
     field += static_cast<char>(std::tolower(static_cast<unsigned char>(letter)));
   // The marks belong to addresses only.
-  if (!is_address_ && field.size() < code_letters && std::isalnum(static_cast<unsigned char>(letter)) != 0)
+  if (!is_address_ && field.size() < code_letters &&
+      std::isalnum(static_cast<unsigned char>(letter)) != 0)
     field += letter;
 }
 
@@ -57,11 +58,20 @@ EnrolView EnrolDesk::view(const Phrasebook& words) const {
   view.erase = words.phrase("staff_erase");
   view.is_working = notice_ == Notice::Working;
   switch (notice_) {
-    case Notice::None: break;
-    case Notice::Mistyped: view.notice = words.phrase("enrol_mistyped"); break;
-    case Notice::Working: view.notice = words.phrase("enrol_working"); break;
-    case Notice::Expired: view.notice = words.phrase("enrol_expired"); break;
-    case Notice::NoContact: view.notice = words.phrase("enrol_no_contact", {{"address", address_}}); break;
+    case Notice::None:
+      break;
+    case Notice::Mistyped:
+      view.notice = words.phrase("enrol_mistyped");
+      break;
+    case Notice::Working:
+      view.notice = words.phrase("enrol_working");
+      break;
+    case Notice::Expired:
+      view.notice = words.phrase("enrol_expired");
+      break;
+    case Notice::NoContact:
+      view.notice = words.phrase("enrol_no_contact", {{"address", address_}});
+      break;
   }
   return view;
 }

@@ -1,5 +1,5 @@
-/// Typing an address and a code on the glass (C6). Checks the code's own mistakes before anything is sent.
-/// UI thread.
+/// Typing an address and a code on the glass (C6). Checks the code's own mistakes before anything
+/// is sent. UI thread.
 #pragma once
 
 #include <optional>
@@ -14,7 +14,8 @@ namespace stemme {
 
 class EnrolDesk {
  public:
-  explicit EnrolDesk(std::string address) : address_(std::move(address)), is_address_(address_.empty()) {}
+  explicit EnrolDesk(std::string address)
+      : address_(std::move(address)), is_address_(address_.empty()) {}
 
   void tap(int target);
   /// What to send, when *connect* was tapped and the code can be one.

@@ -30,7 +30,10 @@ double eased(double share) { return 1 - (1 - share) * (1 - share); }
 }  // namespace
 
 Kiosk::Kiosk(KioskParts parts)
-    : parts_(std::move(parts)), guard_(parts_.panel.area()), runner_(parts_.store), enrol_(parts_.address) {
+    : parts_(std::move(parts)),
+      guard_(parts_.panel.area()),
+      runner_(parts_.store),
+      enrol_(parts_.address) {
   now_ = parts_.clock->ticks();
   touched_at_ = now_;
   waiting_programme_ = parts_.programme;
@@ -61,6 +64,7 @@ void Kiosk::take_contacts() {
     const auto ruling = guard_.take(contact);
     if (ruling.is_one_finger_hint_due) hint_until_ = now_ + hint_lasts;
     if (ruling.tap) tap(ruling.tap->target);
+    shown_log_.hear(contact);
   }
   if (const auto due = guard_.next_deadline(); due && *due <= now_) {
     if (const auto ruling = guard_.pass(now_); ruling.tap) tap(ruling.tap->target);
@@ -77,14 +81,19 @@ void Kiosk::take_outcomes() {
   for (const auto& outcome : parts_.store.take_outcomes()) {
     const auto heard = runner_.hear(outcome);
     if (heard == OrderRunner::Heard::Broken) is_broken_ = true;
-    if (heard == OrderRunner::Heard::Nothing) {
-      if (!outcome.result && place_ == Place::Staff) staff_.notice(words().phrase("status_send_few"));
-      continue;
-    }
+    if (outcome.ticket == sending_) hear_of_sending(outcome);
+    if (heard == OrderRunner::Heard::Nothing) continue;
     const bool is_kept = heard == OrderRunner::Heard::Kept;
     if (place_ == Place::Visit) run_visit(is_kept ? visit_->kept(now_) : visit_->keep_failed(now_));
     if (place_ == Place::Round) run_round(is_kept ? round_->kept(now_) : round_->keep_failed(now_));
   }
+}
+
+/// What was closed goes now; with too few to close, staff still see whether there is contact.
+void Kiosk::hear_of_sending(const StoreOutcome& outcome) {
+  sending_.reset();
+  if (!outcome.result) staff_.notice(words().phrase("status_send_few"));
+  parts_.sync.contact_now();
 }
 
 void Kiosk::take_news() {
@@ -116,11 +125,12 @@ void Kiosk::pass_time() {
     run_visit(visit_->tick(now_));
   if (place_ == Place::Round && round_->deadline() && *round_->deadline() <= now_)
     run_round(round_->tick(now_));
-  const bool is_staff = place_ == Place::Pin || place_ == Place::Staff || place_ == Place::RoundSetup ||
-                        place_ == Place::Languages;
+  const bool is_staff = place_ == Place::Pin || place_ == Place::Staff ||
+                        place_ == Place::RoundSetup || place_ == Place::Languages;
   if (is_staff && now_ - touched_at_ >= staff_patience) to_start();
   if (hint_until_ && *hint_until_ <= now_) hint_until_.reset();
-  if (children_until_ && place_ == Place::Start && *children_until_ <= now_) children_until_.reset();
+  if (children_until_ && place_ == Place::Start && *children_until_ <= now_)
+    children_until_.reset();
 }
 
 void Kiosk::apply_programme() {
@@ -128,7 +138,8 @@ void Kiosk::apply_programme() {
   auto programme = std::exchange(waiting_programme_, nullptr);
   auto opened = Library::open(programme, parts_.phrasebooks);
   // The last good one stays in use: a broken programme never blanks a screen.
-  if (!opened) return log_failure("kiosk", std::move(opened).error().while_doing("opening the programme"));
+  if (!opened)
+    return log_failure("kiosk", std::move(opened).error().while_doing("opening the programme"));
   library_ = std::move(*opened);
   if (place_ == Place::Enrol) to_start();
 }
@@ -147,8 +158,8 @@ void Kiosk::to_start() {
   place_ = library_ ? Place::Start : Place::Enrol;
 }
 
-/// Between visits: a finished one is let go, a new programme is applied, the parents' question opens or
-/// closes with its window.
+/// Between visits: a finished one is let go, a new programme is applied, the parents' question
+/// opens or closes with its window.
 void Kiosk::settle_place() {
   if (place_ == Place::Visit && visit_->is_over()) {
     run_rule_.start_screen_shown(now_);
@@ -222,7 +233,8 @@ bool Kiosk::is_resting() const { return now_ - touched_at_ >= rests_after; }
 
 double Kiosk::growth() const {
   if (!chosen_since_) return 0;
-  const double share = static_cast<double>((now_ - *chosen_since_).count()) / static_cast<double>(growth_lasts.count());
+  const double share = static_cast<double>((now_ - *chosen_since_).count()) /
+                       static_cast<double>(growth_lasts.count());
   return eased(std::clamp(share, 0.0, 1.0));
 }
 
@@ -240,15 +252,22 @@ ScreenView Kiosk::compose() const {
   const Presenter presenter(*library_, language());
   if (hint_until_) return presenter.one_finger();
   switch (place_) {
-    case Place::Languages: return presenter.languages(library_->languages());
-    case Place::Visit: return presenter.visit(visit_->plan(), visit_->view(), !visit_->has_begun(), growth());
-    case Place::Pin: return staff_.pin_view(words(), now_);
+    case Place::Languages:
+      return presenter.languages(library_->languages());
+    case Place::Visit:
+      return presenter.visit(visit_->plan(), visit_->view(), !visit_->has_begun(), growth());
+    case Place::Pin:
+      return staff_.pin_view(words(), now_);
     case Place::Staff:
-      return staff_.staff_view(words(), parts_.store.latest_figures(), contacts_, house_time().has_value(),
+      return staff_.staff_view(words(), parts_.store.latest_figures(), contacts_,
+                               house_time().has_value(),
                                !library_->for_rounds(house_time()).empty(), now_);
-    case Place::RoundSetup: return presenter.round_setup(round_offers_, round_selected_, round_present_);
-    case Place::Round: return presenter.round(round_pack_, round_->view(), growth());
-    default: return compose_start();
+    case Place::RoundSetup:
+      return presenter.round_setup(round_offers_, round_selected_, round_present_);
+    case Place::Round:
+      return presenter.round(round_pack_, round_->view(), growth());
+    default:
+      return compose_start();
   }
 }
 
@@ -263,7 +282,8 @@ void Kiosk::draw_if_changed() {
   const auto view = compose();
   const bool is_damaged = parts_.panel.take_damage();
   if (drawn_ == view && is_shown_ && !is_damaged) return;
-  SurfaceCanvas canvas(parts_.panel.pixels(), parts_.panel.mm_per_px(), parts_.shelf, parts_.typesetter);
+  SurfaceCanvas canvas(parts_.panel.pixels(), parts_.panel.mm_per_px(), parts_.shelf,
+                       parts_.typesetter);
   const auto targets = draw_screen(canvas, view);
   auto presented = parts_.panel.present({});
   is_shown_ = presented.has_value();
@@ -275,7 +295,7 @@ void Kiosk::draw_if_changed() {
     guard_.show(targets, now_);
   else
     guard_.replace_targets(targets);
-  if (drawn_ != view) shown_log_.say(shown_frame(view), targets, parts_.panel.mm_per_px(), now_);
+  if (drawn_ != view) shown_log_.say(shown_frame(view), targets, parts_.panel.mm_per_px());
   drawn_key_ = key;
   drawn_ = view;
 }
@@ -289,9 +309,11 @@ ShownFrame Kiosk::shown_frame(const ScreenView& view) const {
   const auto& asked = is_round ? round_->view().turn : visit_->view();
   const auto& question = pack.questions[static_cast<std::size_t>(asked.question)];
   frame.question = pack.id + "." + question.id;
-  for (int option : asked.shown) frame.options.push_back(question.options[static_cast<std::size_t>(option)].id);
+  for (int option : asked.shown)
+    frame.options.push_back(question.options[static_cast<std::size_t>(option)].id);
   if (asked.choice_shown)
-    frame.chosen = asked.chosen ? question.options[static_cast<std::size_t>(*asked.chosen)].id : "skip";
+    frame.chosen =
+        asked.chosen ? question.options[static_cast<std::size_t>(*asked.chosen)].id : "skip";
   return frame;
 }
 
@@ -324,7 +346,8 @@ std::optional<Ticks> Kiosk::deadline() const {
   if (place_ == Place::Pin) {
     if (const auto until = staff_.locked_until(now_)) add(std::min(*until, now_ + Ticks(5000)));
   }
-  if (place_ != Place::Start && place_ != Place::Visit && place_ != Place::Enrol && place_ != Place::Round)
+  if (place_ != Place::Start && place_ != Place::Visit && place_ != Place::Enrol &&
+      place_ != Place::Round)
     add(touched_at_ + staff_patience);
   if (library_ && (place_ == Place::Start || place_ == Place::Visit)) add(next_window_change());
   if (place_ == Place::Start && !is_resting() && library_->open_for_children(house_time()))

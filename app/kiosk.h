@@ -1,6 +1,6 @@
-/// The loop: wait, react, draw if something changed. Decides which of the kiosk's places is shown (start,
-/// a visit, a round, staff, enrolment) and hands taps to it; what is said, stored and drawn is decided in
-/// the rooms below. One per process, UI thread.
+/// The loop: wait, react, draw if something changed. Decides which of the kiosk's places is shown
+/// (start, a visit, a round, staff, enrolment) and hands taps to it; what is said, stored and drawn
+/// is decided in the rooms below. One per process, UI thread.
 #pragma once
 
 #include <filesystem>
@@ -57,6 +57,7 @@ class Kiosk {
   // What happened.
   void take_contacts();
   void take_outcomes();
+  void hear_of_sending(const StoreOutcome& outcome);
   void take_news();
   void pass_time();
   void hear(const ContactMade& news);
@@ -128,6 +129,7 @@ class Kiosk {
   /// A parent went through the small door: children's side until it has been quiet for a while.
   std::optional<Ticks> children_until_;
   std::optional<Ticks> hint_until_;
+  std::optional<Ticket> sending_;
   std::optional<Ticks> chosen_since_;
   Ticks touched_at_{0};
   Ticks now_{0};

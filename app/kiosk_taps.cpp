@@ -1,7 +1,7 @@
 // What a tap means in each of the kiosk's places.
-#include "app/kiosk.h"
-
 #include <algorithm>
+
+#include "app/kiosk.h"
 
 namespace stemme {
 namespace {
@@ -16,13 +16,20 @@ void Kiosk::tap(int target) {
       enrol_.tap(target);
       if (auto wish = enrol_.take_wish()) parts_.sync.enrol(wish->first, wish->second);
       return;
-    case Place::Start: return tap_start(target);
-    case Place::Languages: return tap_languages(target);
-    case Place::Visit: return tap_visit(target);
-    case Place::Pin: return tap_pin(target);
-    case Place::Staff: return tap_staff(target);
-    case Place::RoundSetup: return tap_round_setup(target);
-    case Place::Round: return tap_round(target);
+    case Place::Start:
+      return tap_start(target);
+    case Place::Languages:
+      return tap_languages(target);
+    case Place::Visit:
+      return tap_visit(target);
+    case Place::Pin:
+      return tap_pin(target);
+    case Place::Staff:
+      return tap_staff(target);
+    case Place::RoundSetup:
+      return tap_round_setup(target);
+    case Place::Round:
+      return tap_round(target);
   }
 }
 
@@ -33,7 +40,8 @@ void Kiosk::tap_start(int target) {
     return go(Place::Pin);
   }
   if (target != target_start) return;
-  if (const auto offer = library_->open_for_children(house_time())) begin_visit(*offer, VisitStart::FirstTouch);
+  if (const auto offer = library_->open_for_children(house_time()))
+    begin_visit(*offer, VisitStart::FirstTouch);
 }
 
 void Kiosk::tap_languages(int target) {
@@ -78,22 +86,24 @@ void Kiosk::tap_pin(int target) {
   const int digit = target - target_key_first;
   if (digit < 0 || digit > 9) return;
   staff_.type(digit);
-  if (staff_.check(library_->programme().staff_pin_hash, now_) == StaffDesk::Code::Right) go(Place::Staff);
+  if (staff_.check(library_->programme().staff_pin_hash, now_) == StaffDesk::Code::Right)
+    go(Place::Staff);
 }
 
 void Kiosk::tap_staff(int target) {
   if (target == target_back) return to_start();
   if (target == target_send) {
     staff_.notice(words().phrase("status_sending"));
-    parts_.store.send_now();
-    parts_.sync.contact_now();
+    sending_ = parts_.store.send_now();
   }
   if (target != target_start) return;
   round_offers_ = library_->for_rounds(house_time());
   // Three fit the page; votes stand first.
   if (round_offers_.size() > 3) round_offers_.resize(3);
   round_selected_ = 0;
-  round_present_ = round_offers_.empty() ? 10 : std::clamp(round_offers_.front().unit->size, 1, round_present_max);
+  round_present_ = round_offers_.empty()
+                       ? 10
+                       : std::clamp(round_offers_.front().unit->size, 1, round_present_max);
   go(Place::RoundSetup);
 }
 
@@ -133,18 +143,21 @@ void Kiosk::tap_round(int target) {
       if (target != target_start) return;
       runner_.visit_began();
       return run_round(round_->take_turn(now_));
-    case RoundPhase::Turn: return tap_round_turn(target);
+    case RoundPhase::Turn:
+      return tap_round_turn(target);
     case RoundPhase::TooMany:
     case RoundPhase::Sure:
       if (target == target_more) return run_round(round_->set_present(view.present + 1, now_));
-      if (target == target_fewer) return run_round(round_->set_present(std::max(view.present - 1, 1), now_));
+      if (target == target_fewer)
+        return run_round(round_->set_present(std::max(view.present - 1, 1), now_));
       if (target == target_back) return run_round(round_->go_on(now_));
       if (target == target_start) return run_round(round_->close(now_));
       return;
     case RoundPhase::Result:
       if (target == target_back) run_round(round_->done(now_));
       return;
-    default: return;
+    default:
+      return;
   }
 }
 

@@ -11,7 +11,8 @@ bool contains(const auto& values, const auto& wanted) {
   return std::find(values.begin(), values.end(), wanted) != values.end();
 }
 
-Result<std::map<std::string, Texts>> open_texts(const ProgrammePack& from, const std::string& pack) {
+Result<std::map<std::string, Texts>> open_texts(const ProgrammePack& from,
+                                                const std::string& pack) {
   std::map<std::string, Texts> texts;
   for (const auto& [language, toml] : from.texts) {
     auto words = TRY(load_texts(toml, language, pack + " (" + language + ")"));
@@ -30,8 +31,9 @@ bool is_vote(const Offer& offer) {
 
 }  // namespace
 
-Result<Library> Library::open(std::shared_ptr<const Programme> programme,
-                              std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks) {
+Result<Library> Library::open(
+    std::shared_ptr<const Programme> programme,
+    std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks) {
   Library library;
   for (const auto& from : programme->packs) {
     auto pack = TRY(load_pack(from.structure, "programme"));
@@ -43,13 +45,16 @@ Result<Library> Library::open(std::shared_ptr<const Programme> programme,
     if (found != phrasebooks->end() && found->second.language().approved)
       library.languages_.push_back(language);
   }
-  if (library.languages_.empty()) return invalid("the programme names no language this kiosk has words for");
+  if (library.languages_.empty())
+    return invalid("the programme names no language this kiosk has words for");
   library.programme_ = std::move(programme);
   library.phrasebooks_ = std::move(phrasebooks);
   return library;
 }
 
-std::optional<Offer> Library::open_for_children(HouseTime now) const { return open_for("barn", now); }
+std::optional<Offer> Library::open_for_children(HouseTime now) const {
+  return open_for("barn", now);
+}
 
 std::optional<Offer> Library::open_for_parents(HouseTime now) const {
   // Without a time nobody knows whether it is the pickup window (C5).
@@ -62,7 +67,8 @@ std::optional<Offer> Library::open_for(std::string_view audience, HouseTime now)
     if (unit.audience != audience) continue;
     for (const auto& shelved : packs_) {
       const auto& pack = *shelved.pack;
-      if (pack.audience != audience || !may_start(pack, Mode::Apen) || !pack.is_for(unit.band)) continue;
+      if (pack.audience != audience || !may_start(pack, Mode::Apen) || !pack.is_for(unit.band))
+        continue;
       if (now && !is_open(pack, now)) continue;
       auto questions = asked(pack, unit, now);
       if (!questions.empty()) return Offer{&unit, shelved.pack, std::move(questions)};
@@ -76,7 +82,9 @@ std::vector<Offer> Library::for_rounds(HouseTime now) const {
   for (const auto& unit : programme_->units) {
     for (const auto& shelved : packs_) {
       const auto& pack = *shelved.pack;
-      if (pack.audience != unit.audience || !may_start(pack, Mode::Veiledet) || !pack.is_for(unit.band)) continue;
+      if (pack.audience != unit.audience || !may_start(pack, Mode::Veiledet) ||
+          !pack.is_for(unit.band))
+        continue;
       // What waits for an adult is asked whenever the adult says so; the rest as the rotation says.
       const auto this_week = asked(pack, unit, now);
       for (int i = 0; i < static_cast<int>(pack.questions.size()); ++i) {
@@ -92,35 +100,42 @@ std::vector<Offer> Library::for_rounds(HouseTime now) const {
 
 bool Library::is_open(const Pack& pack, HouseTime now) const {
   if (!contains(pack.weekdays, weekday_of(now->date))) return false;
-  return std::any_of(programme_->windows.begin(), programme_->windows.end(), [&](const Window& window) {
-    return contains(pack.windows, window.id) && stemme::is_open(window, now->since_midnight);
-  });
+  return std::any_of(
+      programme_->windows.begin(), programme_->windows.end(), [&](const Window& window) {
+        return contains(pack.windows, window.id) && stemme::is_open(window, now->since_midnight);
+      });
 }
 
 std::vector<int> Library::asked(const Pack& pack, const ProgrammeUnit& unit, HouseTime now) const {
-  const auto told = unit.asked.find(pack.id);
-  if (told != unit.asked.end()) return told->second;
-  // Without a time any week does: the answers join the open period undated (C5).
-  if (!now) return asked_in_week(pack, unit.id, IsoWeek{2025, 1});
+  if (!now) return asked_undated(pack, unit);
+  // Never what the programme said last: offline for a term, it would ask the same for a term.
   const auto week = week_of(now->date);
   if (!shows_in_week(pack, week, programme_->parents_week)) return {};
   return asked_in_week(pack, unit.id, week);
 }
 
+/// Without a time the week last heard of does: the answers join the open period undated (C5).
+std::vector<int> Library::asked_undated(const Pack& pack, const ProgrammeUnit& unit) const {
+  const auto told = unit.asked.find(pack.id);
+  return told != unit.asked.end() ? told->second : asked_in_week(pack, unit.id, IsoWeek{2025, 1});
+}
+
 bool Library::is_quiet(HouseTime now) const {
   // Without a time it may be rest time: silent (C5).
   if (!now) return true;
-  return std::any_of(programme_->windows.begin(), programme_->windows.end(), [&](const Window& window) {
-    return window.quiet && stemme::is_open(window, now->since_midnight);
-  });
+  return std::any_of(programme_->windows.begin(), programme_->windows.end(),
+                     [&](const Window& window) {
+                       return window.quiet && stemme::is_open(window, now->since_midnight);
+                     });
 }
 
 bool Library::is_closed_day(HouseTime now) const {
   if (!now) return false;
-  return std::any_of(programme_->closed.begin(), programme_->closed.end(), [&](const ClosedDays& days) {
-    return std::chrono::sys_days(days.from) <= std::chrono::sys_days(now->date) &&
-           std::chrono::sys_days(now->date) <= std::chrono::sys_days(days.to);
-  });
+  return std::any_of(
+      programme_->closed.begin(), programme_->closed.end(), [&](const ClosedDays& days) {
+        return std::chrono::sys_days(days.from) <= std::chrono::sys_days(now->date) &&
+               std::chrono::sys_days(now->date) <= std::chrono::sys_days(days.to);
+      });
 }
 
 const Phrasebook& Library::phrasebook(const std::string& language) const {
@@ -129,8 +144,9 @@ const Phrasebook& Library::phrasebook(const std::string& language) const {
 }
 
 const Texts& Library::texts(const Pack& pack, const std::string& language) const {
-  const auto shelved = std::find_if(packs_.begin(), packs_.end(),
-                                    [&](const auto& candidate) { return candidate.pack->digest == pack.digest; });
+  const auto shelved = std::find_if(packs_.begin(), packs_.end(), [&](const auto& candidate) {
+    return candidate.pack->digest == pack.digest;
+  });
   STEMME_ASSERT(shelved != packs_.end());
   const auto& texts = shelved->texts;
   if (const auto found = texts.find(language); found != texts.end()) return found->second;

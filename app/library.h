@@ -1,5 +1,5 @@
-/// The programme, opened: packs, words and languages ready to be shown, and what may be asked right now.
-/// Immutable; replaced whole when a new programme is applied between visits. UI thread.
+/// The programme, opened: packs, words and languages ready to be shown, and what may be asked right
+/// now. Immutable; replaced whole when a new programme is applied between visits. UI thread.
 #pragma once
 
 #include <map>
@@ -20,7 +20,8 @@ struct Offer {
   std::vector<int> questions;
 };
 
-/// What the kiosk knows of the time: the house's own reading when there is an anchor in this boot (C5).
+/// What the kiosk knows of the time: the house's own reading when there is an anchor in this boot
+/// (C5).
 using HouseTime = std::optional<LocalTime>;
 
 class Library {
@@ -31,7 +32,8 @@ class Library {
 
   const Programme& programme() const { return *programme_; }
 
-  /// What anyone may answer now. Without a known time: the standing pack for children, no parents (C5).
+  /// What anyone may answer now. Without a known time: the standing pack for children, no parents
+  /// (C5).
   std::optional<Offer> open_for_children(HouseTime now) const;
   std::optional<Offer> open_for_parents(HouseTime now) const;
   /// What an adult may open a round on, votes first.
@@ -55,6 +57,7 @@ class Library {
   std::optional<Offer> open_for(std::string_view audience, HouseTime now) const;
   bool is_open(const Pack& pack, HouseTime now) const;
   std::vector<int> asked(const Pack& pack, const ProgrammeUnit& unit, HouseTime now) const;
+  std::vector<int> asked_undated(const Pack& pack, const ProgrammeUnit& unit) const;
 
   std::shared_ptr<const Programme> programme_;
   std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks_;

@@ -29,11 +29,13 @@ WindowWish wish_of(const Settings& settings) {
   WindowWish wish;
   wish.width_px = settings.width_px;
   wish.height_px = settings.height_px;
-  if (settings.width_mm > 0 && settings.width_px > 0) wish.mm_per_px = settings.width_mm / settings.width_px;
+  if (settings.width_mm > 0 && settings.width_px > 0)
+    wish.mm_per_px = settings.width_mm / settings.width_px;
   return wish;
 }
 
-/// None before the first one has arrived, or when the file was damaged: the next contact brings it again.
+/// None before the first one has arrived, or when the file was damaged: the next contact brings it
+/// again.
 std::shared_ptr<const Programme> last_good_programme(const Settings& settings) {
   auto stored = load_programme(settings.state);
   if (!stored) return nullptr;

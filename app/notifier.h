@@ -1,5 +1,5 @@
-/// systemd's ear: READY once, then WATCHDOG while the loop is alive and its last frame was really shown. Does
-/// nothing where no one listens. UI thread.
+/// systemd's ear: READY once, then WATCHDOG while the loop is alive and its last frame was really
+/// shown. Does nothing where no one listens. UI thread.
 #pragma once
 
 #include <optional>

@@ -27,15 +27,18 @@ void OrderRunner::run(const Orders& orders) {
 
 Ticket OrderRunner::post(const Order& order) {
   if (const auto* keep = std::get_if<KeepAnswer>(&order))
-    return store_.keep({visit_, VisitWrite::Rows::Added, VisitWrite::Visit::Open, {keep->answer}, std::nullopt});
+    return store_.keep(
+        {visit_, VisitWrite::Rows::Added, VisitWrite::Visit::Open, {keep->answer}, std::nullopt});
   if (const auto* replace = std::get_if<ReplaceAnswers>(&order))
-    return store_.keep({visit_, VisitWrite::Rows::Replaced, VisitWrite::Visit::Open, replace->rows, std::nullopt});
+    return store_.keep(
+        {visit_, VisitWrite::Rows::Replaced, VisitWrite::Visit::Open, replace->rows, std::nullopt});
   if (const auto* open = std::get_if<OpenRound>(&order)) return store_.round_opened(open->note);
   if (const auto* close = std::get_if<CloseRound>(&order)) return store_.round_closed(close->note);
   const auto& finish = std::get<FinishVisit>(order);
   visit_open_ = false;
   if (finish.rows.empty() && !finish.visit) return store_.visit_ended(visit_);
-  return store_.keep({visit_, VisitWrite::Rows::Replaced, VisitWrite::Visit::Over, finish.rows, finish.visit});
+  return store_.keep(
+      {visit_, VisitWrite::Rows::Replaced, VisitWrite::Visit::Over, finish.rows, finish.visit});
 }
 
 OrderRunner::Heard OrderRunner::hear(const StoreOutcome& outcome) {

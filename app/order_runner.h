@@ -1,5 +1,5 @@
-/// Carries out what a visit or a round orders, and hears what became of it: the bridge between the pure
-/// machines and the store (C2: kept before shown). UI thread.
+/// Carries out what a visit or a round orders, and hears what became of it: the bridge between the
+/// pure machines and the store (C2: kept before shown). UI thread.
 #pragma once
 
 #include <optional>

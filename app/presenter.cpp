@@ -54,7 +54,8 @@ ScreenView Presenter::languages(const std::vector<std::string>& tags) const {
 BeforeYouAnswer Presenter::before(const Pack& pack) const {
   const auto& texts = library_.texts(pack, language_);
   const bool is_pupil = pack.audience == "elev";
-  return {"privat", {texts.why, say("voluntary"), say(is_pupil ? "before_who_pupil" : "before_who")}};
+  return {"privat",
+          {texts.why, say("voluntary"), say(is_pupil ? "before_who_pupil" : "before_who")}};
 }
 
 QuestionView Presenter::question(const Pack& pack, const VisitView& view, double growth) const {
@@ -68,7 +69,8 @@ QuestionView Presenter::question(const Pack& pack, const VisitView& view, double
   for (std::size_t place = 0; place < view.shown.size(); ++place) {
     const int option = view.shown[place];
     const auto& from = asked.options.at(static_cast<std::size_t>(option));
-    shown.options.push_back({from.picture, option_label(from, texts, library_.phrasebook(language_))});
+    shown.options.push_back(
+        {from.picture, option_label(from, texts, library_.phrasebook(language_))});
     if (view.choice_shown && view.chosen == option) shown.chosen = static_cast<int>(place);
   }
   if (view.choice_shown && !view.chosen) shown.chosen = -1;
@@ -79,20 +81,26 @@ QuestionView Presenter::question(const Pack& pack, const VisitView& view, double
   return shown;
 }
 
-ScreenView Presenter::visit(const VisitPlan& plan, const VisitView& view, bool is_door, double growth) const {
+ScreenView Presenter::visit(const VisitPlan& plan, const VisitView& view, bool is_door,
+                            double growth) const {
   if (view.still_there)
-    return MessageView{reading(), "vent-klokke", say("still_there"), say("touch_here"), true, false};
+    return MessageView{reading(),         "vent-klokke", say("still_there"),
+                       say("touch_here"), true,          false};
   switch (view.phase) {
     case VisitPhase::CareLine:
       return ThanksView{reading(), say("thanks"), say("thanks_listen"), say("talk_to_adult")};
     case VisitPhase::Thanks: {
       const bool is_parent = plan.pack->audience == "forelder";
-      return ThanksView{reading(), say("thanks"), say(is_parent ? "thanks_parent" : "thanks_listen"), ""};
+      return ThanksView{reading(), say("thanks"),
+                        say(is_parent ? "thanks_parent" : "thanks_listen"), ""};
     }
     case VisitPhase::Neutral:
-    case VisitPhase::Over: return RestView{reading()};
-    case VisitPhase::Paused: return pause();
-    default: break;
+    case VisitPhase::Over:
+      return RestView{reading()};
+    case VisitPhase::Paused:
+      return pause();
+    default:
+      break;
   }
   auto shown = question(*plan.pack, view, growth);
   if (plan.pack->audience == "forelder") {
@@ -103,7 +111,8 @@ ScreenView Presenter::visit(const VisitPlan& plan, const VisitView& view, bool i
   return shown;
 }
 
-ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected, int present) const {
+ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected,
+                                  int present) const {
   RoundSetupView view;
   view.reading = reading();
   view.title = say("round_question");
@@ -128,8 +137,10 @@ ScreenView Presenter::round(const std::shared_ptr<const Pack>& pack, const Round
       return visit(plan, view.turn, false, growth);
     }
     case RoundPhase::Result:
-    case RoundPhase::Over: return result(*pack, view);
-    case RoundPhase::Paused: return pause();
+    case RoundPhase::Over:
+      return result(*pack, view);
+    case RoundPhase::Paused:
+      return pause();
     case RoundPhase::TooMany:
     case RoundPhase::Sure: {
       const bool is_sure = view.phase == RoundPhase::Sure;
@@ -142,13 +153,15 @@ ScreenView Presenter::round(const std::shared_ptr<const Pack>& pack, const Round
       asks.back = say("round_go_on");
       return asks;
     }
-    default: break;
+    default:
+      break;
   }
   RoundTurnView turn;
   turn.reading = reading();
   turn.title = say("your_turn") + "!";
   turn.line = say("ready");
-  turn.counter = say("counter", {{"n", std::to_string(view.answered)}, {"m", std::to_string(view.present)}});
+  turn.counter =
+      say("counter", {{"n", std::to_string(view.answered)}, {"m", std::to_string(view.present)}});
   turn.present = view.present;
   turn.answered = view.answered;
   turn.close = say("close_round");
@@ -157,7 +170,9 @@ ScreenView Presenter::round(const std::shared_ptr<const Pack>& pack, const Round
 
 RoundResultView::Part Presenter::part(const Pack& pack, int question, int option) const {
   const auto& from = question_at(pack, question).options.at(static_cast<std::size_t>(option));
-  return {from.picture, option_label(from, library_.texts(pack, language_), library_.phrasebook(language_)), "", std::nullopt};
+  return {from.picture,
+          option_label(from, library_.texts(pack, language_), library_.phrasebook(language_)), "",
+          std::nullopt};
 }
 
 ScreenView Presenter::result(const Pack& pack, const RoundView& view) const {
@@ -171,15 +186,22 @@ ScreenView Presenter::result(const Pack& pack, const RoundView& view) const {
     return shown;
   }
   switch (view.finding->form) {
-    case Finding::Form::Vote: add_vote(shown, pack, view); break;
+    case Finding::Form::Vote:
+      add_vote(shown, pack, view);
+      break;
     case Finding::Form::Thanks:
       shown.title = say("thanks");
       shown.line = say("round_done");
       break;
-    case Finding::Form::Numbers: add_numbers(shown, pack, view); break;
-    case Finding::Form::Withheld: shown.line = say("result_hidden"); break;
+    case Finding::Form::Numbers:
+      add_numbers(shown, pack, view);
+      break;
+    case Finding::Form::Withheld:
+      shown.line = say("result_hidden");
+      break;
     case Finding::Form::Favourite:
-      for (int winner : view.finding->winners) shown.parts.push_back(part(pack, view.question, winner));
+      for (int winner : view.finding->winners)
+        shown.parts.push_back(part(pack, view.question, winner));
       if (shown.parts.empty()) shown.line = say("result_divided");
       break;
     case Finding::Form::Word:

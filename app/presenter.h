@@ -1,5 +1,5 @@
-/// From what the kiosk knows to what the screen shows: words in the right language, pictures, order. Pure;
-/// knows screens, visit and library, and decides nothing. UI thread.
+/// From what the kiosk knows to what the screen shows: words in the right language, pictures,
+/// order. Pure; knows screens, visit and library, and decides nothing. UI thread.
 #pragma once
 
 #include <string>
@@ -15,7 +15,8 @@ namespace stemme {
 
 class Presenter {
  public:
-  Presenter(const Library& library, std::string language) : library_(library), language_(std::move(language)) {}
+  Presenter(const Library& library, std::string language)
+      : library_(library), language_(std::move(language)) {}
 
   ScreenView attract(bool is_open, bool is_quiet, double breath) const;
   ScreenView languages(const std::vector<std::string>& tags) const;
@@ -24,7 +25,8 @@ class Presenter {
   ScreenView visit(const VisitPlan& plan, const VisitView& view, bool is_door, double growth) const;
 
   ScreenView round_setup(const std::vector<Offer>& offers, int selected, int present) const;
-  ScreenView round(const std::shared_ptr<const Pack>& pack, const RoundView& view, double growth) const;
+  ScreenView round(const std::shared_ptr<const Pack>& pack, const RoundView& view,
+                   double growth) const;
 
   ScreenView one_finger() const;
   ScreenView pause() const;

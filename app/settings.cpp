@@ -16,7 +16,8 @@ Result<Number> number_from(const std::string& text, const std::string& word) {
 
 Result<void> take_window(Settings& settings, const std::string& text) {
   const auto cross = text.find('x');
-  if (cross == std::string::npos) return invalid("--window takes WIDTHxHEIGHT, as 1280x800, not \"" + text + "\"");
+  if (cross == std::string::npos)
+    return invalid("--window takes WIDTHxHEIGHT, as 1280x800, not \"" + text + "\"");
   settings.width_px = TRY(number_from<int>(text.substr(0, cross), "--window"));
   settings.height_px = TRY(number_from<int>(text.substr(cross + 1), "--window"));
   return {};

@@ -22,8 +22,8 @@ struct Settings {
   bool is_help_wanted = false;
 };
 
-/// `--state DIR --assets DIR --window WxH --panel-mm W --collector HOST[:PORT]`. Invalid: says which word
-/// was not understood and what may stand there.
+/// `--state DIR --assets DIR --window WxH --panel-mm W --collector HOST[:PORT]`. Invalid: says
+/// which word was not understood and what may stand there.
 Result<Settings> settings_from(const std::vector<std::string>& words);
 std::string settings_help();
 

@@ -1,12 +1,13 @@
-/// Demo and test builds only: tells scripted fingers what is on the screen and where, one JSON line a change,
-/// in the file STEMME_SHOWN names. A packaged kiosk has no such file and no such code. UI thread.
+/// Demo and test builds only: tells scripted fingers what is on the screen and where, one JSON line
+/// a change, in the file STEMME_SHOWN names; beside it, in `….heard`, a byte for each finger that
+/// came down or went up. A packaged kiosk has no such files and no such code. UI thread.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "app/display/fingers.h"
 #include "app/display/touch_guard.h"
-#include "server-sync/foundation/clock.h"
 
 namespace stemme {
 
@@ -24,10 +25,13 @@ struct ShownFrame {
 class ShownLog {
  public:
   ShownLog();
-  void say(const ShownFrame& frame, const std::vector<Target>& targets, double mm_per_px, Ticks now);
+  void say(const ShownFrame& frame, const std::vector<Target>& targets, double mm_per_px);
+  /// A finger that came down or went up has been acted on.
+  void hear(const Contact& contact);
 
  private:
   std::string path_;
+  std::string said_;
 };
 
 }  // namespace stemme

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t pin_digits = 6;
 
-/// 10 s, 20 s, 40 s … at most ten minutes: a guess costs more each time, staff are never locked out.
+/// 10 s, 20 s, 40 s … at most ten minutes: a guess costs more each time, staff are never locked
+/// out.
 Ticks delay_after(int wrong) {
   const int over = wrong - StaffDesk::free_tries;
   return over < 0 ? Ticks(0) : Ticks(std::min(600, 10 << std::min(over, 6)) * 1000);
@@ -19,9 +20,11 @@ Ticks delay_after(int wrong) {
 std::string contact_line(const Phrasebook& words, const Contacts& contacts, Ticks now) {
   if (!contacts.last) return words.phrase("status_contact_never");
   const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(now - *contacts.last);
-  const auto when = minutes < std::chrono::minutes(2)  ? words.phrase("when_now")
-                    : minutes < std::chrono::hours(24) ? words.phrase("when_minutes", {{"n", std::to_string(minutes.count())}})
-                                                       : words.phrase("when_days", {{"n", std::to_string(minutes.count() / 1440)}});
+  const auto when =
+      minutes < std::chrono::minutes(2) ? words.phrase("when_now")
+      : minutes < std::chrono::hours(24)
+          ? words.phrase("when_minutes", {{"n", std::to_string(minutes.count())}})
+          : words.phrase("when_days", {{"n", std::to_string(minutes.count() / 1440)}});
   return words.phrase("status_contact", {{"when", when}});
 }
 
@@ -89,8 +92,9 @@ PinView StaffDesk::pin_view(const Phrasebook& words, Ticks now) const {
   return view;
 }
 
-StaffView StaffDesk::staff_view(const Phrasebook& words, const OutboxFigures& figures, const Contacts& contacts,
-                                bool is_anchored, bool has_rounds, Ticks now) const {
+StaffView StaffDesk::staff_view(const Phrasebook& words, const OutboxFigures& figures,
+                                const Contacts& contacts, bool is_anchored, bool has_rounds,
+                                Ticks now) const {
   StaffView view;
   view.reading = reading_of(words);
   view.title = words.phrase("staff_area");

@@ -1,5 +1,5 @@
-/// Staff at the kiosk: the code with its growing delay, the lines they read, how many are present. Holds what
-/// staff do between two taps; the kiosk carries out what it decides. UI thread.
+/// Staff at the kiosk: the code with its growing delay, the lines they read, how many are present.
+/// Holds what staff do between two taps; the kiosk carries out what it decides. UI thread.
 #pragma once
 
 #include <optional>
@@ -35,8 +35,9 @@ class StaffDesk {
   std::optional<Ticks> locked_until(Ticks now) const;
 
   PinView pin_view(const Phrasebook& words, Ticks now) const;
-  StaffView staff_view(const Phrasebook& words, const OutboxFigures& figures, const Contacts& contacts,
-                       bool is_anchored, bool has_rounds, Ticks now) const;
+  StaffView staff_view(const Phrasebook& words, const OutboxFigures& figures,
+                       const Contacts& contacts, bool is_anchored, bool has_rounds,
+                       Ticks now) const;
 
   void notice(std::string words) { notice_ = std::move(words); }
 

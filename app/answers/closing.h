@@ -18,7 +18,6 @@ inline constexpr int pile_boxes_min =
     10;  ///< fewer wait, so that nobody's single answer has an arrival
 inline constexpr int pile_boxes_max = batch_answers_max;
 inline constexpr int unanchored_hours = 6;
-inline constexpr std::chrono::minutes round_outlives_daypart{60};
 
 enum class PileKind { Answers = 0, Visits = 1 };
 enum class PileState { Open = 0, Waiting = 1, Closed = 2 };

@@ -24,7 +24,8 @@ void draw_children(Page& page) {
   constexpr std::array<double, 5> heights = {76.5, 75, 77.5, 74.5, 76.5};
   for (std::size_t i = 0; i < heights.size(); ++i) {
     page.canvas().draw_picture("scene-barn-" + std::to_string(i + 1),
-                               page.area(37.5 + 25 * static_cast<double>(i), heights[i], 42, 42), {});
+                               page.area(37.5 + 25 * static_cast<double>(i), heights[i], 42, 42),
+                               {});
   }
 }
 
@@ -44,10 +45,12 @@ void draw_bubble(Page& page, const AttractView& view) {
       .line_to(at(64, 24))
       .curve_to(at(64, 19), at(67, 16), at(72, 16))
       .close();
-  page.canvas().draw_path(bubble, filled_and_outlined(theme::white, theme::ink, page.mm(theme::choice_line)));
+  page.canvas().draw_path(
+      bubble, filled_and_outlined(theme::white, theme::ink, page.mm(theme::choice_line)));
   auto title = page.text(view.touch.empty() ? 8.5 : theme::question_size, Weight::Bold);
   title.lines_max = 2;
-  page.write(page.area(68, view.touch.empty() ? 19 : 20, 82, view.touch.empty() ? 32 : 18), title, view.title);
+  page.write(page.area(68, view.touch.empty() ? 19 : 20, 82, view.touch.empty() ? 32 : 18), title,
+             view.title);
   if (view.touch.empty()) return;
   auto touch = page.text(6.8);
   touch.shrink_to_min_mm = page.mm(theme::size_min);

@@ -1,5 +1,5 @@
-/// The screen at rest: one scene that breathes, an invitation that does not beg. People have eyes and
-/// no mouth: mouths belong to the faces that are answers. UI thread.
+/// The screen at rest: one scene that breathes, an invitation that does not beg. People have eyes
+/// and no mouth: mouths belong to the faces that are answers. UI thread.
 #pragma once
 
 #include <string>
@@ -11,13 +11,13 @@ namespace stemme {
 
 struct AttractView {
   Reading reading;
-  std::string title;      ///< *Hva synes du?*; when closed, that answers are taken later
-  std::string touch;      ///< *Trykk på skjermen*; empty when nothing is asked now
-  std::string privacy;    ///< *Ingen kamera · ingen mikrofon · uten navn*
+  std::string title;    ///< *Hva synes du?*; when closed, that answers are taken later
+  std::string touch;    ///< *Trykk på skjermen*; empty when nothing is asked now
+  std::string privacy;  ///< *Ingen kamera · ingen mikrofon · uten navn*
   bool is_open = true;
   bool is_quiet = false;  ///< rest time: dimmed, still
   bool has_languages = true;
-  double breath = 0;      ///< 0 → 1: where the one slow change stands
+  double breath = 0;  ///< 0 → 1: where the one slow change stands
   bool operator==(const AttractView&) const = default;
 };
 

@@ -41,7 +41,8 @@ void draw_keys(Page& page) {
     const auto column = static_cast<double>(i % in_a_row);
     const auto row = static_cast<double>(i / in_a_row);
     draw_key(page, target_key_first + static_cast<int>(i),
-             page.area(9 + column * 20.1, 56 + row * 14, width, height), std::string(1, enrol_keys[i]), false);
+             page.area(9 + column * 20.1, 56 + row * 14, width, height),
+             std::string(1, enrol_keys[i]), false);
   }
 }
 
@@ -71,7 +72,8 @@ std::vector<Target> draw_enrol(Canvas& canvas, const EnrolView& view) {
   page.write(page.led(theme::margin, 113, 96, 14), notice, view.notice);
   draw_keys(page);
   draw_key(page, target_erase, page.led(110, 113, 44, 14), view.erase, false);
-  if (!view.is_working) draw_key(page, target_enter, page.led(160, 113, 47, 14), view.connect, true);
+  if (!view.is_working)
+    draw_key(page, target_enter, page.led(160, 113, 47, 14), view.connect, true);
   return page.take_targets();
 }
 

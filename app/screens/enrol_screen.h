@@ -1,5 +1,5 @@
-/// Connecting a new screen by its code (C6): an address and sixteen characters, typed on the glass without
-/// a keyboard. UI thread.
+/// Connecting a new screen by its code (C6): an address and sixteen characters, typed on the glass
+/// without a keyboard. UI thread.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace stemme {
 
-/// What the keys type: digits, the letters of Crockford's alphabet and of addresses, and the marks of
-/// addresses. The key at index i is target_key_first + i.
+/// What the keys type: digits, the letters of Crockford's alphabet and of addresses, and the marks
+/// of addresses. The key at index i is target_key_first + i.
 inline constexpr std::string_view enrol_keys = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM.-:/";
 
 struct EnrolView {
@@ -21,8 +21,8 @@ struct EnrolView {
   std::string address_label;
   std::string address;
   std::string code_label;
-  std::string code;           ///< as typed, shown in groups of four
-  bool is_address = false;    ///< which of the two the keys go to
+  std::string code;         ///< as typed, shown in groups of four
+  bool is_address = false;  ///< which of the two the keys go to
   std::string notice;
   std::string connect;
   std::string erase;

@@ -24,8 +24,9 @@ void draw_meadow(Page& page, double height_left, double height_middle, double he
 
 void draw_round_control(Page& page, int id, const Area& sheet, const std::string& picture) {
   const auto area = page.area(sheet);
-  page.canvas().draw_circle(area.centre(), area.width / 2,
-                            filled_and_outlined(theme::white, theme::ink, page.mm(theme::control_line)));
+  page.canvas().draw_circle(
+      area.centre(), area.width / 2,
+      filled_and_outlined(theme::white, theme::ink, page.mm(theme::control_line)));
   page.canvas().draw_picture(picture, area.scaled(0.6), {});
   page.add(id, area);
 }
@@ -80,10 +81,12 @@ TextStyle foot_style(const Page& page, const LanguageChoice& language, double si
 }
 
 /// What each name needs, in sheet millimetres, with air on both sides.
-std::vector<double> foot_widths(Page& page, const std::vector<LanguageChoice>& languages, double size) {
+std::vector<double> foot_widths(Page& page, const std::vector<LanguageChoice>& languages,
+                                double size) {
   std::vector<double> widths;
   for (const auto& language : languages) {
-    const auto extent = page.canvas().measure_text(page.mm(200), foot_style(page, language, size), language.name);
+    const auto extent =
+        page.canvas().measure_text(page.mm(200), foot_style(page, language, size), language.name);
     widths.push_back(std::max(20.0, extent.width_mm / page.mm(1) + 6));
   }
   return widths;
@@ -96,11 +99,13 @@ void draw_language_foot(Page& page, const std::vector<LanguageChoice>& languages
   const auto whole = page.whole();
   constexpr double top = 110;
   constexpr double room = Page::sheet_width - 10;
-  page.canvas().draw_rect(page.area(whole.x, top, whole.width, whole.bottom() - top), filled(theme::foot));
+  page.canvas().draw_rect(page.area(whole.x, top, whole.width, whole.bottom() - top),
+                          filled(theme::foot));
   double size = 5.2;
   auto widths = foot_widths(page, languages, size);
   const auto total = [&] { return std::accumulate(widths.begin(), widths.end(), 0.0); };
-  while (total() > room && size > theme::note_size_min) widths = foot_widths(page, languages, size -= 0.2);
+  while (total() > room && size > theme::note_size_min)
+    widths = foot_widths(page, languages, size -= 0.2);
   double x = (Page::sheet_width - total()) / 2;
   for (std::size_t i = 0; i < languages.size(); ++i) {
     const auto area = page.area(x, top, widths[i], 20);

@@ -1,5 +1,5 @@
-/// What several screens have in common: the ground, and the controls at the foot, always in the same place.
-/// UI thread.
+/// What several screens have in common: the ground, and the controls at the foot, always in the
+/// same place. UI thread.
 #pragma once
 
 #include <string>

@@ -30,17 +30,21 @@ std::vector<Target> draw_languages(Canvas& canvas, const LanguageView& view) {
   const std::size_t columns = view.languages.size() <= 3 ? 1 : 2;
   const double width = columns == 1 ? 110 : 94;
   const double left = (Page::sheet_width - width * static_cast<double>(columns) -
-                       gap * static_cast<double>(columns - 1)) / 2;
-  const double rows = static_cast<double>((view.languages.size() + columns - 1) / std::max<std::size_t>(columns, 1));
+                       gap * static_cast<double>(columns - 1)) /
+                      2;
+  const double rows = static_cast<double>((view.languages.size() + columns - 1) /
+                                          std::max<std::size_t>(columns, 1));
   const double height = std::min(24.0, (68 - gap * (rows - 1)) / std::max(rows, 1.0));
   for (std::size_t i = 0; i < view.languages.size(); ++i) {
     const auto column = static_cast<double>(i % columns);
     const auto row = static_cast<double>(i / columns);
-    const auto area = page.area(left + column * (width + gap), 36 + row * (height + gap), width, height);
+    const auto area =
+        page.area(left + column * (width + gap), 36 + row * (height + gap), width, height);
     draw_language(page, view.languages[i], area, view.languages[i].tag == view.current);
     page.add(target_language_first + static_cast<int>(i), area);
   }
-  const double back = view.reading.is_mirrored() ? Page::sheet_width - theme::margin - 21 : theme::margin;
+  const double back =
+      view.reading.is_mirrored() ? Page::sheet_width - theme::margin - 21 : theme::margin;
   draw_round_control(page, target_back, {back, 108, 19, 19}, "tilbake");
   return page.take_targets();
 }

@@ -13,7 +13,7 @@ struct MessageView {
   std::string picture;
   std::string title;
   std::string line;
-  bool takes_touch = false;   ///< any touch goes on (target_anywhere)
+  bool takes_touch = false;  ///< any touch goes on (target_anywhere)
   bool has_staff_corner = false;
   bool operator==(const MessageView&) const = default;
 };

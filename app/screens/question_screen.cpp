@@ -25,7 +25,8 @@ void draw_heading(Page& page, const QuestionView& view) {
   style.lines_max = 2;
   style.shrink_to_min_mm = page.mm(7.5);
   if (is_parents(view)) {
-    page.write(page.area(theme::margin, 8, Page::sheet_width - 2 * theme::margin, 22), style, view.text);
+    page.write(page.area(theme::margin, 8, Page::sheet_width - 2 * theme::margin, 22), style,
+               view.text);
     return;
   }
   page.canvas().draw_picture(view.picture, page.led(14, 6, 27, 27), {});
@@ -34,8 +35,8 @@ void draw_heading(Page& page, const QuestionView& view) {
 }
 
 struct Row {
-  double side;      ///< of an answer's picture
-  double step;      ///< from centre to centre
+  double side;  ///< of an answer's picture
+  double step;  ///< from centre to centre
   double centre_y;
   double label_y;
   double label_height;
@@ -57,7 +58,8 @@ void draw_row(Page& page, const QuestionView& view) {
     const auto& option = view.options[i];
     const double x = first + row.step * static_cast<double>(i);
     const auto place = page.area(x - row.side / 2, row.centre_y - row.side / 2, row.side, row.side);
-    const auto words = page.area(x - row.step / 2 + 1.5, row.label_y, row.step - 3, row.label_height);
+    const auto words =
+        page.area(x - row.step / 2 + 1.5, row.label_y, row.step - 3, row.label_height);
     const Area both{std::min(place.x, words.x), place.y, std::max(place.width, words.width),
                     words.bottom() - place.y};
     {
@@ -79,24 +81,28 @@ void draw_row(Page& page, const QuestionView& view) {
   }
 }
 
-constexpr std::array<Colour, 4> tile_grounds = {theme::meadow, theme::warm, theme::sunny, theme::sky};
+constexpr std::array<Colour, 4> tile_grounds = {theme::meadow, theme::warm, theme::sunny,
+                                                theme::sky};
 
 void draw_tile(Page& page, const QuestionView& view, int index, const Area& sheet) {
   const auto& option = view.options[static_cast<std::size_t>(index)];
   const bool is_last = index + 1 == static_cast<int>(view.options.size());
   const auto area = page.area(sheet).scaled(1 + (scale_of(view, index) - 1) * 0.5);
   const Faded faded(page.canvas(), area.grown(page.mm(2)), opacity_of(view, index));
-  const auto ground = is_last ? theme::paper : tile_grounds[static_cast<std::size_t>(index) % tile_grounds.size()];
+  const auto ground =
+      is_last ? theme::paper : tile_grounds[static_cast<std::size_t>(index) % tile_grounds.size()];
   page.canvas().draw_rounded_rect(
-      area, page.mm(theme::corner), filled_and_outlined(ground, theme::ink, page.mm(theme::choice_line)));
+      area, page.mm(theme::corner),
+      filled_and_outlined(ground, theme::ink, page.mm(theme::choice_line)));
   const double side = std::min(area.width - page.mm(7), area.height * 0.62);
-  page.canvas().draw_picture(
-      option.picture, {area.centre().x - side / 2, area.y + page.mm(5), side, side}, {});
+  page.canvas().draw_picture(option.picture,
+                             {area.centre().x - side / 2, area.y + page.mm(5), side, side}, {});
   auto style = page.text(6.8);
   style.lines_max = 2;
   style.shrink_to_min_mm = page.mm(theme::size_min - 0.4);
   const double words_top = area.y + page.mm(6) + side;
-  page.write({area.x + page.mm(2.2), words_top, area.width - page.mm(4.4), area.bottom() - words_top - page.mm(2)},
+  page.write({area.x + page.mm(2.2), words_top, area.width - page.mm(4.4),
+              area.bottom() - words_top - page.mm(2)},
              style, option.label);
 }
 
@@ -104,7 +110,8 @@ void draw_tiles(Page& page, const QuestionView& view) {
   const auto count = static_cast<double>(view.options.size());
   // D40: twelve millimetres between answers for the young.
   constexpr double gap = 12.1;
-  const double width = std::min((Page::sheet_width - 2 * theme::margin - gap * (count - 1)) / count, 60.0);
+  const double width =
+      std::min((Page::sheet_width - 2 * theme::margin - gap * (count - 1)) / count, 60.0);
   const double left = (Page::sheet_width - width * count - gap * (count - 1)) / 2;
   const double top = is_parents(view) ? 32 : 38;
   const double height = is_parents(view) ? 48 : 62;
@@ -132,7 +139,8 @@ void draw_controls(Page& page, const QuestionView& view) {
   const bool parents = is_parents(view);
   const double top = parents ? 83 : 107;
   const double height = parents ? 23 : theme::control_height;
-  const auto left = page.reading().is_mirrored() ? Page::sheet_width - theme::margin - height : theme::margin;
+  const auto left =
+      page.reading().is_mirrored() ? Page::sheet_width - theme::margin - height : theme::margin;
   if (view.has_listen)
     draw_round_control(page, target_listen, {left, top, height, height}, "hoyttaler");
   const Area pill{Page::sheet_width / 2 - 31, top, 62, height};
@@ -141,7 +149,8 @@ void draw_controls(Page& page, const QuestionView& view) {
   else
     draw_pill(page, target_skip, pill, "hopp-over", view.skip);
   if (view.has_door) {
-    const double right = page.reading().is_mirrored() ? theme::margin : Page::sheet_width - theme::margin - height;
+    const double right =
+        page.reading().is_mirrored() ? theme::margin : Page::sheet_width - theme::margin - height;
     draw_round_control(page, target_door, {right, top, height, height}, "dor");
   }
   if (view.before && !view.chosen && !view.has_door) draw_before(page, *view.before);
@@ -162,7 +171,9 @@ void draw_hint(Page& page, const QuestionView& view) {
 std::vector<Target> draw_question(Canvas& canvas, const QuestionView& view) {
   Page page(canvas, view.reading);
   canvas.fill_ground(theme::paper);
-  if (!is_parents(view)) draw_meadow(page, view.is_tiles ? 108 : 91, view.is_tiles ? 105 : 86, view.is_tiles ? 106 : 85, theme::meadow);
+  if (!is_parents(view))
+    draw_meadow(page, view.is_tiles ? 108 : 91, view.is_tiles ? 105 : 86, view.is_tiles ? 106 : 85,
+                theme::meadow);
   draw_heading(page, view);
   if (view.is_tiles)
     draw_tiles(page, view);

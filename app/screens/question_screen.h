@@ -1,6 +1,7 @@
-/// A question with its answers: faces on a hill, amounts, or tiles with pictures; the same screen while the
-/// choice may still be changed. The parents' question is the door (design §8): languages along the foot, a
-/// small door to the children. Draws a view and reports targets; decides nothing. UI thread.
+/// A question with its answers: faces on a hill, amounts, or tiles with pictures; the same screen
+/// while the choice may still be changed. The parents' question is the door (design §8): languages
+/// along the foot, a small door to the children. Draws a view and reports targets; decides nothing.
+/// UI thread.
 #pragma once
 
 #include <optional>
@@ -17,7 +18,8 @@ struct OptionView {
   bool operator==(const OptionView&) const = default;
 };
 
-/// *Before you answer*: why, you choose, who sees. One picture inside the first question, no extra tap.
+/// *Before you answer*: why, you choose, who sees. One picture inside the first question, no extra
+/// tap.
 struct BeforeYouAnswer {
   std::string picture;
   std::vector<std::string> lines;
@@ -27,19 +29,19 @@ struct BeforeYouAnswer {
 struct QuestionView {
   Reading reading;
   std::string text;
-  std::string picture;             ///< beside the question; empty for parents
-  std::vector<OptionView> options; ///< in screen order
-  bool is_tiles = false;           ///< picture choice: tiles instead of a row
+  std::string picture;              ///< beside the question; empty for parents
+  std::vector<OptionView> options;  ///< in screen order
+  bool is_tiles = false;            ///< picture choice: tiles instead of a row
   std::string skip;
   std::string choose_again;
   bool has_listen = true;
   std::optional<BeforeYouAnswer> before;
-  std::optional<int> chosen;       ///< index in screen order, or −1 for a skip
-  double growth = 1;               ///< 0 → 1 while the chosen one grows
+  std::optional<int> chosen;              ///< index in screen order, or −1 for a skip
+  double growth = 1;                      ///< 0 → 1 while the chosen one grows
   std::vector<LanguageChoice> languages;  ///< the parents' foot; empty for children
   std::string language;
-  bool has_door = false;           ///< to the children
-  std::string hint;                ///< one quiet line over the controls: *Fortell det gjerne …*, *Bruk én finger*
+  bool has_door = false;  ///< to the children
+  std::string hint;  ///< one quiet line over the controls: *Fortell det gjerne …*, *Bruk én finger*
   bool operator==(const QuestionView&) const = default;
 };
 

@@ -16,7 +16,8 @@ void draw_seat(Page& page, Point at, double radius, bool is_taken) {
                      filled_and_outlined(is_taken ? theme::seat_taken : theme::white, theme::ink,
                                          page.mm(theme::control_line)));
   for (const double side : {-1.0, 1.0})
-    canvas.draw_circle({at.x + side * radius * 0.32, at.y - radius * 0.05}, radius * 0.13, filled(theme::ink));
+    canvas.draw_circle({at.x + side * radius * 0.32, at.y - radius * 0.05}, radius * 0.13,
+                       filled(theme::ink));
 }
 
 /// Places in a bow, so that the ring closes as the tablet goes round.
@@ -34,7 +35,8 @@ void draw_ring(Page& page, int present, int answered) {
 void draw_items(Page& page, const RoundSetupView& view) {
   constexpr double height = 21;
   for (std::size_t i = 0; i < view.items.size() && i < 3; ++i) {
-    const auto area = page.led(theme::margin, 31 + static_cast<double>(i) * (height + 4), 118, height);
+    const auto area =
+        page.led(theme::margin, 31 + static_cast<double>(i) * (height + 4), 118, height);
     const bool is_selected = static_cast<int>(i) == view.selected;
     page.canvas().draw_rounded_rect(
         area, page.mm(5),
@@ -44,14 +46,16 @@ void draw_items(Page& page, const RoundSetupView& view) {
     const double side = area.height * 0.8;
     page.canvas().draw_picture(view.items[i].picture,
                                {mirrored ? area.right() - side - page.mm(3) : area.x + page.mm(3),
-                                area.centre().y - side / 2, side, side}, {});
+                                area.centre().y - side / 2, side, side},
+                               {});
     auto style = page.text(5.6, is_selected ? Weight::Bold : Weight::Regular);
     style.align = Align::Start;
     style.lines_max = 2;
     style.shrink_to_min_mm = page.mm(4);
     const double words = area.width - side - page.mm(10);
-    page.write({mirrored ? area.x + page.mm(4) : area.x + side + page.mm(6), area.y, words, area.height},
-               style, view.items[i].words);
+    page.write(
+        {mirrored ? area.x + page.mm(4) : area.x + side + page.mm(6), area.y, words, area.height},
+        style, view.items[i].words);
     page.add(target_item_first + static_cast<int>(i), area);
   }
 }
@@ -77,18 +81,20 @@ void draw_marks(Page& page, const Area& area, int marks) {
 }
 
 void draw_part(Page& page, const RoundResultView::Part& part, const Area& area, bool is_first) {
-  page.canvas().draw_rounded_rect(
-      area, page.mm(theme::corner),
-      filled_and_outlined(is_first ? theme::sunny : theme::paper, theme::ink, page.mm(theme::choice_line)));
+  page.canvas().draw_rounded_rect(area, page.mm(theme::corner),
+                                  filled_and_outlined(is_first ? theme::sunny : theme::paper,
+                                                      theme::ink, page.mm(theme::choice_line)));
   const double side = std::min(area.width * 0.62, area.height * 0.5);
   const double heading = part.heading.empty() ? page.mm(3) : page.mm(11);
   auto style = page.text(5.6);
   style.colour = theme::quiet_text;
   page.write({area.x, area.y + page.mm(2), area.width, heading}, style, part.heading);
-  page.canvas().draw_picture(part.picture, {area.centre().x - side / 2, area.y + heading, side, side}, {});
+  page.canvas().draw_picture(part.picture,
+                             {area.centre().x - side / 2, area.y + heading, side, side}, {});
   auto words = page.text(7, Weight::Bold);
   words.lines_max = 2;
-  page.write({area.x + page.mm(3), area.y + heading + side, area.width - page.mm(6), page.mm(13)}, words, part.words);
+  page.write({area.x + page.mm(3), area.y + heading + side, area.width - page.mm(6), page.mm(13)},
+             words, part.words);
   if (part.marks) {
     const auto marks = Area{area.x + page.mm(5), area.y + heading + side + page.mm(13),
                             area.width - page.mm(10), page.mm(9)};
@@ -143,7 +149,8 @@ std::vector<Target> draw_round_result(Canvas& canvas, const RoundResultView& vie
   }
   auto line = page.text(view.parts.empty() ? 8 : 5.8);
   line.lines_max = 2;
-  page.write(page.area(18, view.parts.empty() ? 40 : 97, 181, view.parts.empty() ? 40 : 13), line, view.line);
+  page.write(page.area(18, view.parts.empty() ? 40 : 97, 181, view.parts.empty() ? 40 : 13), line,
+             view.line);
   draw_pill(page, target_back, {77.5, 109, 62, 19}, "neste", view.done);
   return page.take_targets();
 }

@@ -1,5 +1,5 @@
-/// The guided round on one tablet (C11): how many are here, *Din tur*, the ring of places that fills, and
-/// the result. Nobody can see what was chosen. UI thread.
+/// The guided round on one tablet (C11): how many are here, *Din tur*, the ring of places that
+/// fills, and the result. Nobody can see what was chosen. UI thread.
 #pragma once
 
 #include <optional>
@@ -19,7 +19,7 @@ struct RoundSetupView {
     std::string words;
     bool operator==(const Item&) const = default;
   };
-  std::vector<Item> items;        ///< questions that may be asked; target_item_first + index
+  std::vector<Item> items;  ///< questions that may be asked; target_item_first + index
   int selected = 0;
   std::string present_label;
   int present = 0;
@@ -31,12 +31,12 @@ std::vector<Target> draw_round_setup(Canvas& canvas, const RoundSetupView& view)
 
 struct RoundTurnView {
   Reading reading;
-  std::string title;              ///< *Din tur!*
-  std::string line;               ///< *Trykk når du er klar*
-  std::string counter;            ///< *11 av 14 har valgt*
+  std::string title;    ///< *Din tur!*
+  std::string line;     ///< *Trykk når du er klar*
+  std::string counter;  ///< *11 av 14 har valgt*
   int present = 0;
   int answered = 0;
-  std::string close;              ///< for the adult
+  std::string close;  ///< for the adult
   bool operator==(const RoundTurnView&) const = default;
 };
 std::vector<Target> draw_round_turn(Canvas& canvas, const RoundTurnView& view);
@@ -48,8 +48,8 @@ struct RoundResultView {
   struct Part {
     std::string picture;
     std::string words;
-    std::string heading;          ///< *Først*, *Neste gang*; may be empty
-    std::optional<int> marks;     ///< rounded number as marks
+    std::string heading;       ///< *Først*, *Neste gang*; may be empty
+    std::optional<int> marks;  ///< rounded number as marks
     bool operator==(const Part&) const = default;
   };
   std::vector<Part> parts;

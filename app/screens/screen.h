@@ -1,5 +1,5 @@
-/// Whatever is on the screen: one of the views. A screen is a function of its view, so that two equal views
-/// are the same pixels whatever happened before (D48). UI thread.
+/// Whatever is on the screen: one of the views. A screen is a function of its view, so that two
+/// equal views are the same pixels whatever happened before (D48). UI thread.
 #pragma once
 
 #include <string>
@@ -24,8 +24,8 @@ struct RestView {
 };
 
 using ScreenView =
-    std::variant<AttractView, QuestionView, ThanksView, RestView, MessageView, LanguageView, PinView, StaffView,
-                 RoundSetupView, RoundTurnView, RoundResultView, EnrolView>;
+    std::variant<AttractView, QuestionView, ThanksView, RestView, MessageView, LanguageView,
+                 PinView, StaffView, RoundSetupView, RoundTurnView, RoundResultView, EnrolView>;
 
 std::vector<Target> draw_screen(Canvas& canvas, const ScreenView& view);
 

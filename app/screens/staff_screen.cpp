@@ -10,8 +10,9 @@ void draw_typed(Page& page, int typed) {
   constexpr int places = 6;
   for (int i = 0; i < places; ++i) {
     page.canvas().draw_circle(page.at(78.5 + 12.0 * i, 40), page.mm(3.4),
-                              i < typed ? filled_and_outlined(theme::ink, theme::ink, page.mm(1))
-                                        : filled_and_outlined(theme::white, theme::ink, page.mm(1)));
+                              i < typed
+                                  ? filled_and_outlined(theme::ink, theme::ink, page.mm(1))
+                                  : filled_and_outlined(theme::white, theme::ink, page.mm(1)));
   }
 }
 
@@ -29,7 +30,8 @@ std::vector<Target> draw_pin(Canvas& canvas, const PinView& view) {
     for (int digit = 1; digit <= 9; ++digit) {
       const double x = 58.5 + 35.0 * ((digit - 1) % 3);
       const double y = 59 + 17.5 * ((digit - 1) / 3);
-      draw_key(page, target_key_first + digit, page.area(x, y, 30, 15), std::to_string(digit), false);
+      draw_key(page, target_key_first + digit, page.area(x, y, 30, 15), std::to_string(digit),
+               false);
     }
     draw_key(page, target_key_first, page.area(93.5, 111.5, 30, 15), "0", false);
     draw_key(page, target_erase, page.area(128.5, 111.5, 30, 15), view.erase, false);
@@ -52,10 +54,12 @@ std::vector<Target> draw_staff(Canvas& canvas, const StaffView& view) {
   for (std::size_t i = 0; i < view.lines.size(); ++i) {
     const double y = 29 + 11.5 * static_cast<double>(i);
     page.write(page.led(theme::margin, y, 120, 10.5), style, view.lines[i]);
-    page.canvas().draw_line(page.at(theme::margin, y + 11), page.at(130, y + 11), theme::rule, page.mm(0.3));
+    page.canvas().draw_line(page.at(theme::margin, y + 11), page.at(130, y + 11), theme::rule,
+                            page.mm(0.3));
   }
   draw_key(page, target_send, page.led(140, 31, 67, 20), view.send_now, true);
-  if (!view.start_round.empty()) draw_key(page, target_start, page.led(140, 58, 67, 20), view.start_round, false);
+  if (!view.start_round.empty())
+    draw_key(page, target_start, page.led(140, 58, 67, 20), view.start_round, false);
   auto notice = page.text(5, Weight::Bold);
   notice.face = Typeface::Sans;
   notice.lines_max = 3;

@@ -1,5 +1,5 @@
-/// For staff, one-handed and in a hurry: the code, then what waits, when there was contact, *send now*, and
-/// a round. UI thread.
+/// For staff, one-handed and in a hurry: the code, then what waits, when there was contact, *send
+/// now*, and a round. UI thread.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ struct PinView {
   Reading reading;
   std::string title;
   int typed = 0;
-  std::string complaint;      ///< wrong code, or how long to wait; empty otherwise
+  std::string complaint;  ///< wrong code, or how long to wait; empty otherwise
   bool is_locked = false;
   std::string erase;
   std::string back;
@@ -25,10 +25,10 @@ std::vector<Target> draw_pin(Canvas& canvas, const PinView& view);
 struct StaffView {
   Reading reading;
   std::string title;
-  std::vector<std::string> lines;   ///< contact, unsent, clock, space, version, device
-  std::string notice;               ///< what the last press led to, or what needs somebody
+  std::vector<std::string> lines;  ///< contact, unsent, clock, space, version, device
+  std::string notice;              ///< what the last press led to, or what needs somebody
   std::string send_now;
-  std::string start_round;          ///< empty when no round can be asked
+  std::string start_round;  ///< empty when no round can be asked
   std::string back;
   bool operator==(const StaffView&) const = default;
 };

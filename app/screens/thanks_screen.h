@@ -1,5 +1,5 @@
-/// The same thank-you after every answer, skipping included (D32): an ear, not a smile. After a care
-/// question everyone gets the same calm line (D11). UI thread.
+/// The same thank-you after every answer, skipping included (D32): an ear, not a smile. After a
+/// care question everyone gets the same calm line (D11). UI thread.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ struct ThanksView {
   Reading reading;
   std::string title;
   std::string line;
-  std::string calm_line;   ///< D11; empty when no care question was asked
+  std::string calm_line;  ///< D11; empty when no care question was asked
   bool operator==(const ThanksView&) const = default;
 };
 

@@ -1,5 +1,6 @@
-/// Colours, sizes and durations by use: the one place where the look is decided (look/README). Sizes are
-/// millimetres on a 10.1" page of 217 × 136; a larger panel scales them (see Page). Constants.
+/// Colours, sizes and durations by use: the one place where the look is decided (look/README).
+/// Sizes are millimetres on a 10.1" page of 217 × 136; a larger panel scales them (see Page).
+/// Constants.
 #pragma once
 
 #include "app/display/canvas.h"

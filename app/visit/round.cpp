@@ -191,7 +191,7 @@ Orders Round::keep_failed(Ticks /*now*/) {
 }
 
 void Round::daypart_ended(Ticks now) {
-  if (!closes_itself_) closes_itself_ = now + round_outlives_daypart_ticks;
+  if (!closes_itself_) closes_itself_ = now + round_outlives_daypart;
 }
 
 Orders Round::tick(Ticks now) {

@@ -13,7 +13,6 @@
 
 namespace stemme {
 
-inline constexpr Ticks round_outlives_daypart_ticks{60 * 60'000};  ///< C11
 inline constexpr Ticks round_result_lasts{10 * 60'000};
 inline constexpr int round_present_max = 60;
 

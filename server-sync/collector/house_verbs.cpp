@@ -86,7 +86,7 @@ Result<std::string> house_add(const Verb& verb, const Workplace& at) {
   house.dayparts = std::move(hours.dayparts);
   house.windows = std::move(hours.windows);
   house.parents_week = owner.house.parents_week;
-  if (verb.with.contains("parents-week")) house.parents_week = TRY(week_of_month(verb));
+  if (!word_or(verb, "parents-week", "").empty()) house.parents_week = TRY(week_of_month(verb));
   TRY(at.the_register.put_house(house));
   return "House " + house.id + " is there.";
 }

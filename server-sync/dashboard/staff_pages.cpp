@@ -37,7 +37,7 @@ struct StaffPages::Room {
   Reply sign_in(const Request& request, Instant now);
   Reply sign_out(const Request& request, Instant now);
   Reply read(const Request& request, const StaffSession& session);
-  Reply finished(Result<Page> page, const PageView& view);
+  Reply finished(Result<PageOrAddress> page, const PageView& view);
 
   Register& reg;
   StaffLogin login;
@@ -132,7 +132,7 @@ Reply StaffPages::Room::read(const Request& request, const StaffSession& session
   return finished(missing("no such page"), view);
 }
 
-Reply StaffPages::Room::finished(Result<Page> page, const PageView& view) {
+Reply StaffPages::Room::finished(Result<PageOrAddress> page, const PageView& view) {
   if (page) return page->go_to.empty() ? page_reply(200, page->html) : redirect_to(page->go_to);
   const bool absent = page.error().failure() == Failure::Missing;
   if (!absent) log_failure("dashboard", page.error());

@@ -105,10 +105,10 @@ Result<std::string> WeekDesk::error_page(const PageView& view, const char* compl
   return templates_.fill("error", page);
 }
 
-Result<Page> WeekDesk::start(const StaffAccount& account, const PageView& view) {
+Result<PageOrAddress> WeekDesk::start(const StaffAccount& account, const PageView& view) {
   const auto mine = TRY(units_of(account));
   const auto query = view.language.empty() ? "" : "?lang=" + view.language;
-  if (mine.size() == 1) return Page{{}, "/week/" + id_text(mine.front().id) + query};
+  if (mine.size() == 1) return PageOrAddress{{}, "/week/" + id_text(mine.front().id) + query};
   if (!account.house) return missing("nothing by week for this account");
   const auto house = TRY(register_->house(*account.house));
   const auto& words = book(view.language, house.language);
@@ -125,14 +125,15 @@ Result<Page> WeekDesk::start(const StaffAccount& account, const PageView& view) 
     page.add("groups", line);
   }
   auto html = TRY(templates_.fill("groups", page));
-  return Page{std::move(html), {}};
+  return PageOrAddress{std::move(html), {}};
 }
 
-Result<Page> WeekDesk::newest_week(const StaffAccount& account, UnitId id, const PageView& view) {
+Result<PageOrAddress> WeekDesk::newest_week(const StaffAccount& account, UnitId id,
+                                            const PageView& view) {
   const auto unit = TRY(unit_of(account, id));
   std::optional<IsoWeek> newest;
   if (auto opened = shelf()) newest = TRY((*opened)->latest_week(owner_, unit.house));
-  if (newest) return Page{{}, address(id, *newest, view.language)};
+  if (newest) return PageOrAddress{{}, address(id, *newest, view.language)};
   const auto house = TRY(register_->house(unit.house));
   const auto& words = book(view.language, house.language);
   PageContent page;
@@ -140,7 +141,7 @@ Result<Page> WeekDesk::newest_week(const StaffAccount& account, UnitId id, const
   page.set("title", words.phrase("summary_title"));
   page.set("complaint", words.phrase("no_summary_yet"));
   auto html = TRY(templates_.fill("error", page));
-  return Page{std::move(html), {}};
+  return PageOrAddress{std::move(html), {}};
 }
 
 Result<UnitFindings> WeekDesk::findings_of(const Unit& unit, IsoWeek week) {
@@ -177,8 +178,8 @@ Result<std::map<DeviceId, std::string>> WeekDesk::places(const std::string& hous
   return found;
 }
 
-Result<Page> WeekDesk::week(const StaffAccount& account, UnitId id, IsoWeek week,
-                            const PageView& view) {
+Result<PageOrAddress> WeekDesk::week(const StaffAccount& account, UnitId id, IsoWeek week,
+                                     const PageView& view) {
   const auto unit = TRY(unit_of(account, id));
   const auto house = TRY(register_->house(unit.house));
   const auto& words = book(view.language, house.language);
@@ -197,7 +198,7 @@ Result<Page> WeekDesk::week(const StaffAccount& account, UnitId id, IsoWeek week
     page.add("no_copy", PageContent().set("text", words.phrase("foot_no_copy")));
   neighbours(page, words, view, {id, week});
   auto html = TRY(templates_.fill("week", page));
-  return Page{std::move(html), {}};
+  return PageOrAddress{std::move(html), {}};
 }
 
 void WeekDesk::neighbours(PageContent& page, const Phrasebook& words, const PageView& view,

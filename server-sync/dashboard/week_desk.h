@@ -14,7 +14,7 @@
 namespace stemme {
 
 /// Either a page, or where to go instead.
-struct Page {
+struct PageOrAddress {
   std::string html;
   std::string go_to;
 };
@@ -40,10 +40,11 @@ class WeekDesk {
                                    const char* complaint);
   Result<std::string> error_page(const PageView& view, const char* complaint);
   /// The groups an account may see; straight to the week where it is one.
-  Result<Page> start(const StaffAccount& account, const PageView& view);
-  Result<Page> newest_week(const StaffAccount& account, UnitId unit, const PageView& view);
+  Result<PageOrAddress> start(const StaffAccount& account, const PageView& view);
+  Result<PageOrAddress> newest_week(const StaffAccount& account, UnitId unit, const PageView& view);
   /// Missing for what does not exist and for what is not this account's: the same answer (D18).
-  Result<Page> week(const StaffAccount& account, UnitId unit, IsoWeek week, const PageView& view);
+  Result<PageOrAddress> week(const StaffAccount& account, UnitId unit, IsoWeek week,
+                             const PageView& view);
 
  private:
   WeekDesk(std::filesystem::path state_folder, Register& reg, Wording wording,

@@ -103,7 +103,7 @@ std::string WeekPage::favourite_words(const SummaryRow& row) {
 std::string WeekPage::vote_words(const SummaryRow& row) {
   const auto& winners = row.finding->winners;
   const auto day = weekday_name(row.day.value_or(monday_of(row.last)), book_);
-  if (winners.size() == 2 && book_.has("vote_row_two")) {
+  if (winners.size() == 2) {
     return phrase("vote_row_two", {{"weekday", day},
                                    {"option", option(row.key, winners[0])},
                                    {"other", option(row.key, winners[1])}});

@@ -7,7 +7,7 @@
 #include <mutex>
 #include <thread>
 
-#include "server-sync/device/contact.h"
+#include "server-sync/device/conversation.h"
 #include "server-sync/device/retry_schedule.h"
 #include "server-sync/foundation/logbook.h"
 
@@ -157,7 +157,7 @@ class SyncThread::Loop {
   Outbox* outbox_;
   std::unique_ptr<Link> link_;
   RetrySchedule schedule_;  ///< the thread's own, once it runs
-  Contact contact_;         ///< likewise
+  Conversation contact_;    ///< likewise
   bool broken_ = false;     ///< likewise
 
   std::mutex mutex_;

@@ -20,7 +20,7 @@ using Instant = std::chrono::sys_time<Milliseconds>;
 using Ticks = Milliseconds;
 
 class Clock {
-public:
+ public:
   /// Work in progress. While one lives, driven time stands still; real time
   /// takes no notice. A message from one thread to another carries one, so that
   /// time cannot slip in between.
@@ -35,12 +35,11 @@ public:
 
   /// Sleeps until `until`, or until one of `readable` can be read, whichever is
   /// first; no `until` means no deadline. May return early.
-  virtual void wait(std::span<const int> readable,
-                    std::optional<Ticks> until) = 0;
+  virtual void wait(std::span<const int> readable, std::optional<Ticks> until) = 0;
 
   virtual Errand errand() = 0;
-  /// First call of a thread that will wait, with the errand it was started under: from here on its own
-  /// state counts, and no time slips in between.
+  /// First call of a thread that will wait, with the errand it was started under: from here on its
+  /// own state counts, and no time slips in between.
   virtual void enter(Errand started_under) = 0;
 };
 
@@ -49,4 +48,4 @@ public:
 /// process's `now` wrong, STEMME_BOOT_ID its boot another).
 Result<std::shared_ptr<Clock>> open_clock();
 
-} // namespace stemme
+}  // namespace stemme

@@ -5,81 +5,74 @@
 namespace stemme {
 namespace {
 
-Error failed(sqlite3 *connection, int code) {
-  const std::string message =
-      std::string("database: ") + sqlite3_errmsg(connection);
+Error failed(sqlite3* connection, int code) {
+  const std::string message = std::string("database: ") + sqlite3_errmsg(connection);
   switch (code & 0xff) {
-  case SQLITE_FULL:
-    return full(message);
-  case SQLITE_CORRUPT:
-  case SQLITE_NOTADB:
-    return corrupt(message);
-  case SQLITE_CONSTRAINT:
-    return invalid(message);
-  case SQLITE_BUSY:
-  case SQLITE_LOCKED:
-    return refused(message);
-  default:
-    return unexpected(message);
+    case SQLITE_FULL:
+      return full(message);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return corrupt(message);
+    case SQLITE_CONSTRAINT:
+      return invalid(message);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return refused(message);
+    default:
+      return unexpected(message);
   }
 }
 
-const char *pragmas(Database::Role role) {
+const char* pragmas(Database::Role role) {
   switch (role) {
-  case Database::Role::SoleOwner:
-    return "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA "
-           "synchronous=FULL;"
-           "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; PRAGMA "
-           "temp_store=MEMORY;";
-  case Database::Role::Writer:
-    return "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
-           "secure_delete=ON;"
-           "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
-  case Database::Role::Reader:
-    return "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA "
-           "temp_store=MEMORY;";
+    case Database::Role::SoleOwner:
+      return "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA "
+             "synchronous=FULL;"
+             "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON; PRAGMA "
+             "temp_store=MEMORY;";
+    case Database::Role::Writer:
+      return "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA "
+             "secure_delete=ON;"
+             "PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;";
+    case Database::Role::Reader:
+      return "PRAGMA query_only=ON; PRAGMA wal_autocheckpoint=0; PRAGMA "
+             "temp_store=MEMORY;";
   }
   return "";
 }
 
-} // namespace
+}  // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt *statement) const {
-  sqlite3_finalize(statement);
-}
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
-Statement &Statement::bind(std::int64_t value) {
-  STEMME_ASSERT(sqlite3_bind_int64(statement_.get(), next_++, value) ==
-                SQLITE_OK);
+Statement& Statement::bind(std::int64_t value) {
+  STEMME_ASSERT(sqlite3_bind_int64(statement_.get(), next_++, value) == SQLITE_OK);
   return *this;
 }
 
-Statement &Statement::bind(std::string_view text) {
+Statement& Statement::bind(std::string_view text) {
   STEMME_ASSERT(sqlite3_bind_text(statement_.get(), next_++, text.data(),
-                                  static_cast<int>(text.size()),
-                                  SQLITE_TRANSIENT) == SQLITE_OK);
+                                  static_cast<int>(text.size()), SQLITE_TRANSIENT) == SQLITE_OK);
   return *this;
 }
 
-Statement &Statement::bind(ByteView blob) {
+Statement& Statement::bind(ByteView blob) {
   // A null pointer would bind NULL where an empty blob is meant.
-  const void *from = blob.empty() ? "" : static_cast<const void *>(blob.data());
-  STEMME_ASSERT(sqlite3_bind_blob(statement_.get(), next_++, from,
-                                  static_cast<int>(blob.size()),
+  const void* from = blob.empty() ? "" : static_cast<const void*>(blob.data());
+  STEMME_ASSERT(sqlite3_bind_blob(statement_.get(), next_++, from, static_cast<int>(blob.size()),
                                   SQLITE_TRANSIENT) == SQLITE_OK);
   return *this;
 }
 
-Statement &Statement::bind_null() {
+Statement& Statement::bind_null() {
   STEMME_ASSERT(sqlite3_bind_null(statement_.get(), next_++) == SQLITE_OK);
   return *this;
 }
 
 Result<bool> Statement::step() {
   const int code = sqlite3_step(statement_.get());
-  if (code == SQLITE_ROW)
-    return true;
-  auto *connection = sqlite3_db_handle(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  auto* connection = sqlite3_db_handle(statement_.get());
   if (code == SQLITE_DONE) {
     reset();
     return false;
@@ -100,17 +93,14 @@ std::int64_t Statement::integer(int column) const {
 }
 
 std::string Statement::text(int column) const {
-  const auto *text = sqlite3_column_text(statement_.get(), column);
-  const auto size =
-      static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
-  return text == nullptr
-             ? std::string()
-             : std::string(reinterpret_cast<const char *>(text), size);
+  const auto* text = sqlite3_column_text(statement_.get(), column);
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
+  return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text), size);
 }
 
 Bytes Statement::blob(int column) const {
-  const auto *from = static_cast<const std::uint8_t *>(
-      sqlite3_column_blob(statement_.get(), column));
+  const auto* from =
+      static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_.get(), column));
   const auto size = sqlite3_column_bytes(statement_.get(), column);
   return from == nullptr ? Bytes() : Bytes(from, from + size);
 }
@@ -125,66 +115,53 @@ void Statement::reset() {
   next_ = 1;
 }
 
-void Database::Close::operator()(sqlite3 *connection) const {
-  sqlite3_close_v2(connection);
-}
+void Database::Close::operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
 
-Result<Database> Database::open(const std::filesystem::path &path, Role role,
-                                const std::string &vfs) {
-  sqlite3 *connection = nullptr;
-  const int flags = role == Role::Reader
-                        ? SQLITE_OPEN_READWRITE
-                        : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  const int code =
-      sqlite3_open_v2(path.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX,
-                      vfs.empty() ? nullptr : vfs.c_str());
+Result<Database> Database::open(const std::filesystem::path& path, Role role,
+                                const std::string& vfs) {
+  sqlite3* connection = nullptr;
+  const int flags =
+      role == Role::Reader ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  const int code = sqlite3_open_v2(path.c_str(), &connection, flags | SQLITE_OPEN_NOMUTEX,
+                                   vfs.empty() ? nullptr : vfs.c_str());
   Database database(connection);
-  if (code != SQLITE_OK)
-    return failed(connection, code).while_doing("opening " + path.string());
+  if (code != SQLITE_OK) return failed(connection, code).while_doing("opening " + path.string());
   sqlite3_extended_result_codes(connection, 1);
   sqlite3_busy_timeout(connection, role == Role::SoleOwner ? 0 : 5000);
   TRY(database.run(pragmas(role)).while_doing("opening " + path.string()));
   return database;
 }
 
-Result<void> Database::run(const char *sql) {
-  const int code =
-      sqlite3_exec(connection_.get(), sql, nullptr, nullptr, nullptr);
-  if (code != SQLITE_OK)
-    return failed(connection_.get(), code);
+Result<void> Database::run(const char* sql) {
+  const int code = sqlite3_exec(connection_.get(), sql, nullptr, nullptr, nullptr);
+  if (code != SQLITE_OK) return failed(connection_.get(), code);
   return {};
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
-  sqlite3_stmt *statement = nullptr;
-  const int code = sqlite3_prepare_v3(
-      connection_.get(), sql.data(), static_cast<int>(sql.size()),
-      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
-  if (code != SQLITE_OK)
-    return failed(connection_.get(), code);
+  sqlite3_stmt* statement = nullptr;
+  const int code = sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
+                                      SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
+  if (code != SQLITE_OK) return failed(connection_.get(), code);
   return Statement(statement);
 }
 
-Result<void>
-Database::in_transaction(const std::function<Result<void>()> &work) {
+Result<void> Database::in_transaction(const std::function<Result<void>()>& work) {
   TRY(run("BEGIN IMMEDIATE"));
   auto done = work();
-  if (done)
-    done = run("COMMIT");
+  if (done) done = run("COMMIT");
   // Some failures have rolled back already; a second rollback then only says
   // so.
-  if (!done && sqlite3_get_autocommit(connection_.get()) == 0)
-    static_cast<void>(run("ROLLBACK"));
+  if (!done && sqlite3_get_autocommit(connection_.get()) == 0) static_cast<void>(run("ROLLBACK"));
   return done;
 }
 
-Result<void> Database::migrate(std::span<const char *const> steps) {
+Result<void> Database::migrate(std::span<const char* const> steps) {
   auto version = TRY(prepare("PRAGMA user_version"));
   TRY(version.step());
   const auto from = static_cast<std::size_t>(version.integer(0));
   version.reset();
-  if (from > steps.size())
-    return refused("the database was written by a newer version of Stemme");
+  if (from > steps.size()) return refused("the database was written by a newer version of Stemme");
   for (auto step = from; step < steps.size(); ++step) {
     TRY(in_transaction([&]() -> Result<void> {
       TRY(run(steps[step]));
@@ -194,25 +171,18 @@ Result<void> Database::migrate(std::span<const char *const> steps) {
   return {};
 }
 
-Result<void> Database::checkpoint_and_truncate() {
-  return run("PRAGMA wal_checkpoint(TRUNCATE)");
-}
+Result<void> Database::checkpoint_and_truncate() { return run("PRAGMA wal_checkpoint(TRUNCATE)"); }
 
 Result<void> Database::verify() {
   auto check = TRY(prepare("PRAGMA quick_check(1)"));
   const bool answered = TRY(check.step());
-  if (!answered || check.text(0) != "ok")
-    return corrupt("quick_check: " + check.text(0));
+  if (!answered || check.text(0) != "ok") return corrupt("quick_check: " + check.text(0));
   check.reset();
   return {};
 }
 
-std::int64_t Database::rows_changed() const {
-  return sqlite3_changes64(connection_.get());
-}
+std::int64_t Database::rows_changed() const { return sqlite3_changes64(connection_.get()); }
 
-Result<void> Database::checkpoint_by_hand() {
-  return run("PRAGMA wal_autocheckpoint=0");
-}
+Result<void> Database::checkpoint_by_hand() { return run("PRAGMA wal_autocheckpoint=0"); }
 
-} // namespace stemme
+}  // namespace stemme

@@ -23,13 +23,13 @@ struct sqlite3_stmt;
 namespace stemme {
 
 class Statement {
-public:
+ public:
   /// Bind by position from 1, in order; returns itself so that a call reads in
   /// one line.
-  Statement &bind(std::int64_t value);
-  Statement &bind(std::string_view text);
-  Statement &bind(ByteView blob);
-  Statement &bind_null();
+  Statement& bind(std::int64_t value);
+  Statement& bind(std::string_view text);
+  Statement& bind(ByteView blob);
+  Statement& bind_null();
 
   /// True while there is a row. After false the statement is reset and may be
   /// bound anew.
@@ -44,37 +44,37 @@ public:
 
   void reset();
 
-private:
+ private:
   friend class Database;
   struct Finalize {
-    void operator()(sqlite3_stmt *statement) const;
+    void operator()(sqlite3_stmt* statement) const;
   };
-  explicit Statement(sqlite3_stmt *statement) : statement_(statement) {}
+  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
   int next_ = 1;
 };
 
 class Database {
-public:
+ public:
   enum class Role {
-    SoleOwner, ///< WAL, FULL, EXCLUSIVE, secure_delete; no other connection can
-               ///< open it
-    Writer,    ///< WAL, FULL, secure_delete; the one writer beside readers
-    Reader,    ///< query_only, never checkpoints
+    SoleOwner,  ///< WAL, FULL, EXCLUSIVE, secure_delete; no other connection can
+                ///< open it
+    Writer,     ///< WAL, FULL, secure_delete; the one writer beside readers
+    Reader,     ///< query_only, never checkpoints
   };
 
   /// `vfs` names a registered SQLite VFS (tests); empty for the system's.
   /// Corrupt when the file is not a sound database.
-  static Result<Database> open(const std::filesystem::path &path, Role role,
-                               const std::string &vfs = {});
+  static Result<Database> open(const std::filesystem::path& path, Role role,
+                               const std::string& vfs = {});
 
-  Result<void> run(const char *sql);
+  Result<void> run(const char* sql);
   Result<Statement> prepare(std::string_view sql);
   /// Commits when `work` succeeds, otherwise rolls back and hands its error on.
-  Result<void> in_transaction(const std::function<Result<void>()> &work);
+  Result<void> in_transaction(const std::function<Result<void>()>& work);
   /// Brings `user_version` to `steps.size()`, a transaction a step; refuses a
   /// newer file.
-  Result<void> migrate(std::span<const char *const> steps);
+  Result<void> migrate(std::span<const char* const> steps);
 
   Result<void> checkpoint_and_truncate();
   /// Corrupt when `PRAGMA quick_check` says anything but ok.
@@ -84,12 +84,12 @@ public:
   /// nobody waits.
   Result<void> checkpoint_by_hand();
 
-private:
+ private:
   struct Close {
-    void operator()(sqlite3 *connection) const;
+    void operator()(sqlite3* connection) const;
   };
-  explicit Database(sqlite3 *connection) : connection_(connection) {}
+  explicit Database(sqlite3* connection) : connection_(connection) {}
   std::unique_ptr<sqlite3, Close> connection_;
 };
 
-} // namespace stemme
+}  // namespace stemme

@@ -11,10 +11,9 @@
 namespace stemme {
 
 /// Driven boots began at this instant; ticks are counted from it.
-inline constexpr Instant driven_boot{
-    std::chrono::sys_days{std::chrono::year{2025} / 1 / 1}};
+inline constexpr Instant driven_boot{std::chrono::sys_days{std::chrono::year{2025} / 1 / 1}};
 
 bool driven_clock_named();
 Result<std::shared_ptr<Clock>> connect_driven_clock();
 
-} // namespace stemme
+}  // namespace stemme

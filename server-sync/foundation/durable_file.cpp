@@ -10,113 +10,88 @@
 namespace stemme {
 namespace {
 
-Error failed(std::string_view doing, const std::filesystem::path &path) {
+Error failed(std::string_view doing, const std::filesystem::path& path) {
   const int code = errno;
-  const auto failure =
-      code == ENOSPC || code == EDQUOT ? Failure::Full : Failure::Unexpected;
-  return {failure, std::string(doing) + " " + path.string() + ": " +
-                       std::strerror(code)};
+  const auto failure = code == ENOSPC || code == EDQUOT ? Failure::Full : Failure::Unexpected;
+  return {failure, std::string(doing) + " " + path.string() + ": " + std::strerror(code)};
 }
 
 /// Closes on every way out.
 class Descriptor {
-public:
+ public:
   explicit Descriptor(int fd) : fd_(fd) {}
   ~Descriptor() {
-    if (fd_ >= 0)
-      close(fd_);
+    if (fd_ >= 0) close(fd_);
   }
-  Descriptor(const Descriptor &) = delete;
-  Descriptor &operator=(const Descriptor &) = delete;
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
   int number() const { return fd_; }
 
-private:
+ private:
   int fd_;
 };
 
-Result<void> write_and_sync(int fd, ByteView content,
-                            const std::filesystem::path &path) {
+Result<void> write_and_sync(int fd, ByteView content, const std::filesystem::path& path) {
   while (!content.empty()) {
     const auto written = write(fd, content.data(), content.size());
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written < 0)
-      return failed("writing", path);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return failed("writing", path);
     content = content.subspan(static_cast<std::size_t>(written));
   }
-  if (fsync(fd) != 0)
-    return failed("syncing", path);
+  if (fsync(fd) != 0) return failed("syncing", path);
   return {};
 }
 
-Result<void> sync_folder_of(const std::filesystem::path &path) {
-  auto folder = path.parent_path().empty() ? std::filesystem::path(".")
-                                           : path.parent_path();
+Result<void> sync_folder_of(const std::filesystem::path& path) {
+  auto folder = path.parent_path().empty() ? std::filesystem::path(".") : path.parent_path();
   const Descriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.number() < 0 || fsync(fd.number()) != 0)
-    return failed("syncing", folder);
+  if (fd.number() < 0 || fsync(fd.number()) != 0) return failed("syncing", folder);
   return {};
 }
 
-} // namespace
+}  // namespace
 
-Result<Bytes> read_file(const std::filesystem::path &path,
-                        std::size_t bytes_max) {
+Result<Bytes> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
   const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (fd.number() < 0 && errno == ENOENT)
-    return missing("no file " + path.string());
-  if (fd.number() < 0)
-    return failed("opening", path);
+  if (fd.number() < 0 && errno == ENOENT) return missing("no file " + path.string());
+  if (fd.number() < 0) return failed("opening", path);
   Bytes content;
   std::uint8_t part[16384];
   for (;;) {
     const auto count = read(fd.number(), part, sizeof(part));
-    if (count < 0 && errno == EINTR)
-      continue;
-    if (count < 0)
-      return failed("reading", path);
-    if (count == 0)
-      return content;
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return failed("reading", path);
+    if (count == 0) return content;
     content.insert(content.end(), part, part + count);
     if (content.size() > bytes_max)
-      return invalid(path.string() + " is longer than " +
-                     std::to_string(bytes_max) + " bytes");
+      return invalid(path.string() + " is longer than " + std::to_string(bytes_max) + " bytes");
   }
 }
 
-Result<std::string> read_text_file(const std::filesystem::path &path,
-                                   std::size_t bytes_max) {
+Result<std::string> read_text_file(const std::filesystem::path& path, std::size_t bytes_max) {
   auto content = TRY(read_file(path, bytes_max));
   return std::string(as_text(content));
 }
 
-Result<void> write_durably(const std::filesystem::path &path,
-                           ByteView content) {
+Result<void> write_durably(const std::filesystem::path& path, ByteView content) {
   auto fresh = path;
   fresh += ".new";
   {
-    const Descriptor fd(
-        open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-    if (fd.number() < 0)
-      return failed("creating", fresh);
+    const Descriptor fd(open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (fd.number() < 0) return failed("creating", fresh);
     TRY(write_and_sync(fd.number(), content, fresh));
   }
-  if (rename(fresh.c_str(), path.c_str()) != 0)
-    return failed("renaming", fresh);
+  if (rename(fresh.c_str(), path.c_str()) != 0) return failed("renaming", fresh);
   return sync_folder_of(path);
 }
 
-Result<void> append_durably(const std::filesystem::path &path,
-                            ByteView content) {
+Result<void> append_durably(const std::filesystem::path& path, ByteView content) {
   const bool is_new = access(path.c_str(), F_OK) != 0;
-  const Descriptor fd(
-      open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
-  if (fd.number() < 0)
-    return failed("opening", path);
+  const Descriptor fd(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  if (fd.number() < 0) return failed("opening", path);
   TRY(write_and_sync(fd.number(), content, path));
-  if (is_new)
-    return sync_folder_of(path);
+  if (is_new) return sync_folder_of(path);
   return {};
 }
 
-} // namespace stemme
+}  // namespace stemme

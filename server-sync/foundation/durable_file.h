@@ -10,18 +10,15 @@
 namespace stemme {
 
 /// Missing when absent; Invalid when longer than `bytes_max`.
-Result<Bytes> read_file(const std::filesystem::path &path,
-                        std::size_t bytes_max);
-Result<std::string> read_text_file(const std::filesystem::path &path,
-                                   std::size_t bytes_max);
+Result<Bytes> read_file(const std::filesystem::path& path, std::size_t bytes_max);
+Result<std::string> read_text_file(const std::filesystem::path& path, std::size_t bytes_max);
 
 /// New name → fsync → rename → fsync of the folder. Readable by the owner only.
 /// On failure the old content is still there.
-Result<void> write_durably(const std::filesystem::path &path, ByteView content);
+Result<void> write_durably(const std::filesystem::path& path, ByteView content);
 
 /// Appends and fsyncs. On failure nothing may be assumed about the tail: stop
 /// and reopen.
-Result<void> append_durably(const std::filesystem::path &path,
-                            ByteView content);
+Result<void> append_durably(const std::filesystem::path& path, ByteView content);
 
-} // namespace stemme
+}  // namespace stemme

@@ -12,6 +12,6 @@ namespace stemme {
 /// `room` is the folder that speaks: "delivery", "intake", …
 void log_event(std::string_view room, std::string_view message);
 void log_warning(std::string_view room, std::string_view message);
-void log_failure(std::string_view room, const Error &error);
+void log_failure(std::string_view room, const Error& error);
 
-} // namespace stemme
+}  // namespace stemme

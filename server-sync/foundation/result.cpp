@@ -5,9 +5,9 @@
 
 namespace stemme {
 
-void assumption_broken(const char *condition, const char *file, int line) {
+void assumption_broken(const char* condition, const char* file, int line) {
   std::fprintf(stderr, "%s:%d: broken assumption: %s\n", file, line, condition);
   std::abort();
 }
 
-} // namespace stemme
+}  // namespace stemme

@@ -40,7 +40,7 @@ void BatchIntake::take(const Request& request, const BatchAddress& address, Done
   desk_->store().store(
       std::move(std::get<BatchToStore>(checked)), desk_->contact_of(request, device),
       [this, head = head_of(request), address, done = std::move(done),
-       errand](Result<StoreOutcome> outcome) {
+       errand](Result<IntakeOutcome> outcome) {
         done(outcome ? receipt(*outcome, address, head) : desk_->stumble(outcome.error(), head));
       });
 }
@@ -66,7 +66,7 @@ std::variant<BatchToStore, BatchIntake::Refusal> BatchIntake::check(
       owner.id, frame, sha256(request.body), request.body, signature_record(request), *today};
 }
 
-Reply BatchIntake::receipt(const StoreOutcome& outcome, const BatchAddress& address,
+Reply BatchIntake::receipt(const IntakeOutcome& outcome, const BatchAddress& address,
                            const Request& request) const {
   if (outcome.how == Stored::Conflict)
     return desk_->refuse(ProblemType::IdentityConflict, "another batch has this number", request);

@@ -31,7 +31,7 @@ class BatchIntake {
   };
   std::variant<BatchToStore, Refusal> check(const Request& request, const BatchAddress& address,
                                             const Device& device, const OwnerRecord& owner) const;
-  Reply receipt(const StoreOutcome& outcome, const BatchAddress& address,
+  Reply receipt(const IntakeOutcome& outcome, const BatchAddress& address,
                 const Request& request) const;
 
   FrontDesk* desk_;

@@ -25,14 +25,14 @@ std::variant<Device, ProblemType> FrontDesk::recognise(const Request& request) {
   return holder->device;
 }
 
-std::optional<Contact> FrontDesk::contact_of(const Request& request, const Device& device) {
+std::optional<SignOfLife> FrontDesk::contact_of(const Request& request, const Device& device) {
   const auto field = request.fields.find("stemme-status");
   if (!field) return std::nullopt;
   auto status = status_from_field(*field);
   const auto who = owner();
   const auto day = today();
   if (!status || !who || !day) return std::nullopt;
-  return Contact{(*who)->id, device.id, *day, clock_->now(), std::move(status).value()};
+  return SignOfLife{(*who)->id, device.id, *day, clock_->now(), std::move(status).value()};
 }
 
 void FrontDesk::note_contact(const Request& request, const Device& device) {

@@ -32,7 +32,7 @@ class FrontDesk {
   /// The active device whose key signed the request.
   std::variant<Device, ProblemType> recognise(const Request& request);
   /// A verified request is a sign of life; none without `stemme-status`.
-  std::optional<Contact> contact_of(const Request& request, const Device& device);
+  std::optional<SignOfLife> contact_of(const Request& request, const Device& device);
   void note_contact(const Request& request, const Device& device);
 
   Reply sign(Reply reply, const Request& request) const;

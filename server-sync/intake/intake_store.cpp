@@ -73,11 +73,11 @@ Result<void> IntakeStore::read_names() {
   return insert->run();
 }
 
-void IntakeStore::store(BatchToStore batch, std::optional<Contact> contact, Done done) {
+void IntakeStore::store(BatchToStore batch, std::optional<SignOfLife> contact, Done done) {
   post({std::move(batch), std::move(contact), {}, std::move(done), {}});
 }
 
-void IntakeStore::note(Contact contact, std::shared_ptr<void> kept_alive) {
+void IntakeStore::note(SignOfLife contact, std::shared_ptr<void> kept_alive) {
   post({{}, std::move(contact), {}, {}, std::move(kept_alive)});
 }
 
@@ -87,7 +87,7 @@ Result<void> IntakeStore::destroy_raw(std::vector<std::int64_t> rows) {
   post({{},
         {},
         std::move(rows),
-        [&promise](Result<StoreOutcome> outcome) {
+        [&promise](Result<IntakeOutcome> outcome) {
           promise.set_value(outcome ? Result<void>() : Result<void>(std::move(outcome).error()));
         },
         {}});
@@ -123,7 +123,7 @@ void IntakeStore::run() {
 }
 
 void IntakeStore::store_together(std::vector<Parcel> parcels) {
-  std::vector<StoreOutcome> outcomes;
+  std::vector<IntakeOutcome> outcomes;
   auto committed = database_.in_transaction([&]() -> Result<void> {
     for (const auto& parcel : parcels) {
       auto outcome = TRY(take(parcel));
@@ -153,8 +153,8 @@ void IntakeStore::store_together(std::vector<Parcel> parcels) {
     if (parcels[i].done) parcels[i].done(std::move(outcomes[i]));
 }
 
-Result<StoreOutcome> IntakeStore::take(const Parcel& parcel) {
-  StoreOutcome outcome;
+Result<IntakeOutcome> IntakeStore::take(const Parcel& parcel) {
+  IntakeOutcome outcome;
   if (parcel.contact) TRY(write_contact(*parcel.contact));
   if (!parcel.destroy.empty()) TRY(destroy_bodies(parcel.destroy));
   if (!parcel.batch) return outcome;
@@ -218,8 +218,7 @@ Result<void> IntakeStore::join_range(const BatchToStore& batch) {
         "AND last = ?"));
     bind_epoch(before, batch)->bind(n - 1);
     const auto found = TRY(before->step());
-    if (found && batch.frame.prev == fixed_in<32>(*before, 1))
-      first = before->integer(0);
+    if (found && batch.frame.prev == fixed_in<32>(*before, 1)) first = before->integer(0);
   }
   {
     auto after = TRY(queries_.ask(
@@ -249,7 +248,7 @@ Result<void> IntakeStore::note_conflict(const BatchToStore& batch) {
   return insert->run();
 }
 
-bool IntakeStore::says_something_new(const Contact& contact) {
+bool IntakeStore::says_something_new(const SignOfLife& contact) {
   const auto found = last_contacts_.find(contact.device);
   if (found == last_contacts_.end() || found->second.day != contact.day) return true;
   auto before = found->second.status;
@@ -257,7 +256,7 @@ bool IntakeStore::says_something_new(const Contact& contact) {
   return before != contact.status;
 }
 
-Result<void> IntakeStore::write_contact(const Contact& contact) {
+Result<void> IntakeStore::write_contact(const SignOfLife& contact) {
   if (!says_something_new(contact)) return {};
   last_contacts_[contact.device] = contact;
   const auto& status = contact.status;
@@ -274,7 +273,7 @@ Result<void> IntakeStore::write_contact(const Contact& contact) {
 
 /// The age is in whole hours, so one contact says within an hour when the boot began; several say
 /// it closer.
-Result<void> IntakeStore::write_anchor(const Contact& contact) {
+Result<void> IntakeStore::write_anchor(const SignOfLife& contact) {
   const auto at = contact.at.time_since_epoch();
   const auto before = at - std::chrono::hours(contact.status.boot_age_h);
   const auto after = before - std::chrono::hours(1);

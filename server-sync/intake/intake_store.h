@@ -31,7 +31,7 @@ struct BatchToStore {
 };
 
 /// A verified request is a sign of life, and an anchor for the device's boot (C5).
-struct Contact {
+struct SignOfLife {
   std::string owner;
   DeviceId device = 0;
   Date day{};
@@ -40,14 +40,14 @@ struct Contact {
 };
 
 enum class Stored { Now, Before, Conflict };
-struct StoreOutcome {
+struct IntakeOutcome {
   Stored how = Stored::Now;
   std::vector<StoredRange> ranges;  ///< of the batch's epoch
 };
 
 class IntakeStore {
  public:
-  using Done = std::function<void(Result<StoreOutcome>)>;
+  using Done = std::function<void(Result<IntakeOutcome>)>;
   struct Listeners {
     std::function<void()> stored;  ///< something new is there; called before the replies
     std::function<void()> broken;
@@ -60,9 +60,9 @@ class IntakeStore {
   IntakeStore(const IntakeStore&) = delete;
   IntakeStore& operator=(const IntakeStore&) = delete;
 
-  void store(BatchToStore batch, std::optional<Contact> contact, Done done);
+  void store(BatchToStore batch, std::optional<SignOfLife> contact, Done done);
   /// Writes only what is new; `kept_alive` lives until then.
-  void note(Contact contact, std::shared_ptr<void> kept_alive = {});
+  void note(SignOfLife contact, std::shared_ptr<void> kept_alive = {});
   /// Only on counting's word (C8): forgets the bodies, keeps everything else.
   Result<void> destroy_raw(std::vector<std::int64_t> rows);
 
@@ -73,7 +73,7 @@ class IntakeStore {
  private:
   struct Parcel {
     std::optional<BatchToStore> batch;
-    std::optional<Contact> contact;
+    std::optional<SignOfLife> contact;
     std::vector<std::int64_t> destroy;
     Done done;
     std::shared_ptr<void> kept_alive;
@@ -83,14 +83,14 @@ class IntakeStore {
   Result<void> read_names();
   void run();
   void store_together(std::vector<Parcel> parcels);
-  Result<StoreOutcome> take(const Parcel& parcel);
+  Result<IntakeOutcome> take(const Parcel& parcel);
   Result<Stored> insert(const BatchToStore& batch);
   Result<void> insert_row(const BatchToStore& batch);
   Result<void> join_range(const BatchToStore& batch);
   Result<void> note_conflict(const BatchToStore& batch);
-  bool says_something_new(const Contact& contact);
-  Result<void> write_contact(const Contact& contact);
-  Result<void> write_anchor(const Contact& contact);
+  bool says_something_new(const SignOfLife& contact);
+  Result<void> write_contact(const SignOfLife& contact);
+  Result<void> write_anchor(const SignOfLife& contact);
   Result<void> destroy_bodies(const std::vector<std::int64_t>& rows);
   Result<std::vector<StoredRange>> ranges(const BatchToStore& batch);
   void post(Parcel parcel);
@@ -98,7 +98,7 @@ class IntakeStore {
   Database database_;
   Queries queries_;
   /// What each device said last: an hourly contact that says the same again is no write.
-  std::map<DeviceId, Contact> last_contacts_;
+  std::map<DeviceId, SignOfLife> last_contacts_;
   Listeners listeners_;
   std::string name_;
   std::string incarnation_;

@@ -41,6 +41,9 @@ struct BootStamp {
 };
 using Stamp = std::variant<DayStamp, BootStamp>;
 
+/// A round may go on this long after its daypart, and its answers wait for it (C11).
+inline constexpr std::chrono::minutes round_outlives_daypart{60};
+
 /// What the device says of a round (C11). `finding` is there when one tablet held the whole round:
 /// that copy is the finding.
 struct RoundNote {

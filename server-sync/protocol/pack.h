@@ -112,9 +112,7 @@ struct PackSurroundings {
   std::vector<std::string> themes;
   std::vector<int> open_weekdays{1, 2, 3, 4, 5};
   /// Words that make a question negative, by language; "-n't" means an ending.
-  std::map<std::string, std::vector<std::string>> negations = known_negations();
-
-  static std::map<std::string, std::vector<std::string>> known_negations();
+  std::map<std::string, std::vector<std::string>> negations;
 };
 /// The rules that need more than one file: languages complete, references exist, word limits, no
 /// negation, askable, releasable. Empty when all is well.

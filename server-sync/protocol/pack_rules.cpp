@@ -192,7 +192,7 @@ void check_release(const Pack& pack, Desk& desk) {
 
 // Words
 
-/// Small letters, for the languages whose negations are listed: ASCII and Æ Ø Å.
+/// Small letters of ASCII and of Latin-1, Æ Ø Å among them.
 std::string lowered(const std::string& text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -342,14 +342,6 @@ double weeks_between_showings(const Pack& pack) {
 }
 
 }  // namespace
-
-std::map<std::string, std::vector<std::string>> PackSurroundings::known_negations() {
-  return {
-      {"nb", {"ikke", "ikkje", "ingen", "ingenting", "aldri", "uten", "verken", "hverken"}},
-      {"nn", {"ikkje", "ikke", "ingen", "inga", "ingenting", "aldri", "utan", "verken", "korkje"}},
-      {"en",
-       {"not", "no", "never", "nothing", "nobody", "none", "without", "neither", "-n't", "-n’t"}}};
-}
 
 ReleaseEstimate estimate_release(const Pack& pack) {
   constexpr double children = 10, visits_a_child_day = 0.45, present = 0.85, stay = 0.88;

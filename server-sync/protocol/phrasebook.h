@@ -22,7 +22,7 @@ struct Language {
   std::vector<std::string> fonts;  ///< families on children's screens, in order of preference
   std::vector<std::string> sans_fonts;
   std::vector<std::string> serif_fonts;
-  std::vector<std::string> negations;  ///< for check_pack; none = what PackSurroundings knows
+  std::vector<std::string> negations;  ///< a question has none (D60); "-n't" is an ending
   bool approved = false;
 };
 

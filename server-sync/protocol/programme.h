@@ -23,7 +23,8 @@ struct ProgrammeUnit {
   std::string audience;  ///< barn, forelder
   Band band = Band::FiveSix;
   int size = 0;
-  /// This week's questions, chosen by the collector's rotation: pack id → question indices.
+  /// The questions of the week the programme was made in: pack id → question indices. A device that
+  /// knows the time rotates by itself (rotation.h), so that a term offline still rotates.
   std::map<std::string, std::vector<int>> asked;
 };
 

@@ -16,8 +16,7 @@ StoredPack pack_in(const Statement& row) {
   pack.structure = std::string(as_text(structure));
   // Held by name: `items()` of a temporary would outlive it.
   const auto texts = json::parse(row.text(4), nullptr, false);
-  for (const auto& [language, text] : texts.items())
-    pack.texts[language] = text.get<std::string>();
+  for (const auto& [language, text] : texts.items()) pack.texts[language] = text.get<std::string>();
   return pack;
 }
 

@@ -8,7 +8,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "journeys"))
 
-from stage import BUILD, SOURCE, Finger, Gave, Kiosk, Process, Shown, VirtualScreen, wait_for  # noqa: E402
+from stage import Gave, Kiosk  # noqa: E402
 from photograph import photograph  # noqa: E402
 
 KEYS = "1234567890QWERTYUIOPASDFGHJKLZXCVBNM.-:/"  # as they lie on the screen
@@ -29,45 +29,15 @@ class Display:
         pass
 
 
-class ShownSoFar(Shown):
-    """Reads each line once: a week of fingers asks thousands of times what is shown."""
-
-    def __init__(self, path):
-        super().__init__(path)
-        self.read, self.bytes_read = [], 0
-
-    def lines(self):
-        if self.path.exists() and self.path.stat().st_size > self.bytes_read:
-            with open(self.path, "rb") as book:
-                book.seek(self.bytes_read)
-                whole = book.read().rpartition(b"\n")[0]
-            self.read += [json.loads(line) for line in whole.splitlines() if line]
-            self.bytes_read += len(whole) + 1 if whole else 0
-        return self.read
-
-
 class Glass(Kiosk):
     """The real kiosk, told where its collector lives, so that only the code must be typed."""
 
     def __init__(self, stage, address, pictures, screen=None):
-        self.address, self.pictures = address, pictures
+        self.pictures = pictures
         self.known = set()
         if screen:
             stage.new_screen = lambda: screen
-        super().__init__(stage)
-
-    def start(self):
-        if not isinstance(self.shown, ShownSoFar):
-            self.shown = ShownSoFar(self.shown.path)
-        self.process = Process(
-            self.name, [BUILD / "stemme-kiosk", "--state", self.folder / "state", "--assets", SOURCE / "assets",
-                        "--window", "1280x800", "--collector", self.address],
-            {"DISPLAY": self.screen.name, "STEMME_DRIVEN_CLOCK": str(self.stage.clock.socket_path),
-             "STEMME_SHOWN": str(self.shown.path), "SDL_AUDIODRIVER": "dummy"}, self.folder)
-        known = len(self.shown.lines())
-        wait_for("the kiosk to show something", lambda: len(self.shown.lines()) > known or self.died())
-        if isinstance(self.screen, VirtualScreen):
-            self.finger = Finger(self.screen.name, self.stage.clock)
+        super().__init__(stage, words=["--collector", address])
 
     def look(self):
         """What is shown; a picture is kept of everything seen for the first time."""

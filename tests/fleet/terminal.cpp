@@ -66,8 +66,8 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const Surroundings& around, std
   SyncSettings sync;
   sync.folder = folder;
   sync.software = STEMME_VERSION;
-  self->contact_ = std::make_unique<Contact>(sync, *around.clock, *self->outbox_, *self->link_,
-                                             [self](const auto& news) { self->hear(news); });
+  self->contact_ = std::make_unique<Conversation>(sync, *around.clock, *self->outbox_, *self->link_,
+                                                  [self](const auto& news) { self->hear(news); });
   TRY(self->contact_->resume());
   auto known = load_programme(folder);
   if (known) TRY(self->understand(known.value()));

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "app/answers/answer_book.h"
-#include "server-sync/device/contact.h"
+#include "server-sync/device/conversation.h"
 #include "tests/fleet/day_plan.h"
 #include "tests/fleet/tallied_link.h"
 
@@ -73,7 +73,7 @@ class Terminal {
   std::unique_ptr<AnswerBook> book_;
   std::unique_ptr<Outbox> outbox_;
   std::unique_ptr<Link> link_;
-  std::unique_ptr<Contact> contact_;
+  std::unique_ptr<Conversation> contact_;
   std::shared_ptr<const Programme> programme_;
   Result<void> trouble_;  ///< what a callback met
   Asking asking_;

@@ -1,4 +1,5 @@
-/// Renders every screen × language × panel to PNG and an index page: `stemme-gallery ASSETS FOLDER`.
+/// Renders every screen × language × panel to PNG and an index page: `stemme-gallery ASSETS
+/// FOLDER`.
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -26,12 +27,14 @@ struct PanelSize {
   double width_mm;
 };
 
-const PanelSize panel_sizes[] = {{"10in-1280x800", 1280, 800, 217}, {"15in-1920x1080", 1920, 1080, 345}};
+const PanelSize panel_sizes[] = {{"10in-1280x800", 1280, 800, 217},
+                                 {"15in-1920x1080", 1920, 1080, 345}};
 
 VisitView asked(const Pack& pack, int question) {
   VisitView view;
   view.question = question;
-  for (std::size_t i = 0; i < pack.questions[static_cast<std::size_t>(question)].options.size(); ++i)
+  for (std::size_t i = 0; i < pack.questions[static_cast<std::size_t>(question)].options.size();
+       ++i)
     view.shown.push_back(static_cast<int>(i));
   return view;
 }
@@ -45,7 +48,8 @@ VisitPlan plan_of(const Offer& offer, const std::string& language) {
 }
 
 /// Each question of each pack, and what follows it.
-void add_questions(std::vector<Exhibit>& exhibits, const Library& library, const std::string& language) {
+void add_questions(std::vector<Exhibit>& exhibits, const Library& library,
+                   const std::string& language) {
   const Presenter presenter(library, language);
   for (const auto* id : {"bhg-dagen-56", "valg-tur", "foreldre-henting"}) {
     for (int question = 0;; ++question) {
@@ -54,7 +58,8 @@ void add_questions(std::vector<Exhibit>& exhibits, const Library& library, const
       const auto plan = plan_of(offer, language);
       auto view = asked(*offer.pack, question);
       view.is_first = question == 0;
-      const auto name = std::string(id) + "-" + offer.pack->questions[static_cast<std::size_t>(question)].id;
+      const auto name =
+          std::string(id) + "-" + offer.pack->questions[static_cast<std::size_t>(question)].id;
       exhibits.push_back({"question-" + name, presenter.visit(plan, view, true, 0)});
       if (question > 0) continue;
       view.choice_shown = true;
@@ -64,7 +69,8 @@ void add_questions(std::vector<Exhibit>& exhibits, const Library& library, const
   }
 }
 
-void add_visit(std::vector<Exhibit>& exhibits, const Library& library, const std::string& language) {
+void add_visit(std::vector<Exhibit>& exhibits, const Library& library,
+               const std::string& language) {
   const Presenter presenter(library, language);
   exhibits.push_back({"attract", presenter.attract(true, false, 0)});
   exhibits.push_back({"attract-closed", presenter.attract(false, false, 0)});
@@ -92,19 +98,26 @@ RoundView round_at(RoundPhase phase, std::optional<Finding> finding) {
   return view;
 }
 
-void add_round(std::vector<Exhibit>& exhibits, const Library& library, const std::string& language) {
+void add_round(std::vector<Exhibit>& exhibits, const Library& library,
+               const std::string& language) {
   const Presenter presenter(library, language);
   const auto vote = sample_offer(library, "valg-tur", 0);
   const auto again = sample_offer(library, "valg-tur", 1);
-  exhibits.push_back({"round-setup", presenter.round_setup({vote, again, sample_offer(library, "bhg-dagen-56", 0)}, 0, 14)});
-  exhibits.push_back({"round-turn", presenter.round(vote.pack, round_at(RoundPhase::Ready, std::nullopt), 0)});
-  exhibits.push_back({"round-sure", presenter.round(vote.pack, round_at(RoundPhase::Sure, std::nullopt), 0)});
+  exhibits.push_back(
+      {"round-setup",
+       presenter.round_setup({vote, again, sample_offer(library, "bhg-dagen-56", 0)}, 0, 14)});
+  exhibits.push_back(
+      {"round-turn", presenter.round(vote.pack, round_at(RoundPhase::Ready, std::nullopt), 0)});
+  exhibits.push_back(
+      {"round-sure", presenter.round(vote.pack, round_at(RoundPhase::Sure, std::nullopt), 0)});
   Finding winner;
   winner.form = Finding::Form::Vote;
   winner.winners = {0};
   winner.runner_up = 2;
-  exhibits.push_back({"round-result-vote", presenter.round(vote.pack, round_at(RoundPhase::Result, winner), 0)});
-  exhibits.push_back({"round-result-few", presenter.round(vote.pack, round_at(RoundPhase::Result, std::nullopt), 0)});
+  exhibits.push_back(
+      {"round-result-vote", presenter.round(vote.pack, round_at(RoundPhase::Result, winner), 0)});
+  exhibits.push_back({"round-result-few",
+                      presenter.round(vote.pack, round_at(RoundPhase::Result, std::nullopt), 0)});
   Finding numbers;
   numbers.form = Finding::Form::Numbers;
   numbers.numbers = {3, 0, 9};
@@ -126,10 +139,12 @@ void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
   Contacts contacts;
   contacts.last = Ticks(0);
   desk.notice(words.phrase("status_send_few"));
-  exhibits.push_back({"staff", desk.staff_view(words, figures, contacts, true, true, Ticks(600'000))});
+  exhibits.push_back(
+      {"staff", desk.staff_view(words, figures, contacts, true, true, Ticks(600'000))});
   contacts.trouble = NoContact::Cause::LoginPage;
   desk.notice("");
-  exhibits.push_back({"staff-trouble", desk.staff_view(words, figures, contacts, false, true, Ticks(3 * 86'400'000))});
+  exhibits.push_back({"staff-trouble", desk.staff_view(words, figures, contacts, false, true,
+                                                       Ticks(3 * 86'400'000))});
   EnrolDesk enrol("stemme.lynghei.no");
   for (int key : {11, 12, 20, 3, 5}) enrol.tap(target_key_first + key);
   exhibits.push_back({"enrol", enrol.view(words)});
@@ -171,13 +186,15 @@ class Gallery {
     SurfaceCanvas canvas(panel.pixels(), panel.mm_per_px(), shelf_, *typesetter_);
     static_cast<void>(draw_screen(canvas, exhibit.view));
     const auto file = size.name + "-" + language + "-" + exhibit.name + ".png";
-    figures_ += "<figure><img loading=lazy width=480 src='" + file + "'><figcaption>" + file + "</figcaption></figure>\n";
+    figures_ += "<figure><img loading=lazy width=480 src='" + file + "'><figcaption>" + file +
+                "</figcaption></figure>\n";
     return panel.save_png(folder_ / file);
   }
 
   std::string page() const {
     return "<!doctype html><meta charset=utf-8><title>Stemme: every screen</title>"
-           "<style>body{font:14px sans-serif;background:#EFEBDF}figure{display:inline-block;margin:8px}</style>\n" +
+           "<style>body{font:14px "
+           "sans-serif;background:#EFEBDF}figure{display:inline-block;margin:8px}</style>\n" +
            figures_;
   }
 

@@ -26,11 +26,14 @@ Library sample_library(const std::filesystem::path& assets) {
   programme->house = "lyngheia";
   programme->zone = "Europe/Oslo";
   programme->languages = {"nb", "nn", "en", "se", "uk", "ar", "pl", "so"};
-  programme->units = {{1, "Maurtua", "barn", Band::FiveSix, 18, {}}, {2, "Foreldre", "forelder", Band::Adult, 70, {}}};
+  programme->units = {{1, "Maurtua", "barn", Band::FiveSix, 18, {}},
+                      {2, "Foreldre", "forelder", Band::Adult, 70, {}}};
   for (const auto* id : {"bhg-dagen-56", "valg-tur", "foreldre-henting"})
     programme->packs.push_back(pack_from(assets, id));
   auto books = load_phrasebooks((assets / "texts").string()).value();
-  return Library::open(programme, std::make_shared<const std::map<std::string, Phrasebook>>(std::move(books))).value();
+  return Library::open(programme,
+                       std::make_shared<const std::map<std::string, Phrasebook>>(std::move(books)))
+      .value();
 }
 
 Offer sample_offer(const Library& library, const std::string& pack, int question) {
@@ -38,8 +41,9 @@ Offer sample_offer(const Library& library, const std::string& pack, int question
     if (candidate->id != pack) continue;
     if (question >= static_cast<int>(candidate->questions.size())) return {};
     const auto& units = library.programme().units;
-    const auto unit = std::find_if(units.begin(), units.end(),
-                                   [&](const ProgrammeUnit& each) { return each.audience == candidate->audience; });
+    const auto unit = std::find_if(units.begin(), units.end(), [&](const ProgrammeUnit& each) {
+      return each.audience == candidate->audience;
+    });
     return {&*unit, candidate, {question}};
   }
   return {};

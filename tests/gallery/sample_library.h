@@ -1,4 +1,5 @@
-/// The real contents of assets/ as a kiosk of Lynghei would have them: for the gallery and screen tests.
+/// The real contents of assets/ as a kiosk of Lynghei would have them: for the gallery and screen
+/// tests.
 #pragma once
 
 #include <filesystem>

@@ -12,7 +12,8 @@ CLEAN = {
     "README.md": "See C1.\n",
     "server-sync/foundation/result.h": "/// What can fail.\n#pragma once\n",
     "server-sync/foundation/clock.cpp": "long now() { return clock_gettime(0, nullptr); }\n",
-    "server-sync/protocol/box.h": '/// Sealed (C1).\n#pragma once\n#include "server-sync/foundation/result.h"\n',
+    "server-sync/protocol/box.h": '/// Sealed (C1).\n#pragma once\n#include "server-sync/foundation/result.h"\n'
+                                  "struct Box {\n};\n",
     "server-sync/device/outbox.h": "/// What delivery needs.\n#pragma once\n",
     "server-sync/device/link.h": "/// A network.\n#pragma once\n",
     "server-sync/counting/finding_shelf.h": "/// All that others may see.\n#pragma once\n",
@@ -46,6 +47,8 @@ PLANTED = {
         ("server-sync/collector/a.cpp", '#include "server-sync/device/link.h"\n', "may not include"),
     "an include from nowhere":
         ("app/visit/a.cpp", '#include "visit.h"\n', "from the repository root"),
+    "a second type of one name":
+        ("app/visit/a.h", "/// A.\n#pragma once\nstruct Box {\n};\n", "Box is also a type in"),
     "a file in no room":
         ("server-sync/a.cpp", "int a;\n", "in no room"),
     "SDL outside display":

@@ -14,6 +14,7 @@ def breaches(tree):
         yield from _time(source)
     yield from _one_file_each(sources)
     yield from _display_headers(sources)
+    yield from _one_type_each(sources)
 
 
 def _is_ours(path):
@@ -65,6 +66,18 @@ def _one_file_each(sources):
                  and any(re.match(pattern, included) for _, _, included in s.includes())]
         if len(users) > 1:
             yield f"{users[1]}:1: {name} is heavy: one file includes it, and {users[0]} does already"
+
+
+def _one_type_each(sources):
+    """Two types of one name break a program that links both, and no compiler says so."""
+    known = {}
+    for source in sources:
+        if not source.path.endswith(".h"):
+            continue
+        for match in re.finditer(r"^(?:struct|class|enum class) (\w+)\b(?!::)[^;{]*\{", source.code, re.MULTILINE):
+            first = known.setdefault(match.group(1), source.path)
+            if first != source.path:
+                yield f"{source.path}:{source.line_of(match.start())}: {match.group(1)} is also a type in {first}"
 
 
 def _display_headers(sources):

@@ -13,7 +13,7 @@ import urllib.request
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from stage import BUILD, SOURCE, Gave, Kiosk, Process, Stage, wait_for
+from stage import BUILD, SOURCE, Gave, KillSwitch, Kiosk, Process, Stage, wait_for
 
 PIN = "314159"
 PASSWORD = "en lang setning for prøver"
@@ -27,8 +27,9 @@ def oslo(year, month, day, hour=0, minute=0):
 class Collector:
     """The real collector: init, serve, verbs. May be killed and started again."""
 
-    def __init__(self, stage, packs=("bhg-dagen-56",)):
+    def __init__(self, stage, packs=("bhg-dagen-56",), environment=None):
         self.stage = stage
+        self.serving = environment or {}
         self.state = stage.folder / "collector"
         self.port = 0
         secrets = stage.folder / "passphrase"
@@ -74,7 +75,7 @@ class Collector:
 
     def serve(self):
         self.process = Process("collector", [BUILD / "stemme-collector", "serve", self.state, "--listen",
-                                             f"127.0.0.1:{self.port}"], self.environment(), self.stage.folder)
+                                             f"127.0.0.1:{self.port}"], {**self.environment(), **self.serving}, self.stage.folder)
         known = self.process.said().count("listening on")
         wait_for("the collector to listen", lambda: self.process.said().count("listening on") > known or self.died())
         self.port = int(re.findall(r"listening on https://[^:]+:(\d+)", self.process.said())[-1])
@@ -198,14 +199,17 @@ def type_code(kiosk, address, code):
     kiosk.wait_for_screen("attract")
 
 
-def open_house(start, packs=("bhg-dagen-56",), kiosks=1):
-    """A stage with a collector and enrolled kiosks for the group."""
+def open_house(start, packs=("bhg-dagen-56",), with_switches=False):
+    """A stage with a collector and an enrolled kiosk for the group; both with a kill switch if wanted."""
     stage = Stage(start)
     try:
-        collector = stage.add(Collector(stage, packs))
-        for number in range(kiosks):
-            kiosk = stage.add(Kiosk(stage, f"kiosk{number + 1}"))
-            type_code(kiosk, collector.address, collector.code(children=collector.group))
+        def environment(name):
+            if with_switches:
+                stage.switches[name] = KillSwitch(stage.folder / f"{name}.switch")
+            return stage.switches[name].environment() if with_switches else {}
+        collector = stage.add(Collector(stage, packs, environment("collector")))
+        kiosk = stage.add(Kiosk(stage, "kiosk", environment("kiosk")))
+        type_code(kiosk, collector.address, collector.code(children=collector.group))
         return stage, collector
     except Exception:
         stage.__exit__(Exception, None, None)

@@ -6,6 +6,7 @@ kiosk says it shows (STEMME_SHOWN, driven builds only) and fetches pages as a br
 import ctypes
 import ctypes.util
 import json
+import mmap
 import os
 import pathlib
 import shutil
@@ -30,13 +31,13 @@ class Gave(Exception):
     """Something did not happen that should have."""
 
 
-def wait_for(what: str, happened, patience=PATIENCE):
+def wait_for(what: str, happened, patience=PATIENCE, pause=0.01):
     end = time.monotonic() + patience
     while time.monotonic() < end:
         value = happened()
         if value:
             return value
-        time.sleep(0.01)
+        time.sleep(pause)
     raise Gave(f"waited {patience:.0f} s for {what}")
 
 
@@ -74,11 +75,9 @@ class DrivenClock:
     def advance_to(self, when: datetime):
         self.ask(f"until {milliseconds(when)}")
 
-    def turn(self) -> int:
-        return int(self.ask("turn")[5:])
-
-    def settle(self, after_turn: int):
-        self.ask(f"settle {after_turn}")
+    def settle(self):
+        """Returns when all wait again."""
+        self.ask("advance 0")
 
     def end(self):
         self.line.close()
@@ -113,10 +112,13 @@ class VirtualScreen:
 
 
 class Finger:
-    """Real X11 events through XTEST: down, at least eighty milliseconds, up."""
+    """Real X11 events through XTEST: down, at least eighty milliseconds, up. An event counts as given when
+    the kiosk has heard it: the X server may hand it over in its own time, and in pieces."""
 
-    def __init__(self, display: str, clock: DrivenClock):
+    def __init__(self, display: str, clock: DrivenClock, heard):
+        """`heard` says how many times fingers came down or went up so far."""
         self.clock = clock
+        self.heard = heard
         self.x11 = ctypes.CDLL(ctypes.util.find_library("X11"))
         self.xtst = ctypes.CDLL(ctypes.util.find_library("Xtst"))
         self.x11.XOpenDisplay.restype = ctypes.c_void_p
@@ -124,13 +126,14 @@ class Finger:
         if not self.display:
             raise Gave(f"cannot open the display {display}")
 
-    def press(self, x: float, y: float, hold=0.12):
+    def press(self, x: float, y: float):
+        self.come_down(x, y)
+        self.button(False)
+
+    def come_down(self, x: float, y: float, hold=0.12):
         self.xtst.XTestFakeMotionEvent(self.display, -1, int(x), int(y), 0)
-        self.x11.XSync(self.display, 0)
-        self.let_it_be_seen()  # or the kiosk's turn at the motion is taken for its turn at the press
         self.button(True)
         self.clock.advance(seconds=hold)
-        self.button(False)
 
     def lift(self):
         """Off the glass, whoever may have been killed under it."""
@@ -138,16 +141,11 @@ class Finger:
         self.x11.XSync(self.display, 0)
 
     def button(self, is_down: bool):
-        turn = self.clock.turn()
+        known = self.heard()
         self.xtst.XTestFakeButtonEvent(self.display, 1, 1 if is_down else 0, 0)
         self.x11.XSync(self.display, 0)
-        self.clock.settle(turn)
-        self.let_it_be_seen()
-
-    def let_it_be_seen(self):
-        """The X server may hand one movement over in several pieces, and each wakes the kiosk."""
-        time.sleep(0.004)
-        self.clock.advance(seconds=0)
+        wait_for("the kiosk to hear a finger", lambda: self.heard() > known, pause=0.0005)
+        self.clock.settle()
 
 
 class Process:
@@ -180,16 +178,53 @@ class Process:
         return self.log_path.read_text(errors="replace")
 
 
+class KillSwitch:
+    """Ends a process with SIGKILL at its n-th write, sync or send (tests/stand-ins/kill_switch)."""
+
+    def __init__(self, path: pathlib.Path):
+        self.path = path
+        path.write_bytes(bytes(40))
+        with open(path, "r+b") as file:
+            self.board = memoryview(mmap.mmap(file.fileno(), 40)).cast("q")
+
+    def environment(self):
+        return {"LD_PRELOAD": str(BUILD / "tests/stand-ins/kill_switch/libkill_switch.so"),
+                "STEMME_KILL_SWITCH": str(self.path), "ASAN_OPTIONS": "verify_asan_link_order=0"}
+
+    def arm(self, calls: int, last_is_done: bool, only_syncs: bool):
+        self.board[1] = 1 if last_is_done else 0
+        self.board[2] = 1 if only_syncs else 0
+        self.board[0] = calls
+
+    def disarm(self):
+        self.board[0] = 0
+
+    def calls(self):
+        """How many calls so far, and how many of them syncs."""
+        return self.board[3], self.board[4]
+
+
 class Shown:
     """What the kiosk says it shows: one JSON line a change, driven builds only."""
 
     def __init__(self, path: pathlib.Path):
         self.path = path
+        self.read, self.bytes_read = [], 0
 
     def lines(self):
-        if not self.path.exists():
-            return []
-        return [json.loads(line) for line in self.path.read_text().splitlines() if line.endswith("}")]
+        """Each is read once: a week of fingers asks thousands of times what is shown."""
+        if self.path.exists() and self.path.stat().st_size > self.bytes_read:
+            with open(self.path, "rb") as book:
+                book.seek(self.bytes_read)
+                whole = book.read().rpartition(b"\n")[0]
+            self.read += [json.loads(line) for line in whole.splitlines() if line]
+            self.bytes_read += len(whole) + 1 if whole else 0
+        return self.read
+
+    def heard(self):
+        """How many times fingers came down or went up."""
+        path = pathlib.Path(f"{self.path}.heard")
+        return path.stat().st_size if path.exists() else 0
 
     def last(self):
         lines = self.lines()
@@ -199,28 +234,35 @@ class Shown:
 class Kiosk:
     """A real kiosk process on a screen, and the hands in front of it."""
 
-    def __init__(self, stage, name="kiosk", environment=None):
+    def __init__(self, stage, name="kiosk", environment=None, words=()):
         self.stage = stage
         self.folder = stage.folder / name
         self.folder.mkdir(exist_ok=True)
         self.shown = Shown(self.folder / "shown.jsonl")
         self.name = name
         self.environment = environment or {}
+        self.words = words
         self.screen = stage.new_screen()
         self.start()
 
     def start(self):
         self.process = Process(
             self.name, [BUILD / "stemme-kiosk", "--state", self.folder / "state", "--assets", SOURCE / "assets",
-                        "--window", "1280x800"],
+                        "--window", "1280x800", *self.words],
             {"DISPLAY": self.screen.name, "STEMME_DRIVEN_CLOCK": str(self.stage.clock.socket_path),
              "STEMME_SHOWN": str(self.shown.path), "SDL_AUDIODRIVER": "dummy", **self.environment}, self.folder)
         known = len(self.shown.lines())
         wait_for(f"{self.name} to show something", lambda: len(self.shown.lines()) > known or self.died())
-        self.finger = Finger(self.screen.name, self.stage.clock)
-        self.finger.lift()
+        if isinstance(self.screen, VirtualScreen):  # a real display has fingers of its own
+            self.finger = Finger(self.screen.name, self.stage.clock, self.heard)
+            self.finger.lift()
+
+    def heard(self):
+        self.died()
+        return self.shown.heard()
 
     def died(self):
+        """Raises when it has; so it can stand in a condition."""
         if not self.process.alive():
             raise Gave(f"{self.name} ended with {self.process.process.returncode}:\n{self.process.said()[-2000:]}")
         return False
@@ -242,13 +284,15 @@ class Kiosk:
             self.stage.clock.advance(seconds=advancing or 0.25)
         return self.sees()
 
-    def tap(self, target):
-        """Presses the target of that id or name, in the middle."""
+    def middle_of(self, target):
+        """Of the target of that id or name."""
         for candidate in self.sees()["targets"]:
             if target in (candidate["id"], candidate.get("name")):
-                self.finger.press(candidate["x"] + candidate["w"] / 2, candidate["y"] + candidate["h"] / 2)
-                return candidate
+                return candidate["x"] + candidate["w"] / 2, candidate["y"] + candidate["h"] / 2
         raise Gave(f"nothing called {target!r} on {self.sees()}")
+
+    def tap(self, target):
+        self.finger.press(*self.middle_of(target))
 
     def end(self):
         code = self.process.end()
@@ -264,6 +308,7 @@ class Stage:
         self.kept = folder is not None
         self.clock = DrivenClock(self.folder, start)
         self.things = []
+        self.switches = {}  # kill switches, by whom they end
 
     def __enter__(self):
         return self

@@ -180,7 +180,14 @@ void CrashDisk::after_cut(std::mt19937_64& chance) {
       if (chance() % 3 == 0) count = std::min(count, chance() % (count / sector + 1) * sector);
       put(found, write, count);
     }
-    file->now = file->synced = found;
+    file->now = found;
+  }
+  after_kill();
+}
+
+void CrashDisk::after_kill() {
+  for (auto& [name, file] : files_) {
+    file->synced = file->now;
     file->unsynced.clear();
   }
   cut_ = full_ = failed_ = false;

@@ -37,6 +37,8 @@ class CrashDisk {
 
   /// Turns this disk into the one that is found after the cut.
   void after_cut(std::mt19937_64& chance);
+  /// The same after `kill -9`: the machine runs on, so every write that was made is there.
+  void after_kill();
   /// Every byte there is, for looking for what must not be there.
   std::string content() const;
 

@@ -14,19 +14,18 @@
 namespace stemme {
 namespace {
 
-pid_t start_server(const std::filesystem::path &socket, Instant start) {
+pid_t start_server(const std::filesystem::path& socket, Instant start) {
   int ready[2];
   STEMME_ASSERT(pipe(ready) == 0);
   const auto from = std::to_string(start.time_since_epoch().count());
-  const auto program =
-      std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  const auto program = std::filesystem::read_symlink("/proc/self/exe").parent_path();
   const pid_t process = fork();
   if (process == 0) {
     dup2(ready[1], STDOUT_FILENO);
     close(ready[0]);
     close(ready[1]);
-    execl((program / "stemme-clock").c_str(), "stemme-clock", socket.c_str(),
-          from.c_str(), nullptr);
+    execl((program / "stemme-clock").c_str(), "stemme-clock", socket.c_str(), from.c_str(),
+          nullptr);
     _exit(127);
   }
   close(ready[1]);
@@ -36,22 +35,19 @@ pid_t start_server(const std::filesystem::path &socket, Instant start) {
   return process;
 }
 
-int connect_to(const std::filesystem::path &socket) {
+int connect_to(const std::filesystem::path& socket) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   std::strncpy(address.sun_path, socket.c_str(), sizeof(address.sun_path) - 1);
   const int fd = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  STEMME_ASSERT(connect(fd, reinterpret_cast<const sockaddr *>(&address),
-                        sizeof(address)) == 0);
+  STEMME_ASSERT(connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0);
   return fd;
 }
 
-} // namespace
+}  // namespace
 
-DrivenClockProcess::DrivenClockProcess(const std::filesystem::path &socket,
-                                       Instant start)
-    : socket_(socket), process_(start_server(socket, start)),
-      line_(connect_to(socket)) {
+DrivenClockProcess::DrivenClockProcess(const std::filesystem::path& socket, Instant start)
+    : socket_(socket), process_(start_server(socket, start)), line_(connect_to(socket)) {
   static_cast<void>(ask("now"));
 }
 
@@ -74,28 +70,18 @@ Instant DrivenClockProcess::advance(Milliseconds by) {
 }
 
 Instant DrivenClockProcess::advance_to(Instant to) {
-  const auto answer =
-      ask("until " + std::to_string(to.time_since_epoch().count()));
+  const auto answer = ask("until " + std::to_string(to.time_since_epoch().count()));
   return Instant(Milliseconds(std::stoll(answer.substr(3))));
 }
 
-long long DrivenClockProcess::turn() {
-  return std::stoll(ask("turn").substr(5));
-}
-
-void DrivenClockProcess::settle(long long after_turn) {
-  static_cast<void>(ask("settle " + std::to_string(after_turn)));
-}
-
-std::string DrivenClockProcess::ask(const std::string &line) {
+std::string DrivenClockProcess::ask(const std::string& line) {
   const auto text = line + "\n";
   STEMME_ASSERT(send(line_, text.data(), text.size(), MSG_NOSIGNAL) > 0);
   std::string answer;
   char letter = 0;
-  while (recv(line_, &letter, 1, 0) == 1 && letter != '\n')
-    answer += letter;
+  while (recv(line_, &letter, 1, 0) == 1 && letter != '\n') answer += letter;
   STEMME_ASSERT(!answer.empty());
   return answer;
 }
 
-} // namespace stemme
+}  // namespace stemme

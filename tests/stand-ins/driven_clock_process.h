@@ -13,30 +13,26 @@
 namespace stemme {
 
 class DrivenClockProcess {
-public:
-  DrivenClockProcess(const std::filesystem::path &socket, Instant start);
+ public:
+  DrivenClockProcess(const std::filesystem::path& socket, Instant start);
   ~DrivenClockProcess();
-  DrivenClockProcess(const DrivenClockProcess &) = delete;
-  DrivenClockProcess &operator=(const DrivenClockProcess &) = delete;
+  DrivenClockProcess(const DrivenClockProcess&) = delete;
+  DrivenClockProcess& operator=(const DrivenClockProcess&) = delete;
 
   /// This process as a client; other processes find it through
   /// STEMME_DRIVEN_CLOCK.
   std::shared_ptr<Clock> connect() const;
-  const std::filesystem::path &socket() const { return socket_; }
+  const std::filesystem::path& socket() const { return socket_; }
 
   Instant advance(Milliseconds by);
   Instant advance_to(Instant to);
-  /// How often clients became busy so far; `settle(turn)` returns once all wait
-  /// again after that.
-  long long turn();
-  void settle(long long after_turn);
 
-private:
-  std::string ask(const std::string &line);
+ private:
+  std::string ask(const std::string& line);
 
   std::filesystem::path socket_;
   pid_t process_ = 0;
   int line_ = -1;
 };
 
-} // namespace stemme
+}  // namespace stemme

@@ -8,8 +8,7 @@
 namespace stemme {
 
 ScratchFolder::ScratchFolder() {
-  auto name =
-      (std::filesystem::temp_directory_path() / "stemme-XXXXXX").string();
+  auto name = (std::filesystem::temp_directory_path() / "stemme-XXXXXX").string();
   STEMME_ASSERT(mkdtemp(name.data()) != nullptr);
   path_ = name;
 }
@@ -19,4 +18,4 @@ ScratchFolder::~ScratchFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-} // namespace stemme
+}  // namespace stemme

@@ -6,19 +6,17 @@
 namespace stemme {
 
 class ScratchFolder {
-public:
+ public:
   ScratchFolder();
   ~ScratchFolder();
-  ScratchFolder(const ScratchFolder &) = delete;
-  ScratchFolder &operator=(const ScratchFolder &) = delete;
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
 
-  std::filesystem::path operator/(const std::filesystem::path &name) const {
-    return path_ / name;
-  }
-  const std::filesystem::path &path() const { return path_; }
+  std::filesystem::path operator/(const std::filesystem::path& name) const { return path_ / name; }
+  const std::filesystem::path& path() const { return path_; }
 
-private:
+ private:
   std::filesystem::path path_;
 };
 
-} // namespace stemme
+}  // namespace stemme

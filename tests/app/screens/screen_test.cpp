@@ -24,7 +24,8 @@ class Glass {
   std::vector<std::uint32_t> pixels() {
     const auto seen = panel_.pixels();
     std::vector<std::uint32_t> copy;
-    for (int y = 0; y < seen.height; ++y) copy.insert(copy.end(), seen.row(y), seen.row(y) + seen.width);
+    for (int y = 0; y < seen.height; ++y)
+      copy.insert(copy.end(), seen.row(y), seen.row(y) + seen.width);
     return copy;
   }
 
@@ -38,7 +39,8 @@ QuestionView faces() {
   QuestionView view;
   view.text = "Hvordan var det ute i dag?";
   view.picture = "ute";
-  view.options = {{"ansikt-trist", "Ikke bra"}, {"ansikt-midt", "Midt imellom"}, {"ansikt-glad", "Bra"}};
+  view.options = {
+      {"ansikt-trist", "Ikke bra"}, {"ansikt-midt", "Midt imellom"}, {"ansikt-glad", "Bra"}};
   view.skip = "Hopp over";
   view.choose_again = "Velg på nytt";
   return view;
@@ -47,7 +49,10 @@ QuestionView faces() {
 QuestionView tiles() {
   auto view = faces();
   view.is_tiles = true;
-  view.options = {{"skog", "Skogen"}, {"strand", "Stranda"}, {"lekeplass", "Lekeplassen"}, {"annet", "Noe annet"}};
+  view.options = {{"skog", "Skogen"},
+                  {"strand", "Stranda"},
+                  {"lekeplass", "Lekeplassen"},
+                  {"annet", "Noe annet"}};
   return view;
 }
 
@@ -81,7 +86,8 @@ TEST(Controls, AreTwentyMillimetresHighAndTouchNoAnswer) {
     for (const auto& target : targets) {
       if (target.id < target_skip) continue;
       EXPECT_GE(target.area.height, 20.0);
-      for (const auto& answer : answers_of(targets)) EXPECT_GT(gap_between(target.area, answer.area), 4.0);
+      for (const auto& answer : answers_of(targets))
+        EXPECT_GT(gap_between(target.area, answer.area), 4.0);
     }
   }
 }
@@ -124,7 +130,8 @@ TEST(AScreen, IsTheSamePixelsWhateverWasShownBefore) {
 }
 
 TEST(TheThanks, AreTheSameAfterEveryAnswer) {
-  // There is no field through which an answer could reach it; this fails to compile when one is added.
+  // There is no field through which an answer could reach it; this fails to compile when one is
+  // added.
   const auto [reading, title, line, calm_line] = ThanksView{{}, "Takk!", "Vi hører.", ""};
   EXPECT_EQ(title, "Takk!");
   EXPECT_TRUE(calm_line.empty());
@@ -139,7 +146,8 @@ TEST(AnswersInArabic, KeepTheirOrderWhileTheControlsMirror) {
   const auto left_to_right = glass.show(faces());
   const auto right_to_left = glass.show(mirrored);
   const auto x_of = [](const std::vector<Target>& targets, int id) {
-    return std::find_if(targets.begin(), targets.end(), [&](const Target& t) { return t.id == id; })->area.x;
+    return std::find_if(targets.begin(), targets.end(), [&](const Target& t) { return t.id == id; })
+        ->area.x;
   };
 
   EXPECT_EQ(x_of(left_to_right, 0), x_of(right_to_left, 0));

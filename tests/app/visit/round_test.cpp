@@ -179,7 +179,7 @@ TEST(Round, ClosesByItselfAnHourAfterTheDaypart) {
   Circle circle(plan(6));
   for (int i = 0; i < 5; ++i) circle.turn(1);
   circle.round().daypart_ended(circle.now());
-  circle.wait(round_outlives_daypart_ticks - Ticks(1));
+  circle.wait(round_outlives_daypart - Ticks(1));
   EXPECT_EQ(circle.view().phase, RoundPhase::Ready);
 
   circle.wait(Ticks(1));
@@ -191,7 +191,7 @@ TEST(Round, ClosesByItselfAnHourAfterTheDaypart) {
 TEST(Round, LetsNobodyBeCutOffByTheHour) {
   Circle circle(plan(6));
   circle.round().daypart_ended(circle.now());
-  circle.wait(round_outlives_daypart_ticks - Ticks(1000));
+  circle.wait(round_outlives_daypart - Ticks(1000));
   circle.run(circle.round().take_turn(circle.now()));
   circle.run(circle.round().choose(1, circle.now()));
   circle.wait(Ticks(1000));

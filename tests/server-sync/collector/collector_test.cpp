@@ -8,10 +8,10 @@
 #include "server-sync/collector/admin_socket.h"
 #include "server-sync/device/enrolment.h"
 #include "server-sync/intake/ledger.h"
-#include "server-sync/protocol/receipt.h"
 #include "server-sync/protocol/batch.h"
 #include "server-sync/protocol/key_set.h"
 #include "server-sync/protocol/problem.h"
+#include "server-sync/protocol/receipt.h"
 #include "tests/server-sync/collector/test_collector.h"
 
 namespace stemme {

@@ -170,7 +170,7 @@ class TestHouse {
     last_digests[frame.epoch] = sha256(body);
     std::promise<void> done;
     intake->store({"lynghei", frame, sha256(body), body, "", received}, std::nullopt,
-                  [&](const Result<StoreOutcome>& outcome) {
+                  [&](const Result<IntakeOutcome>& outcome) {
                     outcome.value();
                     done.set_value();
                   });

@@ -8,14 +8,12 @@
 namespace stemme {
 namespace {
 
-constexpr const char *steps[] = {
-    "CREATE TABLE answers(id INTEGER PRIMARY KEY, box BLOB NOT NULL)"};
+constexpr const char* steps[] = {"CREATE TABLE answers(id INTEGER PRIMARY KEY, box BLOB NOT NULL)"};
 
 TEST(Database, KeepsWhatWasCommittedAndDropsWhatFailed) {
   ScratchFolder folder;
   {
-    auto database =
-        Database::open(folder / "a.db", Database::Role::SoleOwner).value();
+    auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();
     database.migrate(steps).value();
     database.run("INSERT INTO answers(box) VALUES(x'01')").value();
     auto failed = database.in_transaction([&]() -> Result<void> {
@@ -25,10 +23,8 @@ TEST(Database, KeepsWhatWasCommittedAndDropsWhatFailed) {
     EXPECT_FALSE(failed.has_value());
   }
 
-  auto database =
-      Database::open(folder / "a.db", Database::Role::SoleOwner).value();
-  auto count =
-      database.prepare("SELECT count(*), max(box) FROM answers").value();
+  auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();
+  auto count = database.prepare("SELECT count(*), max(box) FROM answers").value();
   ASSERT_TRUE(count.step().value());
   EXPECT_EQ(count.integer(0), 1);
   EXPECT_EQ(count.blob(1), Bytes{1});
@@ -36,8 +32,7 @@ TEST(Database, KeepsWhatWasCommittedAndDropsWhatFailed) {
 
 TEST(Database, RefusesAFileFromANewerVersion) {
   ScratchFolder folder;
-  auto database =
-      Database::open(folder / "a.db", Database::Role::SoleOwner).value();
+  auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();
   database.run("PRAGMA user_version=7").value();
 
   auto migrated = database.migrate(steps);
@@ -56,5 +51,5 @@ TEST(Database, CallsAFileThatIsNoDatabaseCorrupt) {
   EXPECT_EQ(opened.error().failure(), Failure::Corrupt);
 }
 
-} // namespace
-} // namespace stemme
+}  // namespace
+}  // namespace stemme

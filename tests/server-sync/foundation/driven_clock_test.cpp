@@ -54,5 +54,5 @@ TEST(DrivenClock, StandsStillWhileAnErrandLives) {
   EXPECT_EQ(when_done, start);
 }
 
-} // namespace
-} // namespace stemme
+}  // namespace
+}  // namespace stemme

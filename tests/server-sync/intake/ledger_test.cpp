@@ -7,12 +7,11 @@ namespace {
 
 using Reason = MissingPart::Reason;
 
-/// The device was enrolled on the Monday of week 48; now it is the Monday after, and that week is over.
+/// The device was enrolled on the Monday of week 48; now it is the Monday after, and that week is
+/// over.
 class WeekOfAHouse : public testing::Test {
  protected:
-  WeekOfAHouse() {
-    at.clock->advance(std::chrono::hours(24 * 7));
-  }
+  WeekOfAHouse() { at.clock->advance(std::chrono::hours(24 * 7)); }
   Batch closing(Epoch epoch = 0xe1) {
     auto batch = at.next_batch(16, epoch);
     batch.frame.closed_through = week;

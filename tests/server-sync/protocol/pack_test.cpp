@@ -98,6 +98,7 @@ PackSurroundings surroundings() {
   around.pictures = {"ansikt-trist", "ansikt-midt", "ansikt-glad", "barnehage",
                      "ute",          "bygge",       "annet"};
   around.themes = {"trivsel"};
+  around.negations["nb"] = {"ikke", "ingen"};
   return around;
 }
 

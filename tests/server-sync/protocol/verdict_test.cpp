@@ -66,7 +66,8 @@ TEST(Verdict, CountsChildrenNotTaps) {
 }
 
 TEST(Verdict, KeepsQuietWhenRoundingCouldHaveMadeTheChange) {
-  // 3 of 12 may have been 4, and 21 of 36 may have been 22: clear at the lowest counts, not at the highest.
+  // 3 of 12 may have been 4, and 21 of 36 may have been 22: clear at the lowest counts, not at the
+  // highest.
   const auto now = numbers({6, 3, 3});
   const auto before = std::vector{numbers({9, 6, 21})};
 

@@ -1,10 +1,8 @@
-/// The driven clock (C13): one process that holds *now*. `stemme-clock SOCKET
-/// START_MS`. Clients (see server-sync/foundation/driven_clock.h) are busy or
-/// waiting until T. A controller on the same socket says
-///   advance MS   move at most so far, stopping at each T; answers `at NOW_MS`
-///   when all wait again until MS     the same, to an instant settle N answer
-///   when all wait and somebody was busy after turn N (input has been taken in)
-///   turn         answer `turn N`: how often clients became busy so far
+/// The driven clock (C13): one process that holds *now*. `stemme-clock SOCKET START_MS`. Clients
+/// (see server-sync/foundation/driven_clock.h) are busy or waiting until T. A controller on the
+/// same socket says
+///   advance MS   move at most so far, stopping at each T; answers `at NOW_MS` when all wait again
+///   until MS     the same, to an instant
 ///   now          answer `at NOW_MS`
 /// It never goes back. Demo and test builds only.
 #include <fcntl.h>
@@ -42,7 +40,6 @@ struct Peer {
   std::string unread;
   /// Controllers: what they asked for and have not been answered.
   std::optional<std::int64_t> target;
-  std::optional<std::int64_t> settle_after;
 };
 
 class ClockServer {
@@ -79,8 +76,6 @@ class ClockServer {
     char part[4096];
     const auto count = recv(fd, part, sizeof(part), 0);
     if (count <= 0) {
-      // Whoever waits for a killed process to stir must not wait for ever.
-      ++turns_;
       close(fd);
       peers_.erase(fd);
       return;
@@ -104,15 +99,12 @@ class ClockServer {
     if (verb == "advance") peer.target = now_->load() + std::atoll(rest.c_str());
     if (verb == "until")
       peer.target = std::max<std::int64_t>(now_->load(), std::atoll(rest.c_str()));
-    if (verb == "settle") peer.settle_after = std::atoll(rest.c_str());
-    if (verb == "turn") tell(fd, "turn " + std::to_string(turns_));
     if (verb == "now") tell(fd, "at " + std::to_string(now_->load()));
   }
 
   void take_client(Peer& peer, const std::string& verb, const std::string& rest) {
     peer.kind = Peer::Kind::Client;
     peer.is_waiting = verb == "w";
-    if (verb == "b") ++turns_;
     peer.until = rest.empty() || rest == "-" ? never : std::atoll(rest.c_str()) + boot_ms;
   }
 
@@ -129,11 +121,6 @@ class ClockServer {
   bool answer_or_move() {
     bool done = false;
     for (auto& [fd, peer] : peers_) {
-      if (peer.settle_after && turns_ > *peer.settle_after) {
-        peer.settle_after.reset();
-        tell(fd, "settled " + std::to_string(turns_));
-        done = true;
-      }
       if (peer.target && *peer.target <= now_->load() && !due()) {
         peer.target.reset();
         tell(fd, "at " + std::to_string(now_->load()));
@@ -178,7 +165,6 @@ class ClockServer {
   int listener_;
   std::atomic<std::int64_t>* now_;
   std::map<int, Peer> peers_;
-  std::int64_t turns_ = 0;
 };
 
 std::atomic<std::int64_t>* shared_now(const std::string& path) {

@@ -1,4 +1,4 @@
-#include "server-sync/device/contact.h"
+#include "server-sync/device/conversation.h"
 
 #include <gtest/gtest.h>
 
@@ -36,7 +36,7 @@ struct Terminal {
     news.clear();
     return contact.enrol("Collector.test/", code);
   }
-  Contact::Ended meet() {
+  Conversation::Ended meet() {
     news.clear();
     return contact.run().value();
   }
@@ -53,7 +53,8 @@ struct Terminal {
   PretendCollector collector{[this] { return clock.boot_began() + clock.ticks(); }};
   std::vector<decltype(SyncNews::what)> news;
   SyncSettings settings{folder.path(), "test", {}};
-  Contact contact{settings, clock, outbox, collector, [this](auto what) { news.push_back(what); }};
+  Conversation contact{settings, clock, outbox, collector,
+                       [this](auto what) { news.push_back(what); }};
 };
 
 TEST(Enrolment, PinsTheOwnerByTheCodeAndThenTrustsOnlyItsKeys) {
@@ -145,7 +146,7 @@ struct EnrolledTerminal : Terminal {
   EnrolledTerminal() { enrol(collector.make_code()).value(); }
 };
 
-TEST(Contact, BringsTimeProgrammeAndBatchesHome) {
+TEST(Conversation, BringsTimeProgrammeAndBatchesHome) {
   EnrolledTerminal terminal;
   terminal.outbox.close(12, std::chrono::year{2026} / 11 / 23);
   terminal.clock.set_wrong_by(std::chrono::hours(24 * 3650));
@@ -159,7 +160,7 @@ TEST(Contact, BringsTimeProgrammeAndBatchesHome) {
   EXPECT_EQ(terminal.collector.batches().size(), 1U);
 }
 
-TEST(Contact, SaysItsStatusWithEverySignedRequest) {
+TEST(Conversation, SaysItsStatusWithEverySignedRequest) {
   EnrolledTerminal terminal;
   terminal.meet();
 
@@ -169,7 +170,7 @@ TEST(Contact, SaysItsStatusWithEverySignedRequest) {
   EXPECT_EQ(status_from_field(*field).value().software, "test");
 }
 
-TEST(Contact, FetchesAProgrammeOnlyWhenItIsNew) {
+TEST(Conversation, FetchesAProgrammeOnlyWhenItIsNew) {
   EnrolledTerminal terminal;
   terminal.meet();
   EXPECT_EQ((terminal.meet(), terminal.told<ProgrammeArrived>()), nullptr);
@@ -181,7 +182,7 @@ TEST(Contact, FetchesAProgrammeOnlyWhenItIsNew) {
   EXPECT_EQ(load_programme(terminal.folder.path()).value().serial, 2);
 }
 
-TEST(Contact, KnowsALoginPageFromSilence) {
+TEST(Conversation, KnowsALoginPageFromSilence) {
   EnrolledTerminal terminal;
   terminal.collector.always(Script::LosesRequest);
   terminal.meet();
@@ -193,7 +194,7 @@ TEST(Contact, KnowsALoginPageFromSilence) {
   EXPECT_EQ(terminal.told<NoContact>()->cause, NoContact::Cause::LoginPage);
 }
 
-TEST(Contact, HealsWhenTheKeysChangedWhileItWasAway) {
+TEST(Conversation, HealsWhenTheKeysChangedWhileItWasAway) {
   EnrolledTerminal terminal;
   terminal.collector.rotate_keys();
 
@@ -202,7 +203,7 @@ TEST(Contact, HealsWhenTheKeysChangedWhileItWasAway) {
   EXPECT_EQ(terminal.collector.last_trust().kind, LinkTrust::Kind::Pinned);
 }
 
-TEST(Contact, TellsStaffThatItsKeyIsRevoked) {
+TEST(Conversation, TellsStaffThatItsKeyIsRevoked) {
   EnrolledTerminal terminal;
   terminal.outbox.close(12, std::chrono::year{2026} / 11 / 23);
   terminal.collector.always(Script::Revoked);
@@ -213,10 +214,11 @@ TEST(Contact, TellsStaffThatItsKeyIsRevoked) {
   EXPECT_EQ(terminal.told<DeliveryTrouble>()->problem, ProblemType::Revoked);
 }
 
-TEST(Contact, TakesUpWhereTheLastProcessEnded) {
+TEST(Conversation, TakesUpWhereTheLastProcessEnded) {
   EnrolledTerminal terminal;
   terminal.meet();
-  Contact next{terminal.settings, terminal.clock, terminal.outbox, terminal.collector, [](auto) {}};
+  Conversation next{terminal.settings, terminal.clock, terminal.outbox, terminal.collector,
+                    [](auto) {}};
 
   next.resume().value();
 

@@ -1,4 +1,4 @@
-#include "server-sync/device/contact.h"
+#include "server-sync/device/conversation.h"
 
 #include "server-sync/device/delivery.h"
 #include "server-sync/device/enrolment.h"
@@ -12,10 +12,11 @@ constexpr std::chrono::hours heal_every{1};
 
 }  // namespace
 
-Contact::Contact(const SyncSettings& settings, Clock& clock, Outbox& outbox, Link& link, Tell tell)
+Conversation::Conversation(const SyncSettings& settings, Clock& clock, Outbox& outbox, Link& link,
+                           Tell tell)
     : settings_(settings), clock_(&clock), outbox_(&outbox), link_(&link), tell_(std::move(tell)) {}
 
-Result<void> Contact::resume() {
+Result<void> Conversation::resume() {
   auto identity = load_identity(settings_.folder);
   if (!identity && identity.error().failure() == Failure::Missing) return {};
   auto present = TRY(std::move(identity).while_doing("reading the device's identity"));
@@ -24,7 +25,7 @@ Result<void> Contact::resume() {
   return be(std::move(present));
 }
 
-Result<void> Contact::be(DeviceIdentity identity) {
+Result<void> Conversation::be(DeviceIdentity identity) {
   const auto owner = TRY(read_identity(identity.identity_document, identity.owner_key));
   link_->trust(trust_in(owner.keys));
   line_.emplace(*link_, identity.address.authority);
@@ -35,7 +36,7 @@ Result<void> Contact::be(DeviceIdentity identity) {
   return adopt_terms();
 }
 
-Result<void> Contact::adopt_terms() {
+Result<void> Conversation::adopt_terms() {
   const auto owner = TRY(read_identity(identity_->identity_document, identity_->owner_key));
   OutboxTerms terms;
   terms.owner = identity_->owner;
@@ -52,7 +53,7 @@ Result<void> Contact::adopt_terms() {
   return outbox_->adopt(terms);
 }
 
-Result<void> Contact::enrol(const std::string& typed, const EnrolmentCode& code) {
+Result<void> Conversation::enrol(const std::string& typed, const EnrolmentCode& code) {
   const auto address = collector_address_from(typed);
   auto identity = address ? enrol_device(*link_, address.value(), code, settings_.folder)
                           : Result<DeviceIdentity>(address.error());
@@ -68,7 +69,7 @@ Result<void> Contact::enrol(const std::string& typed, const EnrolmentCode& code)
   return {};
 }
 
-Result<void> Contact::say_status() {
+Result<void> Conversation::say_status() {
   const auto figures = TRY(outbox_->figures());
   DeviceStatus status;
   status.epoch = figures.epoch;
@@ -83,7 +84,7 @@ Result<void> Contact::say_status() {
   return {};
 }
 
-Result<Contact::Ended> Contact::run() {
+Result<Conversation::Ended> Conversation::run() {
   TRY(say_status());
   auto reached = TRY(take_time());
   if (!reached) {
@@ -104,7 +105,7 @@ Result<Contact::Ended> Contact::run() {
   return Ended{delivered.complete, delivered.retry_after};
 }
 
-Result<bool> Contact::take_time() {
+Result<bool> Conversation::take_time() {
   Refresh refresh(*line_, identity_->device, settings_.folder);
   const auto utc = refresh.fetch_time();
   if (!utc) {
@@ -119,7 +120,7 @@ Result<bool> Contact::take_time() {
   return true;
 }
 
-Result<void> Contact::take_programme() {
+Result<void> Conversation::take_programme() {
   Refresh refresh(*line_, identity_->device, settings_.folder);
   auto fetched = refresh.fetch_programme();
   if (!fetched) {
@@ -135,7 +136,7 @@ Result<void> Contact::take_programme() {
   return {};
 }
 
-Result<void> Contact::take_keys(std::string_view document) {
+Result<void> Conversation::take_keys(std::string_view document) {
   const auto newer = newer_identity(document, *identity_);
   if (!newer) {
     log_warning("contact", newer.error().message());
@@ -148,7 +149,7 @@ Result<void> Contact::take_keys(std::string_view document) {
   return be(std::move(identity));
 }
 
-Result<bool> Contact::heal() {
+Result<bool> Conversation::heal() {
   const auto now = clock_->ticks();
   if (!line_->somebody_else_answered() || (healed_ && now - *healed_ < heal_every)) return false;
   healed_ = now;

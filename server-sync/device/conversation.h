@@ -12,11 +12,11 @@
 
 namespace stemme {
 
-class Contact {
+class Conversation {
  public:
   using Tell = std::function<void(decltype(SyncNews::what))>;
 
-  Contact(const SyncSettings& settings, Clock& clock, Outbox& outbox, Link& link, Tell tell);
+  Conversation(const SyncSettings& settings, Clock& clock, Outbox& outbox, Link& link, Tell tell);
 
   /// Takes up what the last process left; nothing when not enrolled.
   Result<void> resume();

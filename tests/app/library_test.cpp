@@ -1,0 +1,81 @@
+// What the terminal asks when nobody has told it anything for a long time, with the packs we ship.
+#include "app/library.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "server-sync/foundation/durable_file.h"
+#include "server-sync/protocol/content.h"
+#include "server-sync/protocol/rotation.h"
+
+namespace stemme {
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::string assets = STEMME_SOURCE "/assets";
+
+class TerminalOnItsOwn : public testing::Test {
+ protected:
+  TerminalOnItsOwn() {
+    auto content = load_content(assets, assets + "/owners/lynghei.toml").value();
+    Programme programme;
+    programme.windows = content.hours.windows;
+    programme.dayparts = content.hours.dayparts;
+    programme.zone = "Europe/Oslo";
+    programme.languages = {"nb"};
+    for (auto& shelved : content.packs) {
+      const auto file = assets + "/packs/" + shelved.pack.id + ".toml";
+      programme.packs.push_back({read_text_file(file, 65536).value(), shelved.text_files});
+    }
+    programme.units = {{17, "Maurtua", "barn", Band::FiveSix, 18, {{"bhg-dagen-56", {0, 1}}}},
+                       {18, "Foreldre", "forelder", Band::Adult, 40, {{"foreldre-henting", {0}}}}};
+    library = Library::open(std::make_shared<const Programme>(std::move(programme)),
+                            std::make_shared<const std::map<std::string, Phrasebook>>(
+                                std::move(content.phrasebooks)))
+                  .value();
+  }
+
+  static LocalTime wednesday_at(IsoWeek week, std::chrono::minutes time) {
+    return {Date(std::chrono::sys_days(monday_of(week)) + std::chrono::days(2)), time};
+  }
+
+  std::optional<Library> library;
+};
+
+TEST_F(TerminalOnItsOwn, RotatesByItselfThroughATermWithoutNetwork) {
+  std::set<std::vector<int>> seen;
+  for (int week = 0; week < 16; ++week) {
+    const auto now = wednesday_at(IsoWeek{2025, 34} + week, 14h);
+    const auto offer = library->open_for_children(now);
+    ASSERT_TRUE(offer);
+    EXPECT_EQ(offer->questions, asked_in_week(*offer->pack, 17, week_of(now.date)));
+    seen.insert(offer->questions);
+  }
+  EXPECT_GE(seen.size(), 3U);
+}
+
+TEST_F(TerminalOnItsOwn, AsksParentsInTheirWeekOnly) {
+  int weeks = 0;
+  for (int week = 0; week < 16; ++week)
+    weeks += library->open_for_parents(wednesday_at(IsoWeek{2025, 34} + week, 15h)) ? 1 : 0;
+  EXPECT_EQ(weeks, 4);
+}
+
+TEST_F(TerminalOnItsOwn, AsksWhatItLastHeardOfWhereTheTimeIsUnknown) {
+  const auto offer = library->open_for_children(std::nullopt);
+  ASSERT_TRUE(offer);
+  EXPECT_EQ(offer->questions, (std::vector<int>{0, 1}));
+  EXPECT_FALSE(library->open_for_parents(std::nullopt));
+}
+
+TEST_F(TerminalOnItsOwn, IsClosedAtTheWeekend) {
+  const auto wednesday = wednesday_at(IsoWeek{2025, 40}, 14h);
+  const auto saturday = Date(std::chrono::sys_days(wednesday.date) + std::chrono::days(3));
+  EXPECT_TRUE(library->open_for_children(wednesday));
+  EXPECT_FALSE(library->open_for_children(LocalTime{saturday, 14h}));
+}
+
+}  // namespace
+}  // namespace stemme
