@@ -17,6 +17,7 @@ constexpr Ticks breath_every{20'000};
 /// After this the screen lies still and dims.
 constexpr Ticks rests_after{5 * 60'000};
 constexpr Ticks staff_patience{60'000};
+constexpr Ticks present_again_after{1000};
 constexpr Ticks hint_lasts{2500};
 
 bool is_readable(int fd) {
@@ -281,13 +282,15 @@ std::string Kiosk::page_key(const ScreenView& view) const {
 void Kiosk::draw_if_changed() {
   const auto view = compose();
   const bool is_damaged = parts_.panel.take_damage();
-  if (drawn_ == view && is_shown_ && !is_damaged) return;
+  if (drawn_ == view && is_shown_ && !is_damaged) {
+    if (notifier_.is_due(now_)) present();
+    return;
+  }
   SurfaceCanvas canvas(parts_.panel.pixels(), parts_.panel.mm_per_px(), parts_.shelf,
                        parts_.typesetter);
   const auto targets = draw_screen(canvas, view);
-  auto presented = parts_.panel.present({});
-  is_shown_ = presented.has_value();
-  if (!presented) return log_failure("kiosk", presented.error());
+  present();
+  if (!is_shown_) return;
   if (!drawn_) notifier_.ready();
   const auto key = page_key(view);
   // A new page starts with a quiet moment; the same page with other targets does not (D43).
@@ -298,6 +301,13 @@ void Kiosk::draw_if_changed() {
   if (drawn_ != view) shown_log_.say(shown_frame(view), targets, parts_.panel.mm_per_px());
   drawn_key_ = key;
   drawn_ = view;
+}
+
+/// Returns when the display has taken the frame; from one that is frozen, never: the dog starves.
+void Kiosk::present() {
+  auto presented = parts_.panel.present({});
+  is_shown_ = presented.has_value();
+  if (!presented) log_failure("kiosk", presented.error());
 }
 
 ShownFrame Kiosk::shown_frame(const ScreenView& view) const {
@@ -336,7 +346,7 @@ std::optional<Ticks> Kiosk::deadline() const {
     if (at && (!soonest || *at < *soonest)) soonest = at;
   };
   add(guard_.next_deadline());
-  add(notifier_.deadline());
+  add(is_shown_ ? notifier_.deadline() : now_ + present_again_after);
   add(run_rule_.deadline());
   add(hint_until_);
   add(children_until_);

@@ -96,6 +96,7 @@ class Kiosk {
   ScreenView compose_start() const;
   double growth() const;
   void draw_if_changed();
+  void present();
   std::string page_key(const ScreenView& view) const;
   ShownFrame shown_frame(const ScreenView& view) const;
   std::optional<Ticks> deadline() const;

@@ -29,8 +29,7 @@ WindowWish wish_of(const Settings& settings) {
   WindowWish wish;
   wish.width_px = settings.width_px;
   wish.height_px = settings.height_px;
-  if (settings.width_mm > 0 && settings.width_px > 0)
-    wish.mm_per_px = settings.width_mm / settings.width_px;
+  if (settings.width_mm > 0) wish.width_mm = settings.width_mm;
   return wish;
 }
 
@@ -45,6 +44,8 @@ std::shared_ptr<const Programme> last_good_programme(const Settings& settings) {
 Result<Kiosk::End> run(const Settings& settings, int stop) {
   auto clock = TRY(open_clock());
   auto startup = clock->errand();
+  // Answers of two boots must never be taken for one day's (C5).
+  if (clock->boot_id() == 0) return unexpected("cannot read /proc/sys/kernel/random/boot_id");
   std::error_code failed;
   std::filesystem::create_directories(settings.state, failed);
   if (failed) return unexpected("cannot make " + settings.state.string() + ": " + failed.message());

@@ -25,7 +25,7 @@ Notifier::~Notifier() {
 void Notifier::ready() { say("READY=1"); }
 
 void Notifier::alive(Ticks now) {
-  if (every_.count() == 0 || now < next_) return;
+  if (!is_due(now)) return;
   say("WATCHDOG=1");
   next_ = now + every_;
 }

@@ -18,6 +18,8 @@ class Notifier {
   Notifier& operator=(const Notifier&) = delete;
 
   void ready();
+  /// Time to feed the dog: show the frame again first, for a frozen screen says nothing by itself.
+  bool is_due(Ticks now) const { return every_.count() != 0 && now >= next_; }
   /// Feeds the dog when it is time; call every turn of the loop, after a frame that was shown.
   void alive(Ticks now);
   /// When the loop must turn next for the dog's sake.

@@ -4,10 +4,16 @@ if(CMAKE_INSTALL_PREFIX_INITIALIZED_TO_DEFAULT)
   set(CMAKE_INSTALL_PREFIX /usr CACHE PATH "Where the units look for their programs" FORCE)
 endif()
 
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION share/doc/stemme COMPONENT kiosk)
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION share/doc/stemme COMPONENT collector)
+# C13: a clock that can be driven never leaves the builder's machine.
+if(STEMME_DRIVEN_TIME)
+  install(CODE "message(FATAL_ERROR \"A build with driven time is never installed; take --preset release\")" ALL_COMPONENTS)
+  return()
+endif()
 
 function(stemme_install_shared component)
+  # The list of packages goes along: one file is carried to the machine, not two.
+  install(FILES ${PROJECT_SOURCE_DIR}/LICENSE ${PROJECT_SOURCE_DIR}/firmware/dependencies.txt
+          DESTINATION share/doc/stemme COMPONENT ${component})
   install(FILES ${PROJECT_SOURCE_DIR}/firmware/sysusers.conf
           DESTINATION lib/sysusers.d RENAME stemme.conf COMPONENT ${component})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/assets/
@@ -29,5 +35,8 @@ if(TARGET stemme-collector)
   install(TARGETS stemme-collector DESTINATION bin COMPONENT collector)
   install(FILES ${PROJECT_SOURCE_DIR}/firmware/stemme-collector.service
           DESTINATION lib/systemd/system COMPONENT collector)
+  # Where `init` looks for them by itself: beside the other things that are read only.
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/server-sync/dashboard/templates
+          DESTINATION share/stemme COMPONENT collector PATTERN "*.md" EXCLUDE)
   stemme_install_shared(collector)
 endif()

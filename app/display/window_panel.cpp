@@ -152,7 +152,9 @@ Result<std::unique_ptr<Panel>> open_window_panel(const WindowWish& wish) {
     return error;
   }
   if (wish.width_px == 0) static_cast<void>(SDL_ShowCursor(SDL_DISABLE));
-  return std::unique_ptr<Panel>(std::make_unique<WindowPanel>(window, wish.mm_per_px));
+  int width_px = 1;
+  SDL_GetWindowSize(window, &width_px, nullptr);
+  return std::unique_ptr<Panel>(std::make_unique<WindowPanel>(window, wish.width_mm / width_px));
 }
 
 }  // namespace stemme

@@ -14,8 +14,8 @@ struct WindowWish {
   /// 0 × 0 takes the whole screen.
   int width_px = 0;
   int height_px = 0;
-  /// Measured with the bank card (D41); 217 mm over 1280 px is the 10.1" panel.
-  double mm_per_px = 217.0 / 1280.0;
+  /// Of the panel, measured with the bank card (D41); 217 is the 10.1" panel.
+  double width_mm = 217;
 };
 
 /// Unexpected when there is no display to open it on; the message says which was tried.

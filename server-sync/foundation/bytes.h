@@ -1,5 +1,5 @@
 /// Bytes, and the three spellings they travel in: hex (keys in addresses),
-/// base64 (HTTP fields) and base64url without padding (JSON). Values; any
+/// base64 (HTTP fields) and base64url without padding (cookies). Values; any
 /// thread.
 #pragma once
 

@@ -60,6 +60,22 @@ class UnitsTest(unittest.TestCase):
             for path in re.findall(r"/usr/(?:bin|lib/stemme)/((?:stemme|screen)-[a-z]+)", unit.read_text()):
                 self.assertIn(path, installed)
 
+    def test_find_what_they_read_where_the_build_puts_it(self):
+        """The collector's pages could not be opened where their templates had stayed in the sources."""
+        installed = (FIRMWARE / "install.cmake").read_text()
+        for folder in ("assets/", "server-sync/dashboard/templates"):
+            self.assertTrue((ROOT / folder).is_dir())
+            self.assertRegex(installed, rf"DIRECTORY \$\{{PROJECT_SOURCE_DIR\}}/{folder}\s+DESTINATION share/stemme ")
+
+    def test_let_the_kiosk_tell_one_boot_from_the_next(self):
+        """Under ProcSubset=pid there is no boot id, and answers of two boots were dated by one clock."""
+        self.assertNotIn("pid", setting(FIRMWARE / "stemme-kiosk.service", "ProcSubset"))
+
+    def test_let_the_screen_write_its_lock(self):
+        """With /tmp read only no X server starts; what it writes is its lock, its socket and its log."""
+        unit = FIRMWARE / "session/stemme-screen.service"
+        self.assertIn("/tmp", " ".join(setting(unit, "ReadWritePaths")).split())
+
     def test_run_as_users_that_exist(self):
         users = re.findall(r"^u (\S+)", (FIRMWARE / "sysusers.conf").read_text(), re.MULTILINE)
         for unit in UNITS:

@@ -1,7 +1,6 @@
 """The root script on machines it has never seen: pretend package and build tools stand first on the PATH,
 write down what they were asked, and answer as the test says."""
 
-import os
 import pathlib
 import shutil
 import subprocess
@@ -139,6 +138,19 @@ class StemmeTest(unittest.TestCase):
         code, said = machine.run("demo", "--once")
         self.assertEqual(code, 3)
         self.assertIn(f"demo: --once in {machine.top}/.build/demo", said)
+
+    def test_soaks_for_as_many_seeds_as_asked_or_for_one_again(self):
+        machine = Machine(self.scratch)
+        machine.script(".build/demo/simulation_test", 'echo "seeds $STEMME_SEEDS, seed $STEMME_SEED: $*"; exit 1')
+        code, said = machine.run("soak", "--seeds=7")
+        self.assertEqual(code, 1)
+        self.assertIn("seeds 7, seed : --gtest_filter=WholeRoad*", said)
+        self.assertRegex(machine.asked()[-1], r"^ninja .*/.build/demo -j \d+ simulation_test$")
+        _, said = machine.run("soak", "--seed=1812")
+        self.assertIn("seeds 2000, seed 1812:", said)
+        code, said = machine.run("soak", "--sed=1812")
+        self.assertEqual(code, 1)
+        self.assertIn("not '--sed=1812'", said)
 
     def test_leaves_a_persons_paths_where_the_person_stands(self):
         machine = Machine(self.scratch)

@@ -73,9 +73,8 @@ class WindowTest : public testing::Test {
   void SetUp() override {
     if (!screen_.is_up()) GTEST_SKIP() << "Xvfb is not installed";
     if (!run("command -v xdotool >/dev/null")) GTEST_SKIP() << "xdotool is not installed";
-    panel_ =
-        open_window_panel({.title = "Stemme", .width_px = 0, .height_px = 0, .mm_per_px = 0.25})
-            .value();
+    panel_ = open_window_panel({.title = "Stemme", .width_px = 0, .height_px = 0, .width_mm = 200})
+                 .value();
     fingers_ = watch_window_fingers(*panel_, clock_);
     wait_.emplace(Wait::open(clock_, *fingers_).value());
     settle();
@@ -164,7 +163,7 @@ TEST(NoWindow, SaysThatThereIsNoDisplay) {
 TEST(NoWindow, OpensOnSdlsDummyDriverWithoutAnInputDescriptor) {
   static_cast<void>(setenv("SDL_VIDEODRIVER", "dummy", 1));
   auto panel =
-      open_window_panel({.title = "Stemme", .width_px = 320, .height_px = 200, .mm_per_px = 0.25})
+      open_window_panel({.title = "Stemme", .width_px = 320, .height_px = 200, .width_mm = 80})
           .value();
   const auto fingers = watch_window_fingers(*panel, open_clock().value());
 

@@ -1,0 +1,44 @@
+#include "tests/stand-ins/seeded_randomness.h"
+
+#include <sodium.h>
+
+#include <mutex>
+#include <random>
+
+#include "server-sync/foundation/result.h"
+
+namespace stemme {
+namespace {
+
+std::mutex mutex;
+std::mt19937_64 source;
+
+const char* name() { return "seeded"; }
+
+std::uint32_t number() {
+  const std::lock_guard held(mutex);
+  return static_cast<std::uint32_t>(source());
+}
+
+void fill(void* const to, const std::size_t size) {
+  const std::lock_guard held(mutex);
+  auto* bytes = static_cast<unsigned char*>(to);
+  for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<unsigned char>(source());
+}
+
+randombytes_implementation seeded{name, number, nullptr, nullptr, fill, nullptr};
+
+}  // namespace
+
+SeededRandomness::SeededRandomness(std::uint64_t seed) {
+  // Now, so that it does not stir what is set here.
+  STEMME_ASSERT(sodium_init() >= 0);
+  source.seed(seed);
+  randombytes_set_implementation(&seeded);
+}
+
+SeededRandomness::~SeededRandomness() {
+  randombytes_set_implementation(&randombytes_sysrandom_implementation);
+}
+
+}  // namespace stemme
