@@ -75,6 +75,7 @@ Result<PackSurroundings> surroundings(const fs::path& assets, const Owner& owner
   for (const auto& window : hours.windows) around.windows.push_back(window.id);
   for (const auto& theme : themes) around.themes.push_back(theme.id);
   around.pictures = pictures_in(assets);
+  for (const auto& law : owner.laws) around.laws[law.id] = law.houses;
   for (const auto& tag : owner.required_languages) {
     const auto book = TRY(load_phrasebook((assets / "texts" / tag).string()));
     const auto& negations = book.language().negations;

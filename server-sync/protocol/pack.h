@@ -61,7 +61,8 @@ struct Pack {
   std::vector<Mode> modes;
   std::string level;
   std::string method;
-  std::string frequency;  ///< daily, weekly, one-week-a-month, …
+  std::vector<std::string> law;  ///< ids of the owner's laws that this pack serves; may be empty
+  std::string frequency;         ///< daily, weekly, one-week-a-month, …
   std::vector<std::string> windows;
   std::vector<int> weekdays;
   int per_visit = 1;
@@ -106,6 +107,9 @@ Result<Texts> load_texts(std::string_view toml, const std::string& language,
 
 /// What an owner requires of a pack's surroundings.
 struct PackSurroundings {
+  /// The owner's laws: id → the kinds of house it binds. None: the owner has not written any down,
+  /// and a pack may name what it likes.
+  std::map<std::string, std::vector<std::string>> laws;
   std::vector<std::string> required_languages;
   std::vector<std::string> windows;   ///< ids that exist in the house
   std::vector<std::string> pictures;  ///< ids that exist

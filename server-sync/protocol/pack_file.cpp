@@ -153,6 +153,29 @@ void append_options(Question& question) {
         {"gjelder-ikke", "gjelder-ikke", "gjelder-ikke", next + 1, question.line});
 }
 
+/// A pair shows two of its options at a time, so a third would be no pair; three of three are no
+/// pick.
+void check_kind(TomlSection& section, const Question& question) {
+  constexpr std::size_t pick_from = 4;
+  if (question.kind == QuestionKind::Scale && (question.other || question.vote))
+    section.complain(section.line(), "a scale cannot be a vote or have *noe annet*",
+                     "Remove vote and other, or use kind = \"choice\"");
+  if (question.kind == QuestionKind::Pair &&
+      (question.other || question.vote || question.not_applicable))
+    section.complain(section.line(),
+                     "a pair shows two of its options and nothing else: it cannot be a vote, have "
+                     "*noe annet* or *gjelder ikke*",
+                     "Remove vote, other and allow_na, or use kind = \"choice\"");
+  if (question.kind == QuestionKind::PickThree && question.vote)
+    section.complain(section.line(), "a vote has one choice, and pick3 has three",
+                     "Remove vote, or use kind = \"choice\"");
+  if (question.kind == QuestionKind::PickThree && !question.options.empty() &&
+      question.options.size() < pick_from)
+    section.complain_of("options",
+                        "pick3 gives three of " + std::to_string(question.options.size()),
+                        "Give it four options or more, or use kind = \"choice\"");
+}
+
 Question question_in(TomlSection& section, const std::map<std::string, Scale>& scales,
                      std::set<std::string>& taken) {
   section.knows_only({"id", "theme", "kind", "scale", "picture", "care", "vote", "allow_na",
@@ -173,9 +196,7 @@ Question question_in(TomlSection& section, const std::map<std::string, Scale>& s
     use_scale(section, scales, question);
   else if (is_known(kinds, kind))
     question.options = options_in(section, question.id);
-  if (kind == "scale" && (question.other || question.vote))
-    section.complain(section.line(), "a scale cannot be a vote or have *noe annet*",
-                     "Remove vote and other, or use kind = \"choice\"");
+  if (is_known(kinds, kind)) check_kind(section, question);
   append_options(question);
   return question;
 }
@@ -197,6 +218,7 @@ void read_head(TomlSection& top, Pack& pack) {
     if (const auto mode = mode_from(name)) pack.modes.push_back(*mode);
   pack.level = one_of(top, "level", levels);
   pack.method = top.text("method");
+  pack.law = top.texts_or_none("law");
   pack.frequency = one_of(top, "frequency", frequencies);
   pack.per_visit = top.number("per_visit", 1, questions_a_visit_max);
   pack.per_week = top.number("per_week", 1, 2);
@@ -208,7 +230,7 @@ void read_head(TomlSection& top, Pack& pack) {
 
 Pack pack_in(TomlSection& top) {
   top.knows_only({"schema", "id", "version", "status", "audience", "bands", "houses", "modes",
-                  "level", "method", "frequency", "per_visit", "per_week", "show", "scale",
+                  "level", "method", "law", "frequency", "per_visit", "per_week", "show", "scale",
                   "question"});
   Pack pack;
   read_head(top, pack);

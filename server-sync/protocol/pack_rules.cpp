@@ -15,6 +15,8 @@ using Names = std::vector<std::string>;
 
 constexpr int tiles_max_young = 4;
 constexpr int tiles_max = 6;
+/// Of pick3 from ten years up: two rows of six.
+constexpr int tiles_max_pick = 12;
 /// Domain §4.3, by band.
 constexpr std::array<int, 7> words_max{7, 7, 8, 9, 11, 12, 14};
 
@@ -42,6 +44,24 @@ int line_of(const std::map<std::string, int>& lines, const std::string& key) {
 
 // References
 
+/// Every law it names is the owner's, and binds a house the pack is for.
+void check_law(const Pack& pack, const PackSurroundings& around, Desk& desk) {
+  if (around.laws.empty()) return;
+  Names known;
+  for (const auto& [id, binds] : around.laws) known.push_back(id);
+  for (const auto& id : pack.law) {
+    const auto law = around.laws.find(id);
+    const int line = line_of(pack.lines, "law");
+    if (law == around.laws.end())
+      desk.complain(line, "the owner has no law " + in_quotes(id),
+                    "Add it to the owner's file with [[law]], or use " + listed(known));
+    else if (std::ranges::none_of(pack.houses,
+                                  [&](auto& house) { return has(law->second, house); }))
+      desk.complain(line, "the law " + in_quotes(id) + " binds no house that this pack is for",
+                    "It is for " + listed(law->second) + "; name another, or change houses");
+  }
+}
+
 void check_references(const Pack& pack, const PackSurroundings& around, Desk& desk) {
   const auto picture = [&](const std::string& id, int line) {
     if (!has(around.pictures, id))
@@ -55,6 +75,7 @@ void check_references(const Pack& pack, const PackSurroundings& around, Desk& de
       desk.complain(question.line, "there is no theme " + in_quotes(question.theme),
                     "Add it to themes.toml, or use " + listed(around.themes));
   }
+  check_law(pack, around, desk);
   for (const auto& window : pack.windows)
     if (!has(around.windows, window))
       desk.complain(line_of(pack.lines, "show"), "there is no window " + in_quotes(window),
@@ -69,7 +90,10 @@ bool shows_faces(const Question& question) {
 }
 
 void check_tiles(const Pack& pack, const Question& question, Desk& desk) {
-  const int most = is_young(pack.youngest()) ? tiles_max_young : tiles_max;
+  const bool picks = question.kind == QuestionKind::PickThree;
+  const int most = is_young(pack.youngest())                     ? tiles_max_young
+                   : picks && pack.youngest() >= Band::TenTwelve ? tiles_max_pick
+                                                                 : tiles_max;
   const int on_screen =
       question.kind == QuestionKind::Pair ? 2 : static_cast<int>(question.options.size());
   if (on_screen > most)
@@ -103,9 +127,6 @@ void check_modes(const Pack& pack, const Question& question, Desk& desk) {
     desk.complain(question.line,
                   in_quotes(question.id) + " waits for an event, and no adult can open it",
                   "Add veiledet to modes, or remove ask_when");
-  if (question.kind == QuestionKind::Pair || question.kind == QuestionKind::PickThree)
-    desk.complain(question.line, "no screen asks this kind of question yet",
-                  "Use kind = \"choice\" for now");
 }
 
 void check_questions(const Pack& pack, Desk& desk) {
