@@ -1,5 +1,5 @@
-/// Renders every screen × language × panel to PNG and an index page: `stemme-gallery ASSETS
-/// FOLDER`.
+/// Renders every screen × language × panel to PNG, every picture on contact sheets, and an index
+/// page: `stemme-gallery ASSETS FOLDER`; with `pictures` after it, the contact sheets alone.
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -10,6 +10,7 @@
 #include "app/presenter.h"
 #include "app/staff_desk.h"
 #include "server-sync/foundation/durable_file.h"
+#include "tests/gallery/contact_sheet.h"
 #include "tests/gallery/sample_library.h"
 
 namespace stemme {
@@ -167,8 +168,16 @@ class Gallery {
   Gallery(std::filesystem::path assets, std::filesystem::path folder)
       : assets_(std::move(assets)), folder_(std::move(folder)), shelf_({assets_ / "pictures"}) {}
 
-  Result<void> hang() {
+  Result<void> hang_pictures() {
     typesetter_ = TRY(Typesetter::open());
+    const auto words = TRY(load_phrasebook((assets_ / "texts" / "nb").string()));
+    const auto sheets =
+        TRY(write_contact_sheets(assets_ / "pictures", words, shelf_, *typesetter_, folder_));
+    for (const auto& file : sheets) add_figure(file);
+    return {};
+  }
+
+  Result<void> hang_screens() {
     const auto library = sample_library(assets_);
     for (const auto& panel : panel_sizes) {
       for (const auto& language : library.languages()) {
@@ -177,17 +186,23 @@ class Gallery {
         std::printf("%s %s\n", panel.name.c_str(), language.c_str());
       }
     }
-    return write_durably(folder_ / "index.html", as_bytes(page()));
+    return {};
   }
 
+  Result<void> write_page() { return write_durably(folder_ / "index.html", as_bytes(page())); }
+
  private:
+  void add_figure(const std::string& file) {
+    figures_ += "<figure><img loading=lazy width=480 src='" + file + "'><figcaption>" + file +
+                "</figcaption></figure>\n";
+  }
+
   Result<void> paint(const Exhibit& exhibit, const PanelSize& size, const std::string& language) {
     OffscreenPanel panel(size.width_px, size.height_px, size.width_mm / size.width_px);
     SurfaceCanvas canvas(panel.pixels(), panel.mm_per_px(), shelf_, *typesetter_);
     static_cast<void>(draw_screen(canvas, exhibit.view));
     const auto file = size.name + "-" + language + "-" + exhibit.name + ".png";
-    figures_ += "<figure><img loading=lazy width=480 src='" + file + "'><figcaption>" + file +
-                "</figcaption></figure>\n";
+    add_figure(file);
     return panel.save_png(folder_ / file);
   }
 
@@ -209,12 +224,16 @@ class Gallery {
 }  // namespace stemme
 
 int main(int argc, char** argv) {
-  if (argc != 3) {
-    std::fputs("usage: stemme-gallery ASSETS FOLDER\n", stderr);
+  const bool only_pictures = argc == 4 && std::string(argv[3]) == "pictures";
+  if (argc != 3 && !only_pictures) {
+    std::fputs("usage: stemme-gallery ASSETS FOLDER [pictures]\n", stderr);
     return 2;
   }
   std::filesystem::create_directories(argv[2]);
-  const auto hung = stemme::Gallery(argv[1], argv[2]).hang();
+  stemme::Gallery gallery(argv[1], argv[2]);
+  auto hung = gallery.hang_pictures();
+  if (hung && !only_pictures) hung = gallery.hang_screens();
+  if (hung) hung = gallery.write_page();
   if (!hung) std::fprintf(stderr, "%s\n", hung.error().message().c_str());
   return hung ? 0 : 1;
 }

@@ -22,7 +22,7 @@ def alone():
         "laere": svg(bust(48, 76, 19, GREEN),
                      path("M48 64 Q30 54 8 60 V88 Q30 82 48 92 Q66 82 88 88 V60 Q66 54 48 64 Z", PAPER),
                      path("M48 64 V91 M20 70 H34 M62 70 H76 M20 78 H34 M62 78 H76", more=' stroke-width="3"')),
-        "klatretre": svg(GROUND, tree(), thick("M52 66 Q72 70 90 61", ORANGE, 10),
+        "klatretre": svg(GROUND, tree(), thick("M52 66 Q72 70 87 62", ORANGE, 10),
                          person(71, 70, 42, YELLOW, look=-0.6), path("M66 70 V78 M76 70 V78")),
         "gjelder-ikke": svg(circle(48, 25, 17, PAPER, ' stroke-dasharray="7 7"'),
                             path("M31 91 C31 62 37 48 48 48 C59 48 65 62 65 91 Z", PAPER, ' stroke-dasharray="7 7"')),
@@ -46,7 +46,7 @@ def together():
         "ring-av-barn": svg([person(x, y, high, colour, look=look, away=away, legs=away)
                              for x, y, high, colour, look, away in ring], links),
         "bli-med": svg(GROUND, person(16, 91, 56, GREEN, look=0.6), person(42, 91, 56, SKY, look=0.8),
-                       person(81, 91, 56, ORANGE, look=-0.8),
+                       person(80, 91, 56, ORANGE, look=-0.8),
                        thick("M22 69 Q29 77 36 69", GREEN, 9), thick("M48 68 Q55 68 58 60", SKY, 9),
                        thick("M75 68 Q69 68 67 58", ORANGE, 9)),
         "hjelpe": svg(GROUND, person(20, 91, 66, GREEN, look=0.8, down=1), person(77, 91, 66, ORANGE, look=-0.8),
@@ -91,7 +91,7 @@ def at_the_door():
                         rect(5, 58, 12, 19, YELLOW, 4), person(23, 90, 56, ORANGE, 0.7), thick("M30 66 L38 60", ORANGE, 9)),
         "dor": svg(path("M20 90 V46 Q20 8 48 8 Q76 8 76 46 V90 Z", TINT), person(60, 90, 58, ORANGE, -0.3),
                    path("M20 90 V46 Q20 8 48 8 V90 Z", BLUE), dot(40, 54, 2.6), path("M6 90 H90")),
-        "samling": svg(ellipse(48, 66, 43, 25, TINT), bust(48, 50, 13, BLUE), bust(20, 68, 10, ORANGE, 0.7),
+        "samling": svg(ellipse(48, 66, 43, 25, TINT), bust(48, 52, 13, BLUE), bust(20, 68, 10, ORANGE, 0.7),
                        bust(76, 68, 10, GREEN, -0.7), bust(34, 91, 10, YELLOW, away=True), bust(62, 91, 10, SKY, away=True)),
     }
 
@@ -108,13 +108,13 @@ def in_the_scene():
                             circle(55, 28, 6.5, more=' stroke-width="3"')),
         "scene-barn-3": svg(path("M12 44 H22 V66 M48 68 H68 V84 H79"), coat(43, 72, 34, 36, YELLOW, legs=False),
                             head(43, 25, 17, 0.3), thick("M54 52 Q64 56 60 64", YELLOW, 10), wheel,
-                            circle(68, 89, 3.5, PAPER)),
+                            circle(68, 88, 3.5, PAPER)),
         "scene-barn-4": svg(thick("M33 60 Q24 66 25 76", BLUE, 10), person(48, 92, 82, BLUE),
                             thick("M62 60 Q72 62 74 70", BLUE, 10), circle(74, 80, 12, ORANGE),
                             path("M63 77 Q74 86 85 77", more=' stroke-width="3"')),
         "scene-barn-5": svg(thick("M34 60 Q20 56 19 38", GREEN, 10), thick("M63 60 Q72 66 71 76", GREEN, 10),
                             person(48, 92, 82, GREEN), path("M65 20 Q73 22 72 30 Q71 36 66 35", SKY)),
-        "scene-tre": svg(tree(), thick("M52 66 Q72 70 90 61", ORANGE, 10),
+        "scene-tre": svg(tree(), thick("M52 66 Q72 70 87 62", ORANGE, 10),
                          person(71, 70, 42, YELLOW, look=-0.6), path("M66 70 V78 M76 70 V78")),
     }
 
@@ -132,10 +132,10 @@ def meeting():
                         small_house(25, 24), small_house(71, 24), bust(22, 91, 13, GREEN, 0.8), bust(74, 91, 13, ORANGE, -0.8)),
         "plan-sammen": svg(rect(24, 6, 48, 62, PAPER, 5), [dot(35, y, 3.2) for y in (20, 34, 48)],
                            path("M45 20 H61 M45 34 H61 M45 48 H56"),
-                           thick("M8 88 L30 66", GREEN, 14), thick("M88 88 L66 66", ORANGE, 14),
+                           thick("M12 84 L30 66", GREEN, 14), thick("M84 84 L66 66", ORANGE, 14),
                            path("M30 66 L40 56 M66 66 L58 58", more=' stroke-width="6"')),
         "hjelp-selv": svg(path("M34 91 V76 H54 V60 H73 V44 H91 V91 Z", SAND), person(63, 60, 48, ORANGE, 0.7, -0.8),
-                          person(17, 91, 66, GREEN, 0.8, -0.8), thick("M24 62 Q38 62 51 48", GREEN, 9),
+                          person(19, 91, 66, GREEN, 0.8, -0.8), thick("M24 62 Q38 62 51 48", GREEN, 9),
                           thick("M70 40 Q78 36 80 28", ORANGE, 8)),
     }
 

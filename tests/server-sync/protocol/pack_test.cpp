@@ -183,7 +183,7 @@ TEST(BrokenPack, IsAnsweredWithFileLineWrongAndRemedy) {
       {"per_visit", "pr_visit",
        "dagen.toml:11: \"pr_visit\" is not a field here. Remove it, or did you mean one of: "
        "schema, id, "
-       "version, status, audience, bands, houses, modes, level, method, frequency, per_visit, "
+       "version, status, audience, bands, houses, modes, level, method, law, frequency, per_visit, "
        "per_week, "
        "show, scale or question.\ndagen.toml:1: \"per_visit\" is missing. Add it here: per_visit = "
        "1."},
@@ -214,6 +214,13 @@ TEST(BrokenPack, IsAnsweredWithFileLineWrongAndRemedy) {
        "dagen.toml:19: positive_from leaves no good end, or no other end. Give the value of the "
        "first "
        "good option; leave the line out if there is none."},
+      {"kind = \"choice\"", "kind = \"pair\"",
+       "dagen.toml:41: a pair shows two of its options and nothing else: it cannot be a vote, have "
+       "*noe annet* or *gjelder ikke*. Remove vote, other and allow_na, or use kind = "
+       "\"choice\"."},
+      {"kind = \"choice\"", "kind = \"pick3\"",
+       "dagen.toml:47: pick3 gives three of 2. Give it four options or more, or use kind = "
+       "\"choice\"."},
       {"kind = \"choice\"", "kind = \"essay\"",
        "dagen.toml:44: \"essay\" is not known as kind. Use scale, choice, pair or pick3."},
       {"  { id = \"inne\", picture = \"bygge\" },\n", "",
@@ -271,8 +278,6 @@ TEST(BrokenPack, IsCheckedAgainstItsSurroundings) {
        "taken in the circle or with tokens.\ndagen.toml:33: \"trygg\" is a care question without "
        "two neutral "
        "ones around it (D38). Add neutral questions: one stands before it, one after."},
-      {"kind = \"choice\"", "kind = \"pair\"",
-       "dagen.toml:41: no screen asks this kind of question yet. Use kind = \"choice\" for now."},
       {"per_visit = 3", "per_visit = 2",
        "dagen.toml:11: \"trygg\" is a care question and never fits in a visit. Write per_week = 2 "
        "and "
@@ -298,6 +303,59 @@ TEST(BrokenPack, PutsNoMoreTilesOnTheScreenThanItsYoungestCanTake) {
       checking(five, text),
       "dagen.toml:41: \"best\" puts 5 tiles on the screen, and 5-6 can take 4. Take options away; "
       "*noe annet* and *gjelder ikke* are tiles too.");
+}
+
+/// `best` as another kind, with so many options instead of its own.
+std::string with_best(const std::string& kind, int options) {
+  auto text =
+      with(with(whole, "kind = \"choice\"", "kind = \"" + kind + "\""), "other = true\n", "");
+  std::string rows;
+  for (int i = 0; i < options; ++i)
+    rows += "  { id = \"o" + std::to_string(i) + "\", picture = \"ute\" },\n";
+  text = with(text, "  { id = \"ute\", picture = \"ute\" },\n", rows);
+  return with(text, "  { id = \"inne\", picture = \"bygge\" },\n", "");
+}
+
+std::string words_for(int options) {
+  auto text =
+      with(words, "\"best.ute\" = \"Ute\"\n\"best.inne\" = \"Inne\"\nannet = \"Noe annet\"\n", "");
+  for (int i = 0; i < options; ++i) text += "\"best.o" + std::to_string(i) + "\" = \"Dit\"\n";
+  return text;
+}
+
+TEST(APair, HasAsManyOptionsAsOneLikesAndTwoOnTheScreen) {
+  EXPECT_EQ(checking(with_best("pair", 9), words_for(9)), "");
+  EXPECT_EQ(load_pack(with_best("pair", 9), "dagen.toml").value().questions.at(2).kind,
+            QuestionKind::Pair);
+}
+
+TEST(PickThree, MayShowTwelveTilesToThoseWhoReadAndFourToTheYoung) {
+  auto grown = everywhere(with_best("pick3", 12), "\"5-6\"", "\"10-12\"");
+
+  EXPECT_EQ(checking(grown, words_for(12)), "");
+  EXPECT_NE(checking(everywhere(with_best("pick3", 13), "\"5-6\"", "\"10-12\""), words_for(13))
+                .find("\"best\" puts 13 tiles on the screen, and 10-12 can take 12"),
+            std::string::npos);
+  EXPECT_NE(checking(with_best("pick3", 5), words_for(5)).find("5-6 can take 4"),
+            std::string::npos);
+}
+
+TEST(ThePacksLaw, IsTheOwnersAndBindsAHouseOfThePack) {
+  const auto lawful = with(whole, "per_visit", "law = [\"en\", \"to\"]\nper_visit");
+  auto around = surroundings();
+  EXPECT_EQ(load_pack(lawful, "dagen.toml").value().law, (std::vector<std::string>{"en", "to"}));
+  EXPECT_EQ(checking(lawful, words, around), "") << "an owner who has written no law down";
+
+  around.laws = {{"en", {"barnehage", "skole"}}, {"to", {"skole"}}};
+  EXPECT_EQ(checking(whole, words, around), "") << "a pack need not name one";
+  EXPECT_EQ(checking(lawful, words, around),
+            "dagen.toml:11: the law \"to\" binds no house that this pack is for. It is for skole; "
+            "name another, or change houses.");
+  around.laws = {{"en", {"barnehage"}}};
+  EXPECT_EQ(
+      checking(lawful, words, around),
+      "dagen.toml:11: the owner has no law \"to\". Add it to the owner's file with [[law]], or "
+      "use en.");
 }
 
 TEST(BrokenPack, ShowsNoFacesToFourYearOldsAtAnOpenScreen) {
