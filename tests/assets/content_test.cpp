@@ -80,19 +80,27 @@ TEST(Assets, NameALawForEveryHouseAPackIsFor) {
 TEST(Assets, GiveEachQuestionOfAPackAPictureOfItsOwn) {
   for (const auto& loaded : content().packs) {
     std::set<std::string> used;
-    for (const auto& question : loaded.pack.questions)
-      if (question.ask_when.empty())
-        EXPECT_TRUE(used.insert(question.picture).second)
-            << loaded.pack.id << " asks twice with " << question.picture;
+    for (const auto& question : loaded.pack.questions) {
+      const bool is_new = used.insert(question.picture).second;
+      EXPECT_TRUE(is_new || !question.ask_when.empty())
+          << loaded.pack.id << " asks twice with " << question.picture;
+    }
   }
 }
 
 /// D31: a picture that may stand on a tile has its word.
 TEST(Assets, WordEveryPictureThatIsNoScenery) {
   for (const auto& tag : content().owner.required_languages)
-    for (const auto& id : picture_ids())
-      if (!id.starts_with("scene-"))
-        EXPECT_TRUE(content().phrasebooks.at(tag).has("picture." + id)) << tag << " " << id;
+    for (const auto& id : picture_ids()) {
+      const bool has_word = content().phrasebooks.at(tag).has("picture." + id);
+      EXPECT_NE(has_word, id.starts_with("scene-")) << tag << " " << id;
+    }
+}
+
+/// D34: none of ours has asked yet.
+TEST(Assets, ShowThumbsToNobodyWhoHasNotAskedForThem) {
+  for (const auto& loaded : content().packs)
+    EXPECT_EQ(loaded.pack.structure.find("tommel-"), std::string::npos) << loaded.pack.id;
 }
 
 /// A promise that nobody can be found is one we cannot keep.

@@ -214,13 +214,6 @@ TEST(BrokenPack, IsAnsweredWithFileLineWrongAndRemedy) {
        "dagen.toml:19: positive_from leaves no good end, or no other end. Give the value of the "
        "first "
        "good option; leave the line out if there is none."},
-      {"kind = \"choice\"", "kind = \"pair\"",
-       "dagen.toml:41: a pair shows two of its options and nothing else: it cannot be a vote, have "
-       "*noe annet* or *gjelder ikke*. Remove vote, other and allow_na, or use kind = "
-       "\"choice\"."},
-      {"kind = \"choice\"", "kind = \"pick3\"",
-       "dagen.toml:47: pick3 gives three of 2. Give it four options or more, or use kind = "
-       "\"choice\"."},
       {"kind = \"choice\"", "kind = \"essay\"",
        "dagen.toml:44: \"essay\" is not known as kind. Use scale, choice, pair or pick3."},
       {"  { id = \"inne\", picture = \"bygge\" },\n", "",
@@ -230,6 +223,23 @@ TEST(BrokenPack, IsAnsweredWithFileLineWrongAndRemedy) {
       {"weekdays = [1, 2, 3, 4, 5]", "weekdays = [0]",
        "dagen.toml:14: \"weekdays\" must be a list of whole numbers from 1 to 7. Write weekdays = "
        "[1]."},
+  };
+  for (const auto& file : files) EXPECT_EQ(loading(with(whole, file.old, file.now)), file.answer);
+}
+
+TEST(BrokenPack, IsToldWhatItsKindOfQuestionCannotBe) {
+  const std::vector<Broken> files{
+      {"kind = \"choice\"", "kind = \"pair\"",
+       "dagen.toml:41: a pair shows two of its options and nothing else: it cannot be a vote, have "
+       "*noe annet* or *gjelder ikke*. Remove vote, other and allow_na, or use kind = "
+       "\"choice\"."},
+      {"kind = \"choice\"", "kind = \"pick3\"",
+       "dagen.toml:47: pick3 gives three of 2. Give it four options or more, or use kind = "
+       "\"choice\"."},
+      {"kind = \"choice\"", "kind = \"pick3\"\nvote = true",
+       "dagen.toml:41: a vote has one choice, and pick3 has three. Remove vote, or use kind = "
+       "\"choice\".\ndagen.toml:48: pick3 gives three of 2. Give it four options or more, or use "
+       "kind = \"choice\"."},
   };
   for (const auto& file : files) EXPECT_EQ(loading(with(whole, file.old, file.now)), file.answer);
 }
