@@ -25,7 +25,9 @@ class TerminalOnItsOwn : public testing::Test {
     programme.dayparts = content.hours.dayparts;
     programme.zone = "Europe/Oslo";
     programme.languages = {"nb"};
+    // What the head has accepted; the rest of the shelf never travels.
     for (auto& shelved : content.packs) {
+      if (shelved.pack.id != "bhg-dagen-56" && shelved.pack.id != "foreldre-henting") continue;
       const auto file = assets + "/packs/" + shelved.pack.id + ".toml";
       programme.packs.push_back({read_text_file(file, 65536).value(), shelved.text_files});
     }
