@@ -32,6 +32,7 @@ double eased(double share) { return 1 - (1 - share) * (1 - share); }
 
 Kiosk::Kiosk(KioskParts parts)
     : parts_(std::move(parts)),
+      fit_(fit_of(parts_.panel.area())),
       guard_(parts_.panel.area()),
       runner_(parts_.store),
       enrol_(parts_.address) {
@@ -65,6 +66,7 @@ void Kiosk::take_contacts() {
     const auto ruling = guard_.take(contact);
     if (ruling.is_one_finger_hint_due) hint_until_ = now_ + hint_lasts;
     if (ruling.tap) tap(ruling.tap->target);
+    if (place_ == Place::Visit && is_in_vain(ruling)) visit_->landed_in_vain();
     shown_log_.hear(contact);
   }
   if (const auto due = guard_.next_deadline(); due && *due <= now_) {
@@ -170,7 +172,8 @@ void Kiosk::settle_place() {
   if (place_ == Place::Start || place_ == Place::Enrol) apply_programme();
   const bool is_door = place_ == Place::Visit && !visit_->has_begun();
   if (place_ != Place::Start && !is_door) return;
-  const auto parents = children_until_ ? std::nullopt : library_->open_for_parents(house_time());
+  const auto parents =
+      children_until_ ? std::nullopt : offered(library_->open_for_parents(house_time()));
   if (!parents && is_door) return to_start();
   if (is_door && waiting_programme_) return to_start();
   if (parents && !is_door) begin_visit(*parents, VisitStart::Door);
@@ -241,14 +244,28 @@ double Kiosk::growth() const {
 
 ScreenView Kiosk::compose_start() const {
   const auto now = house_time();
-  const bool is_open = library_->open_for_children(now).has_value();
+  const auto children = library_->open_for_children(now);
+  if (children && !offered(children)) return misfit_view(words(), "screen_small");
+  const bool is_open = children.has_value();
   const bool is_quiet = library_->is_quiet(now) && now.has_value();
   const bool breathes = is_open && !is_quiet && !is_resting();
   const auto turn = breathes ? (now_ - touched_at_) / breath_every : 0;
   return Presenter(*library_, language()).attract(is_open, is_quiet, static_cast<double>(turn % 2));
 }
 
+/// What this panel may show: targets for small fingers need millimetres that a small one has not.
+std::optional<Offer> Kiosk::offered(std::optional<Offer> offer) const {
+  return offer && serves(fit_, offer->unit->band) ? std::move(offer) : std::nullopt;
+}
+
+/// Nothing of a page can be pressed on a panel that is too small, or stands upright.
+std::optional<ScreenView> Kiosk::compose_misfit() const {
+  if (fit_ != PanelFit::TooSmall && fit_ != PanelFit::Turned) return std::nullopt;
+  return misfit_view(words(), fit_ == PanelFit::Turned ? "screen_turned" : "screen_too_small");
+}
+
 ScreenView Kiosk::compose() const {
+  if (auto misfit = compose_misfit()) return *std::move(misfit);
   if (place_ == Place::Enrol) return enrol_.view(words());
   const Presenter presenter(*library_, language());
   if (hint_until_) return presenter.one_finger();

@@ -18,6 +18,7 @@
 #include "app/library.h"
 #include "app/notifier.h"
 #include "app/order_runner.h"
+#include "app/panel_fit.h"
 #include "app/presenter.h"
 #include "app/shown_log.h"
 #include "app/staff_desk.h"
@@ -94,6 +95,8 @@ class Kiosk {
   // What is shown.
   ScreenView compose() const;
   ScreenView compose_start() const;
+  std::optional<ScreenView> compose_misfit() const;
+  std::optional<Offer> offered(std::optional<Offer> offer) const;
   double growth() const;
   void draw_if_changed();
   void present();
@@ -107,6 +110,7 @@ class Kiosk {
   bool is_resting() const;
 
   KioskParts parts_;
+  PanelFit fit_;
   std::optional<Library> library_;
   std::shared_ptr<const Programme> waiting_programme_;
   TouchGuard guard_;

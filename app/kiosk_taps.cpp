@@ -40,7 +40,7 @@ void Kiosk::tap_start(int target) {
     return go(Place::Pin);
   }
   if (target != target_start) return;
-  if (const auto offer = library_->open_for_children(house_time()))
+  if (const auto offer = offered(library_->open_for_children(house_time())))
     begin_visit(*offer, VisitStart::FirstTouch);
 }
 
@@ -98,6 +98,8 @@ void Kiosk::tap_staff(int target) {
   }
   if (target != target_start) return;
   round_offers_ = library_->for_rounds(house_time());
+  std::erase_if(round_offers_,
+                [this](const Offer& offer) { return !serves(fit_, offer.unit->band); });
   // Three fit the page; votes stand first.
   if (round_offers_.size() > 3) round_offers_.resize(3);
   round_selected_ = 0;

@@ -240,6 +240,10 @@ ScreenView Presenter::one_finger() const {
   return MessageView{reading(), "en-finger", say("one_finger"), "", false, false};
 }
 
+ScreenView misfit_view(const Phrasebook& words, const std::string& why) {
+  return MessageView{reading_of(words), "skjerm", words.phrase(why), "", false, true};
+}
+
 ScreenView Presenter::pause() const {
   return MessageView{reading(), "pause", say("pause"), say("pause_staff"), false, true};
 }

@@ -46,6 +46,11 @@ struct Ruling {
   bool is_one_finger_hint_due = false;
 };
 
+/// A finger that came down on the page and led to nothing. A forearm at the edge is no finger.
+inline bool is_in_vain(const Ruling& ruling) {
+  return ruling.refusal && *ruling.refusal != Refusal::Edge;
+}
+
 class TouchGuard {
  public:
   static constexpr Ticks noise_max{40};

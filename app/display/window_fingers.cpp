@@ -84,15 +84,25 @@ class WindowFingers final : public Fingers {
     if (finger.touchId == SDL_MOUSE_TOUCHID) return;
     const Source source{finger.touchId, finger.fingerId};
     const Point px{double(finger.x) * panel_.width_px(), double(finger.y) * panel_.height_px()};
-    // The X server sends the same touch as a mouse too; whichever came first is the contact.
-    if (finger.type == SDL_FINGERDOWN && !down_.contains(mouse)) begin(source, px, contacts);
+    if (finger.type == SDL_FINGERDOWN && !is_the_mouse(source)) begin(source, px, contacts);
     if (finger.type == SDL_FINGERMOTION) go_on(source, px, contacts);
     if (finger.type == SDL_FINGERUP) end(source, px, contacts);
   }
 
+  /// The X server tells of the first finger as a mouse too; whichever came first is the contact.
+  /// The mouse stands for one finger only: the others of a palm are fingers still (D44).
+  bool is_the_mouse(Source finger) {
+    if (!down_.contains(mouse)) return false;
+    if (!told_by_mouse_) told_by_mouse_ = finger;
+    return told_by_mouse_ == finger;
+  }
+
   void heed_mouse(Uint32 type, int x, int y, std::vector<Contact>& contacts) {
     const Point px{x + 0.5, y + 0.5};
-    if (type == SDL_MOUSEBUTTONDOWN && down_.empty()) begin(mouse, px, contacts);
+    if (type == SDL_MOUSEBUTTONDOWN && down_.empty()) {
+      told_by_mouse_.reset();
+      begin(mouse, px, contacts);
+    }
     if (type == SDL_MOUSEMOTION) go_on(mouse, px, contacts);
     if (type == SDL_MOUSEBUTTONUP) end(mouse, px, contacts);
   }
@@ -124,6 +134,8 @@ class WindowFingers final : public Fingers {
   std::shared_ptr<Clock> clock_;
   std::optional<int> fd_;
   std::map<Source, std::uint64_t> down_;
+  /// The finger that the mouse's contact is.
+  std::optional<Source> told_by_mouse_;
   std::uint64_t ids_ = 0;
 };
 

@@ -32,6 +32,10 @@ bool repeats(const std::vector<Answered>& answers, const std::vector<Answered>& 
 
 }  // namespace
 
+bool is_noise(int in_vain, int answers) {
+  return in_vain >= noise_in_vain_min && in_vain >= noise_in_vain_per_answer * answers;
+}
+
 void RunRule::start_screen_shown(Ticks now) { start_screen_at_ = now; }
 
 void RunRule::visit_begins(Ticks now) {

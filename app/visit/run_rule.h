@@ -17,6 +17,12 @@ inline constexpr Ticks run_scale_haste{1200};
 inline constexpr Ticks run_choice_haste{1500};
 inline constexpr int run_repeats_min = 3;
 
+/// Hands that pat the glass: so many contacts in vain, and so many for each that answered. A child
+/// who presses again because nothing happens comes to four or five; whoever taps once, to none.
+inline constexpr int noise_in_vain_min = 10;
+inline constexpr int noise_in_vain_per_answer = 4;
+bool is_noise(int in_vain, int answers);
+
 /// What the rule needs of one answered question.
 struct Answered {
   int question = 0;

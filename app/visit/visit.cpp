@@ -165,10 +165,17 @@ Orders Visit::next_question(Ticks now) {
   return {};
 }
 
+VisitLabel Visit::label_at(VisitEnd end) {
+  const auto watch = watch_of(plan_);
+  if (rule_.is_run(answered_, watch)) return VisitLabel::Run;
+  if (watch != RunWatch::Off && is_noise(in_vain_, static_cast<int>(answered_.size())))
+    return VisitLabel::Noise;
+  return end == VisitEnd::Finished ? VisitLabel::Whole : VisitLabel::Unfinished;
+}
+
 Orders Visit::finish(VisitEnd end, Ticks now) {
-  const bool is_run = rule_.is_run(answered_, watch_of(plan_));
-  const auto label = end == VisitEnd::Finished ? VisitLabel::Whole : VisitLabel::Unfinished;
-  for (auto& row : rows_) row.label = is_run ? VisitLabel::Run : label;
+  const auto label = label_at(end);
+  for (auto& row : rows_) row.label = label;
   view_.still_there = false;
   view_.choice_shown = false;
   view_.chosen.reset();

@@ -87,7 +87,9 @@ class Visit {
   Orders listen(Ticks now);
   Orders speak_in(const std::string& language, Ticks now);
   Orders touched(Ticks now);  ///< any other touch, *I am here* included: extends
-  Orders leave(Ticks now);    ///< somebody ends it (staff, a door to the other side)
+  /// A contact that led to nothing: many of them are no answer but noise (domain §4.7).
+  void landed_in_vain() { in_vain_ += has_begun_ ? 1 : 0; }
+  Orders leave(Ticks now);  ///< somebody ends it (staff, a door to the other side)
   Orders tick(Ticks now);
 
   /// The awaited order is committed. (See `awaited` in orders.h.)
@@ -106,6 +108,7 @@ class Visit {
   void enter(VisitPhase phase, std::optional<Ticks> deadline);
   void rest_patience(Ticks now);
   AnswerBox row(std::vector<int> chosen) const;
+  VisitLabel label_at(VisitEnd end);
   const Question& question() const;
 
   VisitPlan plan_;
@@ -114,6 +117,7 @@ class Visit {
   std::vector<int> order_;  ///< questions of this visit, in the order they are asked
   std::size_t position_ = 0;
   bool has_begun_ = false;
+  int in_vain_ = 0;
   bool is_undoing_ = false;
   bool is_leaving_ = false;
   std::optional<Ticks> deadline_;

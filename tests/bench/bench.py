@@ -20,10 +20,12 @@ import time
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ["STEMME_BUILD"]).resolve()
 sys.path.insert(0, str(SOURCE / "tests" / "journeys"))
+import chromium  # noqa: E402
 
 PATIENCE = 900  # real seconds a row may take
 COLD_STARTS = 10
-IDLE_WINDOWS, IDLE_SECONDS, SETTLING_SECONDS = 3, 30, 3
+IDLE_WINDOWS, IDLE_SECONDS, SETTLING_SECONDS = 2, 60, 3
+CHROMIUM_STARTS, CHROMIUM_TAPS, CHROMIUM_RUNS = 5, 100, 3
 WATCHDOG_SECONDS = 60  # as in stemme-kiosk.service: feeding the dog is part of being idle
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -140,6 +142,51 @@ def idle(name, folder):
     return [row(name, "%", cpus, []), row("kiosk_idle_wakeups_per_s", "1/s", wakes, [])]
 
 
+# ---------------------------------------------------------------------------------- beside a browser
+
+def memory(name, folder):
+    """After a visit: the first frame is not all that a kiosk keeps."""
+    ear = Ear(folder)
+    with screen() as display, started(kiosk_in(folder), display, ear) as kiosk:
+        ear.wait_for_ready()
+        for x, y in ((640, 300), (320, 420), (320, 420)):
+            time.sleep(SETTLING_SECONDS)
+            chromium.press(display, x, y)
+        time.sleep(SETTLING_SECONDS)
+        own = chromium.pss_mb([kiosk.pid])
+    with screen() as display, chromium.opened(folder, display, without_stemme()) as (browser, stall, _):
+        chromium.taps(display, stall, 5)
+        against = chromium.pss_mb(chromium.family(browser.pid))
+    return [row("kiosk_pss_mb", "MB", [own], []), row(name, "MB", [own], [against])]
+
+
+def start_beside_chromium(name, folder):
+    """Both with everything in the page cache and a profile that has been opened before."""
+    ear = Ear(folder)
+    kiosk = kiosk_in(folder)
+    with screen() as display:
+        start_ms(kiosk, display, ear)
+        runs = [start_ms(kiosk, display, ear) for _ in range(CHROMIUM_STARTS)]
+        against = []
+        for _ in range(CHROMIUM_STARTS + 1):
+            with chromium.opened(folder, display, without_stemme()) as (_, _, took):
+                against.append(took)
+    return [row(name, "ms", runs, against[1:])]
+
+
+def tap_beside_chromium(kind, share):
+    own = measured_by("stemme-bench-kiosk", SOURCE / "assets", needs_screen=True)
+
+    def measure(name, folder):
+        [figure] = own(name, folder)
+        with screen() as display, chromium.opened(folder, display, without_stemme()) as (_, stall, _):
+            chromium.taps(display, stall, 5)
+            runs = [chromium.taps(display, stall, CHROMIUM_TAPS)[kind] for _ in range(CHROMIUM_RUNS)]
+        against = [sorted(taps)[max(1, -(-len(taps) * share // 100)) - 1] for taps in runs]
+        return [row(name, "ms", figure["runs"], against)]
+    return measure
+
+
 def row(name, unit, runs, against):
     value = statistics.median(runs)
     beside = statistics.median(against) if against else None
@@ -157,6 +204,12 @@ ROWS = {
         "that write + showing the same pixels"),
     "kiosk_idle_cpu_percent": (idle, ""),
     "kiosk_cold_start_ms": (cold_start, "a bare SDL window's first frame"),
+    "kiosk_memory_over_8_h": (
+        measured_by("stemme-bench-kiosk", SOURCE / "assets", needs_screen=True), "after the first hour"),
+    "kiosk_pss_vs_chromium": (memory, "five faces in Chromium"),
+    "kiosk_cold_start_vs_chromium": (start_beside_chromium, "five faces in Chromium"),
+    "tap_painted_p50_vs_chromium": (tap_beside_chromium(1, 50), "five faces in Chromium"),
+    "tap_durable_p99_vs_chromium": (tap_beside_chromium(0, 99), "five faces in Chromium, IndexedDB strict"),
     "ingest_answers_vs_sqlite_ceiling": (
         measured_by("stemme-bench-collector", SOURCE), "one loop of SQLite, same commits"),
     "counted_answers_per_cpu_s": (measured_by("stemme-bench-collector", SOURCE), "opening the boxes alone"),

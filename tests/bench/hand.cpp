@@ -2,6 +2,7 @@
 
 #include <poll.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -60,7 +61,7 @@ void Hand::see(const std::string& line) {
     };
     at_ = {middle("x", "w"), middle("y", "h")};
     is_choice_ = is_question;
-    next_ = clock_->ticks() + looks_first;
+    next_ = clock_->ticks() + (is_question ? looks_first : std::max(looks_first, rests));
   }
 }
 
@@ -72,7 +73,7 @@ void Hand::settle(bool is_choice_shown) {
     disk->write_once();
     static_cast<void>(panel_->present({}));
     floors.push_back(ms_since(began));
-    if (choices.size() == enough) done();
+    if (choices.size() == enough || chosen()) done();
   }
   lifted_.reset();
   painted_ms_.reset();

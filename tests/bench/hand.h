@@ -38,9 +38,12 @@ class Hand final : public Fingers {
   std::vector<double> choices;
   std::vector<double> floors;
   BareDisk* disk = nullptr;
-  /// Called once, after so many choices.
+  /// Called once, after so many choices, or when `chosen` says so.
   std::size_t enough = 0;
+  std::function<bool()> chosen = [] { return false; };
   std::function<void()> done;
+  /// How long the start screen stands before the next child.
+  Ticks rests{800};
 
  private:
   void look();

@@ -38,8 +38,10 @@ Result<void> prepare(const std::string& folder, const std::string& assets) {
 int run(const std::string& what, const std::string& folder, const std::string& assets) {
   if (what == "prepare") return tell_whether(prepare(folder, assets));
   if (what == "window") return tell_whether(show_one_frame());
-  if (what == "tap_durable_p50_vs_fsync") return tell(tap_durable(folder, assets));
-  if (what == "tap_painted_p99_ms") return tell(tap_painted(folder, assets));
+  const TapQuantile asked{what, what.find("_p99_") != std::string::npos ? 0.99 : 0.5};
+  if (what.starts_with("tap_durable_")) return tell(tap_durable(folder, assets, asked));
+  if (what.starts_with("tap_painted_")) return tell(tap_painted(folder, assets, asked));
+  if (what == "kiosk_memory_over_8_h") return tell(long_day(folder, assets));
   std::fprintf(stderr, "no such row: %s\n", what.c_str());
   return 2;
 }

@@ -1,4 +1,4 @@
-/// Which histories are lived: seeds 1 to 40, or as many as STEMME_SEEDS says, or the one that
+/// Which histories are lived: seeds 1 to 20, or as many as STEMME_SEEDS says, or the one that
 /// STEMME_SEED names. A failure names its seed and ends the journey; each journey ends with what it
 /// has seen. One thread.
 #pragma once
@@ -54,7 +54,7 @@ inline Seen& seen_in_all() {
 }
 
 inline Seen for_every_seed(const char* journey, const std::function<Seen(std::uint64_t)>& live) {
-  constexpr long seeds_by_default = 40;
+  constexpr long seeds_by_default = 20;
   constexpr long progress_every = 100;
   const long only = number_in_environment("STEMME_SEED", 0);
   const long first = only > 0 ? only : 1;

@@ -4,62 +4,28 @@
 
 #include <array>
 #include <random>
-#include <sstream>
 #include <string>
+
+#include "tests/hands/rulings.h"
+#include "tests/hands/trace.h"
 
 namespace stemme {
 namespace {
 
-constexpr Area panel{0, 0, 217, 136};
-/// Two faces side by side with 14 mm between, and the skip below.
-const std::array faces{Target{1, {20, 30, 60, 60}}, Target{2, {94, 30, 60, 60}},
-                       Target{9, {70, 100, 60, 25}}};
-
-const char* word(Refusal refusal) {
-  constexpr std::array words{"edge",      "new-screen", "echo", "palm",        "other-finger",
-                             "no-target", "too-short",  "slid", "lifted-aside"};
-  return words[static_cast<std::size_t>(refusal)];
-}
-
-/// Plays a trace and answers with what came of it. A trace is lines of
-///   <ms> <finger>+ <x> <y>   lands      <ms> <finger>~ <x> <y>   moves      <ms> <finger>- <x> <y>
-///   lifts <ms> pass                the deadline has come <ms> show                a new screen
-///   with the faces                    <ms> visit   a new visit
-/// and the answer is "<ms> tap <target>", "<ms> <why refused>", "<ms> one-finger" with "; "
-/// between.
-std::string play(const std::string& trace) {
-  TouchGuard guard(panel);
-  guard.replace_targets(faces);
-  std::istringstream lines(trace);
-  std::ostringstream out;
-  std::string line;
-  while (std::getline(lines, line)) {
-    std::istringstream words(line);
-    long ms = 0;
-    std::string what;
-    if (!(words >> ms >> what)) continue;
-    Ruling ruling;
-    if (what == "show") {
-      guard.show(faces, Ticks(ms));
-    } else if (what == "visit") {
-      guard.begin_visit();
-    } else if (what == "pass") {
-      ruling = guard.pass(Ticks(ms));
-    } else {
-      Contact contact{static_cast<std::uint64_t>(what[0]), Contact::Phase::Down, {}, Ticks(ms)};
-      if (what[1] == '~') contact.phase = Contact::Phase::Move;
-      if (what[1] == '-') contact.phase = Contact::Phase::Up;
-      words >> contact.at.x >> contact.at.y;
-      ruling = guard.take(contact);
-    }
-    const auto say = [&](const std::string& text) {
-      out << (out.tellp() > 0 ? "; " : "") << ms << " " << text;
-    };
-    if (ruling.tap) say("tap " + std::to_string(ruling.tap->target));
-    if (ruling.refusal) say(word(*ruling.refusal));
-    if (ruling.is_one_finger_hint_due) say("one-finger");
+/// Plays a trace; the answer is "<ms> tap <target>", "<ms> <why refused>", "<ms> one-finger" with
+/// "; " between.
+std::string play(const std::string& text) {
+  TouchGuard guard(trace_panel);
+  guard.replace_targets(trace_targets);
+  Rulings rulings;
+  for (const auto& step : read_trace(text).steps) {
+    const auto at = step.contact.ticks;
+    if (step.what == TraceStep::What::Show) guard.show(trace_targets, at);
+    if (step.what == TraceStep::What::Visit) guard.begin_visit();
+    if (step.what == TraceStep::What::Pass) rulings.say(at, guard.pass(at));
+    if (step.what == TraceStep::What::Touch) rulings.say(at, guard.take(step.contact));
   }
-  return out.str();
+  return rulings.text();
 }
 
 TEST(TouchGuard, CountsATapOnLift) { EXPECT_EQ(play("0 a+ 50 60\n 80 a- 50 60"), "80 tap 1"); }
@@ -74,8 +40,8 @@ TEST(TouchGuard, CountsAFingerThatIsHeldForHalfASecondWithoutALift) {
 }
 
 TEST(TouchGuard, AsksToBeWokenForTheHoldAndForNothingElse) {
-  TouchGuard guard(panel);
-  guard.replace_targets(faces);
+  TouchGuard guard(trace_panel);
+  guard.replace_targets(trace_targets);
   EXPECT_FALSE(guard.next_deadline());
 
   static_cast<void>(guard.take({7, Contact::Phase::Down, {50, 60}, Ticks(100)}));
@@ -130,8 +96,8 @@ TEST(TouchGuard, LeavesAFingerFromTheLastScreenWithoutAnAnswer) {
 }
 
 TEST(TouchGuard, CountsAtOnceWhenOnlyTheTargetsChanged) {
-  TouchGuard guard(panel);
-  guard.show(faces, Ticks(0));
+  TouchGuard guard(trace_panel);
+  guard.show(trace_targets, Ticks(0));
   const std::array again{Target{4, {70, 100, 60, 25}}};
   guard.replace_targets(again);
 
@@ -200,8 +166,8 @@ TEST(TouchGuard, ForgetsAFingerWhoseLiftWasLost) {
 }
 
 TEST(TouchGuard, GivesTheTopmostOfTwoTargetsTheTap) {
-  TouchGuard guard(panel);
-  const std::array layers{Target{1, panel}, Target{2, {90, 60, 30, 30}}};
+  TouchGuard guard(trace_panel);
+  const std::array layers{Target{1, trace_panel}, Target{2, {90, 60, 30, 30}}};
   guard.replace_targets(layers);
 
   static_cast<void>(guard.take({1, Contact::Phase::Down, {100, 70}, Ticks(0)}));
@@ -217,14 +183,14 @@ TEST(TouchGuard, KeepsItsQuietTimesUnderAnyHands) {
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937 random(seed);
   const auto upto = [&](int n) { return std::uniform_int_distribution<int>(0, n - 1)(random); };
-  TouchGuard guard(panel);
-  guard.show(faces, Ticks(0));
+  TouchGuard guard(trace_panel);
+  guard.show(trace_targets, Ticks(0));
   Ticks now{0};
   Ticks screen{0};
   std::optional<Ticks> tapped;
   for (int i = 0; i < 20'000; ++i) {
     now += Ticks(upto(120));
-    if (upto(300) == 0) guard.show(faces, screen = now);
+    if (upto(300) == 0) guard.show(trace_targets, screen = now);
     const auto phase = static_cast<Contact::Phase>(upto(3));
     auto ruling = guard.pass(now);
     if (!ruling.tap)

@@ -83,5 +83,12 @@ TEST(RunRule, RemembersNothingTwoSecondsAfterTheStartScreen) {
   EXPECT_EQ(rule.deadline(), std::nullopt);
 }
 
+TEST(Noise, IsTenContactsInVainAndFourForEveryAnswer) {
+  EXPECT_TRUE(is_noise(10, 0));
+  EXPECT_TRUE(is_noise(10, 2));
+  EXPECT_FALSE(is_noise(9, 1));
+  EXPECT_FALSE(is_noise(10, 3));
+}
+
 }  // namespace
 }  // namespace stemme

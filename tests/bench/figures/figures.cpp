@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <fstream>
 
 namespace stemme {
 
@@ -20,6 +21,15 @@ double cpu_seconds() {
   timespec used{};
   STEMME_ASSERT(clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0);
   return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+double resident_mb() {
+  std::ifstream rollup("/proc/self/smaps_rollup");
+  std::string word;
+  double kb = 0;
+  while (rollup >> word)
+    if (word == "Pss:") rollup >> kb;
+  return kb / 1024;
 }
 
 double quantile(std::vector<double> values, double share) {

@@ -15,6 +15,8 @@ Moment moment();
 double ms_since(Moment then);
 /// Of all threads of the process.
 double cpu_seconds();
+/// Of this process, proportionally: what it shares with others is shared out (PSS).
+double resident_mb();
 
 /// The smallest that is not below `share` of them.
 double quantile(std::vector<double> values, double share);
