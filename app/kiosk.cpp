@@ -17,6 +17,8 @@ constexpr Ticks breath_every{20'000};
 /// After this the screen lies still and dims.
 constexpr Ticks rests_after{5 * 60'000};
 constexpr Ticks staff_patience{60'000};
+/// Somebody chose a language and went: the next one meets the house's own (D48).
+constexpr Ticks chosen_language_lasts{60'000};
 constexpr Ticks present_again_after{1000};
 constexpr Ticks hint_lasts{2500};
 
@@ -131,6 +133,8 @@ void Kiosk::pass_time() {
   const bool is_staff = place_ == Place::Pin || place_ == Place::Staff ||
                         place_ == Place::RoundSetup || place_ == Place::Languages;
   if (is_staff && now_ - touched_at_ >= staff_patience) to_start();
+  if (place_ == Place::Start && now_ - touched_at_ >= chosen_language_lasts)
+    chosen_language_.clear();
   if (hint_until_ && *hint_until_ <= now_) hint_until_.reset();
   if (children_until_ && place_ == Place::Start && *children_until_ <= now_)
     children_until_.reset();
@@ -377,6 +381,7 @@ std::optional<Ticks> Kiosk::deadline() const {
       place_ != Place::Round)
     add(touched_at_ + staff_patience);
   if (library_ && (place_ == Place::Start || place_ == Place::Visit)) add(next_window_change());
+  if (place_ == Place::Start && !chosen_language_.empty()) add(touched_at_ + chosen_language_lasts);
   if (place_ == Place::Start && !is_resting() && library_->open_for_children(house_time()))
     add(touched_at_ + ((now_ - touched_at_) / breath_every + 1) * breath_every);
   return soonest;

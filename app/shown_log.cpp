@@ -14,6 +14,9 @@ namespace {
 std::string name_of_target(int id, const ShownFrame& frame) {
   if (id < static_cast<int>(frame.options.size()) && id >= 0)
     return frame.options[static_cast<std::size_t>(id)];
+  if (id >= target_item_first) return "item-" + std::to_string(id - target_item_first);
+  if (id >= target_key_first) return "key-" + std::to_string(id - target_key_first);
+  if (id >= target_language_first) return "language-" + std::to_string(id - target_language_first);
   switch (id) {
     case target_skip:
       return "skip";

@@ -26,7 +26,7 @@ std::vector<int> order_questions(const Pack& pack, const std::vector<int>& asked
   }
   if (!neutral.empty()) {
     const auto turn = static_cast<std::ptrdiff_t>(seed % neutral.size());
-    std::ranges::rotate(neutral, neutral.begin() + turn);
+    std::rotate(neutral.begin(), neutral.begin() + turn, neutral.end());
   }
   const auto most = static_cast<std::size_t>(pack.per_visit);
   const bool care_fits = care && neutral.size() >= 2 && most >= 3;

@@ -72,7 +72,7 @@ Result<std::string> PageTemplates::fill(const std::string& name, const PageConte
   for (const auto& [part, text] : files_->texts) {
     // Whole pages are nobody's part, and their names are free for content.
     if (!part.starts_with("part-")) continue;
-    data.set(part, mustache::partial([&text]() { return text; }));
+    data.set(part, mustache::partial([&body = text]() { return body; }));
   }
   return page->second.render(data);
 }

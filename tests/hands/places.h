@@ -1,0 +1,57 @@
+/// Where a whole kiosk stands in these tests: the packs we ship, in a house of Lynghei. Values.
+#pragma once
+
+#include "server-sync/foundation/durable_file.h"
+#include "server-sync/protocol/rotation.h"
+#include "tests/hands/whole_kiosk.h"
+
+namespace stemme {
+
+inline ProgrammePack shipped_pack(const std::string& id) {
+  const std::string assets = STEMME_SOURCE "/assets";
+  constexpr std::size_t bytes_max = 1 << 20;
+  ProgrammePack pack;
+  pack.structure = read_text_file(assets + "/packs/" + id + ".toml", bytes_max).value();
+  for (const auto* language : {"nb", "nn", "en"})
+    pack.texts[language] =
+        read_text_file(assets + "/texts/" + language + "/" + id + ".toml", bytes_max).value();
+  return pack;
+}
+
+/// A Wednesday in November at two, with one pack for one unit in a window that is open.
+inline WholeKiosk::Place place_with(const std::string& pack, const std::string& window,
+                                    ProgrammeUnit unit) {
+  using namespace std::chrono_literals;
+  WholeKiosk::Place place;
+  place.start = Instant(std::chrono::sys_days(std::chrono::year{2026} / 11 / 25)) + 13h;
+  auto& programme = place.programme;
+  programme.serial = 1;
+  programme.owner = "lynghei";
+  programme.house = "storvik";
+  programme.zone = "Europe/Oslo";
+  programme.dayparts = {{"dag", 0min}};
+  programme.windows = {{window, 10h, 23h, false}};
+  programme.languages = {"nb", "nn", "en"};
+  programme.units = {std::move(unit)};
+  programme.packs = {shipped_pack(pack)};
+  return place;
+}
+
+inline WholeKiosk::Place cloakroom() {
+  return place_with("bhg-dagen-56", "ettermiddag",
+                    {0x11, "Maurtua", "barn", Band::FiveSix, 18, {}});
+}
+
+/// The week of the month that is the parents'.
+inline WholeKiosk::Place pickup() {
+  auto place = place_with("foreldre-henting", "henting",
+                          {0x12, "Foreldre", "forelder", Band::Adult, 70, {}});
+  const auto pack = load_pack(place.programme.packs.front().structure, "pickup").value();
+  const auto week = week_of(Date(std::chrono::floor<std::chrono::days>(place.start)));
+  auto& parents_week = place.programme.parents_week;
+  for (parents_week = 1; !shows_in_week(pack, week, parents_week); ++parents_week)
+    STEMME_ASSERT(parents_week < 5);
+  return place;
+}
+
+}  // namespace stemme

@@ -1,0 +1,161 @@
+#include "tests/hands/whole_kiosk.h"
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "server-sync/device/link.h"
+
+namespace stemme {
+namespace {
+
+constexpr int width_px = 640;
+constexpr int height_px = 400;
+constexpr Ticks press_lasts{120};
+const std::string assets = STEMME_SOURCE "/assets";
+
+class NobodyThere final : public Link {
+ public:
+  void trust(const LinkTrust&) override {}
+  Result<Reply> exchange(const Request&, std::size_t) override { return offline("nobody there"); }
+  void stop() override {}
+};
+
+OutboxTerms terms_of(const Programme& programme) {
+  OutboxTerms terms;
+  terms.owner = programme.owner;
+  terms.house = programme.house;
+  terms.device = 1;
+  terms.sealing = OpeningKey::generate().sealing_key();
+  terms.zone = programme.zone;
+  terms.dayparts = programme.dayparts;
+  terms.programme = programme.serial;
+  terms.software = STEMME_VERSION;
+  return terms;
+}
+
+SeenFrame frame_from(const std::string& line, double mm_per_px) {
+  const auto said = nlohmann::json::parse(line);
+  SeenFrame frame{said["screen"], said["question"], said["options"], said["chosen"], {}};
+  for (const auto& target : said["targets"]) {
+    const auto mm = [&](const char* of) { return target[of].get<double>() * mm_per_px; };
+    frame.targets[target["name"]] = {mm("x"), mm("y"), mm("w"), mm("h")};
+  }
+  return frame;
+}
+
+}  // namespace
+
+class WholeKiosk::ScriptedFingers final : public Fingers {
+ public:
+  explicit ScriptedFingers(WholeKiosk& kiosk) : kiosk_(&kiosk) {}
+
+  std::vector<Contact> take() override {
+    eventfd_t count = 0;
+    static_cast<void>(eventfd_read(kiosk_->input_, &count));
+    std::vector<Contact> due;
+    auto& coming = kiosk_->coming_;
+    while (!coming.empty() && coming.begin()->first <= kiosk_->now()) {
+      due.push_back(coming.begin()->second);
+      coming.erase(coming.begin());
+    }
+    return due;
+  }
+
+  /// Asked before every sleep: the person looks up, and the clock hears when it moves next.
+  bool gather() override {
+    kiosk_->read_frames();
+    const auto next = kiosk_->next_input();
+    kiosk_->clock_->input_at(next, kiosk_->input_);
+    return next && *next <= kiosk_->now();
+  }
+
+  std::optional<int> fd() const override { return kiosk_->input_; }
+
+ private:
+  WholeKiosk* kiosk_;
+};
+
+WholeKiosk::WholeKiosk(Place place)
+    : clock_(std::make_shared<EagerClock>(place.start)),
+      panel_(width_px, height_px, place.width_mm / width_px),
+      typesetter_(Typesetter::open().value()),
+      shelf_({assets + "/pictures"}),
+      programme_(std::make_shared<const Programme>(std::move(place.programme))),
+      input_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+      stop_(eventfd(0, EFD_CLOEXEC)) {
+  StoreSettings settings;
+  settings.folder = folder_.path();
+  store_ = AnswerStore::open(settings, clock_).value();
+  STEMME_ASSERT(store_->adopt(terms_of(*programme_)).has_value());
+  STEMME_ASSERT(store_->anchor({clock_->boot_id(), clock_->boot_began()}).has_value());
+  SyncSettings sync_settings;
+  sync_settings.folder = folder_.path();
+  sync_ =
+      SyncThread::start(sync_settings, clock_, *store_, std::make_unique<NobodyThere>()).value();
+  books_ = std::make_shared<const std::map<std::string, Phrasebook>>(
+      load_phrasebooks(assets + "/texts").value());
+}
+
+WholeKiosk::~WholeKiosk() {
+  static_cast<void>(close(input_));
+  static_cast<void>(close(stop_));
+}
+
+bool WholeKiosk::run(Person person) {
+  person_ = std::move(person);
+  static_cast<void>(setenv("STEMME_SHOWN", (folder_ / "shown.jsonl").c_str(), 1));
+  ScriptedFingers fingers(*this);
+  auto wait = Wait::open(clock_, fingers).value();
+  Kiosk kiosk({clock_, panel_, fingers, wait, shelf_, *typesetter_, *store_, *sync_, books_,
+               programme_, ""});
+  return kiosk.run(stop_) == Kiosk::End::Closed;
+}
+
+void WholeKiosk::stop() { static_cast<void>(eventfd_write(stop_, 1)); }
+
+void WholeKiosk::press(const Area& area, Ticks in) {
+  const Point middle{area.x + area.width / 2, area.y + area.height / 2};
+  const auto at = now() + in;
+  const auto id = ++fingers_;
+  touch({id, Contact::Phase::Down, middle, at});
+  touch({id, Contact::Phase::Up, middle, at + press_lasts});
+}
+
+void WholeKiosk::touch(const Contact& contact) { coming_.emplace(contact.ticks, contact); }
+
+void WholeKiosk::again_in(Ticks ticks) { again_at_ = now() + ticks; }
+
+std::optional<Ticks> WholeKiosk::next_input() const {
+  auto next = again_at_;
+  if (!coming_.empty() && (!next || coming_.begin()->first < *next)) next = coming_.begin()->first;
+  return next;
+}
+
+/// Only lines that have come since: the file grows all the time.
+void WholeKiosk::read_frames() {
+  std::ifstream file(folder_ / "shown.jsonl");
+  file.seekg(read_);
+  bool is_new = false;
+  for (std::string line; std::getline(file, line) && !file.eof();) {
+    read_ = file.tellg();
+    frame_ = frame_from(line, panel_.mm_per_px());
+    is_new = true;
+  }
+  const bool is_again = again_at_ && *again_at_ <= now();
+  if (is_again) again_at_.reset();
+  if (is_new || is_again) person_(frame_);
+}
+
+std::vector<std::uint32_t> WholeKiosk::pixels() {
+  const auto pixels = panel_.pixels();
+  std::vector<std::uint32_t> cells;
+  for (int y = 0; y < pixels.height; ++y)
+    cells.insert(cells.end(), pixels.row(y), pixels.row(y) + pixels.width);
+  return cells;
+}
+
+}  // namespace stemme

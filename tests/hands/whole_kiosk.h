@@ -1,0 +1,86 @@
+/// The kiosk whole, in one process: its own loop, screens, store and sync thread, on a panel nobody
+/// sees, with nobody at the other end of the line and time that jumps from event to event. A person
+/// before it sees what it says it shows and presses. Test thread.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/display/fingers.h"
+#include "app/display/offscreen_panel.h"
+#include "app/display/picture_shelf.h"
+#include "app/display/typesetter.h"
+#include "app/kiosk.h"
+#include "tests/stand-ins/eager_clock.h"
+#include "tests/stand-ins/scratch_folder.h"
+
+namespace stemme {
+
+/// What the kiosk said it shows (app/shown_log.h): areas in millimetres.
+struct SeenFrame {
+  std::string screen;
+  std::string question;
+  std::vector<std::string> options;
+  std::string chosen;
+  std::map<std::string, Area> targets;  ///< by name; options by their ids
+};
+
+class WholeKiosk {
+ public:
+  /// Called for each frame that means something new, and again after `again_in`.
+  using Person = std::function<void(const SeenFrame& frame)>;
+
+  struct Place {
+    Programme programme;
+    Instant start;  ///< as the collector would have told it in this boot
+    double width_mm = 217;
+  };
+
+  explicit WholeKiosk(Place place);
+  ~WholeKiosk();
+  WholeKiosk(const WholeKiosk&) = delete;
+  WholeKiosk& operator=(const WholeKiosk&) = delete;
+
+  /// Until the person stops it. False when the store broke.
+  bool run(Person person);
+  void stop();
+
+  Ticks now() { return clock_->ticks(); }
+  /// A finger of 120 ms in the middle of it.
+  void press(const Area& area, Ticks in);
+  void touch(const Contact& contact);
+  void again_in(Ticks ticks);
+  /// The glass as it is, to compare.
+  std::vector<std::uint32_t> pixels();
+  OffscreenPanel& panel() { return panel_; }
+  AnswerStore& store() { return *store_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
+
+ private:
+  class ScriptedFingers;
+  void read_frames();
+  std::optional<Ticks> next_input() const;
+
+  ScratchFolder folder_;
+  std::shared_ptr<EagerClock> clock_;
+  OffscreenPanel panel_;
+  std::unique_ptr<Typesetter> typesetter_;
+  PictureShelf shelf_;
+  std::unique_ptr<AnswerStore> store_;
+  std::unique_ptr<SyncThread> sync_;
+  std::shared_ptr<const std::map<std::string, Phrasebook>> books_;
+  std::shared_ptr<const Programme> programme_;
+  std::multimap<Ticks, Contact> coming_;
+  std::optional<Ticks> again_at_;
+  SeenFrame frame_;
+  Person person_;
+  std::streamoff read_ = 0;
+  std::uint64_t fingers_ = 0;
+  int input_ = -1;
+  int stop_ = -1;
+};
+
+}  // namespace stemme
