@@ -54,6 +54,7 @@ Kiosk::End Kiosk::run(int stop) {
     settle_place();
     draw_if_changed();
     if (is_broken_) return End::StoreBroken;
+    if (is_measured_) return End::Measured;
     if (is_shown_) notifier_.alive(now_);
     const std::array<int, 3> also{parts_.store.readable(), parts_.sync.readable(), stop};
     parts_.wait.until(deadline(), also);
@@ -130,9 +131,11 @@ void Kiosk::pass_time() {
     run_visit(visit_->tick(now_));
   if (place_ == Place::Round && round_->deadline() && *round_->deadline() <= now_)
     run_round(round_->tick(now_));
-  const bool is_staff = place_ == Place::Pin || place_ == Place::Staff ||
-                        place_ == Place::RoundSetup || place_ == Place::Languages;
-  if (is_staff && now_ - touched_at_ >= staff_patience) to_start();
+  if (is_with_staff() && now_ - touched_at_ >= staff_patience) to_start();
+  if (wiped_until_ && *wiped_until_ <= now_) {
+    wiped_until_.reset();
+    to_start();
+  }
   if (place_ == Place::Start && now_ - touched_at_ >= chosen_language_lasts)
     chosen_language_.clear();
   if (hint_until_ && *hint_until_ <= now_) hint_until_.reset();
@@ -237,6 +240,12 @@ const std::string& Kiosk::language() const {
   return chosen_language_.empty() ? library_->languages().front() : chosen_language_;
 }
 
+/// Places that are left alone when nobody has touched for a while.
+bool Kiosk::is_with_staff() const {
+  return place_ == Place::Pin || place_ == Place::Staff || place_ == Place::Tools ||
+         place_ == Place::Card || place_ == Place::RoundSetup || place_ == Place::Languages;
+}
+
 bool Kiosk::is_resting() const { return now_ - touched_at_ >= rests_after; }
 
 double Kiosk::growth() const {
@@ -284,6 +293,12 @@ ScreenView Kiosk::compose() const {
       return staff_.staff_view(words(), parts_.store.latest_figures(), contacts_,
                                house_time().has_value(),
                                !library_->for_rounds(house_time()).empty(), now_);
+    case Place::Tools:
+      return staff_.tools_view(words());
+    case Place::Card:
+      return staff_.card_view(words());
+    case Place::Wipe:
+      return presenter.wipe(wipe_lasts);
     case Place::RoundSetup:
       return presenter.round_setup(round_offers_, round_selected_, round_present_);
     case Place::Round:
@@ -377,9 +392,8 @@ std::optional<Ticks> Kiosk::deadline() const {
   if (place_ == Place::Pin) {
     if (const auto until = staff_.locked_until(now_)) add(std::min(*until, now_ + Ticks(5000)));
   }
-  if (place_ != Place::Start && place_ != Place::Visit && place_ != Place::Enrol &&
-      place_ != Place::Round)
-    add(touched_at_ + staff_patience);
+  if (is_with_staff()) add(touched_at_ + staff_patience);
+  add(wiped_until_);
   if (library_ && (place_ == Place::Start || place_ == Place::Visit)) add(next_window_change());
   if (place_ == Place::Start && !chosen_language_.empty()) add(touched_at_ + chosen_language_lasts);
   if (place_ == Place::Start && !is_resting() && library_->open_for_children(house_time()))

@@ -26,6 +26,9 @@
 
 namespace stemme {
 
+/// So long nothing can be pressed while somebody wipes the glass (D55).
+inline constexpr Ticks wipe_lasts{30'000};
+
 struct KioskParts {
   std::shared_ptr<Clock> clock;
   Panel& panel;
@@ -39,6 +42,8 @@ struct KioskParts {
   /// The last good programme, when there is one on disk.
   std::shared_ptr<const Programme> programme;
   std::string address;
+  /// Where the measure of the panel is kept.
+  std::filesystem::path state;
 };
 
 class Kiosk {
@@ -48,12 +53,25 @@ class Kiosk {
   enum class End {
     Closed,       ///< the window was closed, or the process was asked to stop
     StoreBroken,  ///< the process must start anew (C2)
+    Measured,     ///< the panel has another size than was thought: open it anew
   };
   /// Until `stop`: readable when the process is asked to end.
   End run(int stop);
 
  private:
-  enum class Place { Enrol, Start, Languages, Visit, Pin, Staff, RoundSetup, Round };
+  enum class Place {
+    Enrol,
+    Start,
+    Languages,
+    Visit,
+    Pin,
+    Staff,
+    Tools,
+    Wipe,
+    Card,
+    RoundSetup,
+    Round
+  };
 
   // What happened.
   void take_contacts();
@@ -76,6 +94,8 @@ class Kiosk {
   void tap_visit(int target);
   void tap_pin(int target);
   void tap_staff(int target);
+  void tap_tools(int target);
+  void tap_card(int target);
   void tap_round_setup(int target);
   void tap_round(int target);
   void tap_round_turn(int target);
@@ -108,6 +128,7 @@ class Kiosk {
   const Phrasebook& words() const;
   const std::string& language() const;
   bool is_resting() const;
+  bool is_with_staff() const;
 
   KioskParts parts_;
   PanelFit fit_;
@@ -134,11 +155,13 @@ class Kiosk {
   /// A parent went through the small door: children's side until it has been quiet for a while.
   std::optional<Ticks> children_until_;
   std::optional<Ticks> hint_until_;
+  std::optional<Ticks> wiped_until_;
   std::optional<Ticket> sending_;
   std::optional<Ticks> chosen_since_;
   Ticks touched_at_{0};
   Ticks now_{0};
   bool is_broken_ = false;
+  bool is_measured_ = false;
 
   std::optional<ScreenView> drawn_;
   std::string drawn_key_;

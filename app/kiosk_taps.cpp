@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "app/kiosk.h"
+#include "app/measured_panel.h"
+#include "server-sync/foundation/logbook.h"
 
 namespace stemme {
 namespace {
@@ -26,6 +28,12 @@ void Kiosk::tap(int target) {
       return tap_pin(target);
     case Place::Staff:
       return tap_staff(target);
+    case Place::Tools:
+      return tap_tools(target);
+    case Place::Card:
+      return tap_card(target);
+    case Place::Wipe:
+      return;
     case Place::RoundSetup:
       return tap_round_setup(target);
     case Place::Round:
@@ -96,6 +104,7 @@ void Kiosk::tap_staff(int target) {
     staff_.notice(words().phrase("status_sending"));
     sending_ = parts_.store.send_now();
   }
+  if (target == target_tools) return go(Place::Tools);
   if (target != target_start) return;
   round_offers_ = library_->for_rounds(house_time());
   std::erase_if(round_offers_,
@@ -107,6 +116,31 @@ void Kiosk::tap_staff(int target) {
                        ? 10
                        : std::clamp(round_offers_.front().unit->size, 1, round_present_max);
   go(Place::RoundSetup);
+}
+
+void Kiosk::tap_tools(int target) {
+  if (target == target_back) return go(Place::Staff);
+  const auto tool = static_cast<StaffDesk::Tool>(target - target_item_first);
+  if (tool == StaffDesk::Tool::Wipe) {
+    wiped_until_ = now_ + wipe_lasts;
+    go(Place::Wipe);
+  }
+  if (tool == StaffDesk::Tool::Card) {
+    staff_.open_card();
+    go(Place::Card);
+  }
+}
+
+/// A frame that had to grow to be a card: the panel is smaller than was thought.
+void Kiosk::tap_card(int target) {
+  if (target == target_back) return go(Place::Tools);
+  if (target == target_more) return staff_.resize_card(StaffDesk::Resize::Larger);
+  if (target == target_fewer) return staff_.resize_card(StaffDesk::Resize::Smaller);
+  if (target != target_enter) return;
+  const auto kept =
+      keep_measured_width(parts_.state, parts_.panel.area().width / staff_.card_factor());
+  if (!kept) return log_failure("kiosk", kept.error());
+  is_measured_ = true;
 }
 
 void Kiosk::tap_round_setup(int target) {

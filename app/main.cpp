@@ -7,6 +7,7 @@
 #include "app/display/window_fingers.h"
 #include "app/display/window_panel.h"
 #include "app/kiosk.h"
+#include "app/measured_panel.h"
 #include "app/settings.h"
 #include "server-sync/device/https_link.h"
 #include "server-sync/device/refresh.h"
@@ -30,6 +31,8 @@ WindowWish wish_of(const Settings& settings) {
   wish.width_px = settings.width_px;
   wish.height_px = settings.height_px;
   if (settings.width_mm > 0) wish.width_mm = settings.width_mm;
+  // What somebody has measured with a card in the hand is truer than what was written at set-up.
+  if (const auto measured = measured_width(settings.state)) wish.width_mm = *measured;
   return wish;
 }
 
@@ -66,7 +69,7 @@ Result<Kiosk::End> run(const Settings& settings, int stop) {
   auto sync = TRY(SyncThread::start(sync_settings, clock, *store, std::move(link)));
   Kiosk kiosk({clock, *panel, *fingers, wait, shelf, *typesetter, *store, *sync,
                std::make_shared<const std::map<std::string, Phrasebook>>(std::move(phrasebooks)),
-               last_good_programme(settings), settings.address});
+               last_good_programme(settings), settings.address, settings.state});
   startup.reset();
   return kiosk.run(stop);
 }
@@ -85,7 +88,9 @@ int main(int argc, char** argv) {
     std::fputs(settings_help().c_str(), stdout);
     return 0;
   }
-  const auto end = run(*settings, watch_for_stop());
+  const int stop = watch_for_stop();
+  auto end = run(*settings, stop);
+  while (end && *end == Kiosk::End::Measured) end = run(*settings, stop);
   if (!end) {
     log_failure("kiosk", end.error());
     return 1;

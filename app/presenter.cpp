@@ -244,6 +244,12 @@ ScreenView misfit_view(const Phrasebook& words, const std::string& why) {
   return MessageView{reading_of(words), "skjerm", words.phrase(why), "", false, true};
 }
 
+ScreenView Presenter::wipe(Ticks lasts) const {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(lasts).count();
+  return MessageView{reading(), "klut", say("wipe_mode", {{"seconds", std::to_string(seconds)}}),
+                     "",        false,  false};
+}
+
 ScreenView Presenter::pause() const {
   return MessageView{reading(), "pause", say("pause"), say("pause_staff"), false, true};
 }

@@ -30,6 +30,7 @@ class Presenter {
 
   ScreenView one_finger() const;
   ScreenView pause() const;
+  ScreenView wipe(Ticks lasts) const;
 
  private:
   QuestionView question(const Pack& pack, const VisitView& view, double growth) const;

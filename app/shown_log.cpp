@@ -52,6 +52,8 @@ std::string name_of_target(int id, const ShownFrame& frame) {
       return "code";
     case target_anywhere:
       return "anywhere";
+    case target_tools:
+      return "tools";
     default:
       return "";
   }

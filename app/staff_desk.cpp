@@ -9,6 +9,11 @@ namespace stemme {
 namespace {
 
 constexpr std::size_t pin_digits = 6;
+/// Less than half a millimetre of a card: finer than a hand can hold it.
+constexpr double card_step = 0.005;
+constexpr int card_steps_max = 8;
+constexpr double card_least = 0.4;
+constexpr double card_most = 1.45;  ///< wider, and the frame would meet the keys
 
 /// 10 s, 20 s, 40 s … at most ten minutes: a guess costs more each time, staff are never locked
 /// out.
@@ -107,8 +112,39 @@ StaffView StaffDesk::staff_view(const Phrasebook& words, const OutboxFigures& fi
   view.notice = notice_.empty() ? trouble_line(words, contacts) : notice_;
   view.send_now = words.phrase("status_send_now");
   if (has_rounds) view.start_round = words.phrase("round_start");
+  view.tools = words.phrase("tools");
   view.back = words.phrase("staff_exit");
   return view;
+}
+
+ToolsView StaffDesk::tools_view(const Phrasebook& words) const {
+  return {reading_of(words),
+          words.phrase("tools"),
+          {{"klut", words.phrase("tool_wipe")}, {"bankkort", words.phrase("tool_card")}},
+          words.phrase("back")};
+}
+
+void StaffDesk::open_card() {
+  card_factor_ = 1;
+  card_presses_ = 0;
+}
+
+void StaffDesk::resize_card(Resize how) {
+  card_presses_ = how == card_went_ ? card_presses_ + 1 : 1;
+  card_went_ = how;
+  const double step = card_step * std::min(1 << (card_presses_ / 2), card_steps_max);
+  const double factor = card_factor_ * (how == Resize::Larger ? 1 + step : 1 / (1 + step));
+  card_factor_ = std::clamp(factor, card_least, card_most);
+}
+
+CardView StaffDesk::card_view(const Phrasebook& words) const {
+  return {reading_of(words),
+          words.phrase("screen_size"),
+          card_factor_,
+          words.phrase("card_smaller"),
+          words.phrase("card_larger"),
+          words.phrase("card_save"),
+          words.phrase("back")};
 }
 
 }  // namespace stemme

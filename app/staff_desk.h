@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/screens/staff_screen.h"
+#include "app/screens/tools_screen.h"
 #include "server-sync/device/outbox.h"
 #include "server-sync/device/sync_thread.h"
 #include "server-sync/foundation/clock.h"
@@ -39,6 +40,18 @@ class StaffDesk {
                        const Contacts& contacts, bool is_anchored, bool has_rounds,
                        Ticks now) const;
 
+  /// Wiping and measuring: the places of `tools_view`'s tiles.
+  enum class Tool { Wipe, Card };
+  ToolsView tools_view(const Phrasebook& words) const;
+
+  /// The frame that a bank card is held against (D41). A press makes it a little larger or less;
+  /// presses the same way go further each time, and the first one back is small again.
+  void open_card();
+  enum class Resize { Larger, Smaller };
+  void resize_card(Resize how);
+  double card_factor() const { return card_factor_; }
+  CardView card_view(const Phrasebook& words) const;
+
   void notice(std::string words) { notice_ = std::move(words); }
 
  private:
@@ -47,6 +60,9 @@ class StaffDesk {
   bool was_wrong_ = false;
   std::optional<Ticks> locked_until_;
   std::string notice_;
+  double card_factor_ = 1;
+  Resize card_went_ = Resize::Larger;
+  int card_presses_ = 0;
 };
 
 }  // namespace stemme

@@ -222,7 +222,7 @@ class AnswerStore::Worker {
 AnswerStore::AnswerStore(std::unique_ptr<Worker> worker) : worker_(std::move(worker)) {}
 AnswerStore::~AnswerStore() = default;
 
-Result<std::unique_ptr<AnswerStore>> AnswerStore::open(StoreSettings settings,
+Result<std::unique_ptr<AnswerStore>> AnswerStore::open(const StoreSettings& settings,
                                                        std::shared_ptr<Clock> clock) {
   auto book = TRY(AnswerBook::open(settings, *clock).while_doing("opening the store"));
   auto worker = std::make_unique<Worker>(std::move(book), std::move(clock));

@@ -30,7 +30,7 @@ struct StoreOutcome {
 class AnswerStore final : public Outbox {
  public:
   /// A corrupt file is moved aside, its closed batches are saved, and a new epoch begins (C4).
-  static Result<std::unique_ptr<AnswerStore>> open(StoreSettings settings,
+  static Result<std::unique_ptr<AnswerStore>> open(const StoreSettings& settings,
                                                    std::shared_ptr<Clock> clock);
   /// Finishes what was posted, then closes the file.
   ~AnswerStore() override;

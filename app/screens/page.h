@@ -37,6 +37,7 @@ enum TargetId : int {
   target_address,
   target_code,
   target_anywhere,
+  target_tools,
   target_language_first = 200,
   target_key_first = 300,
   target_item_first = 600,

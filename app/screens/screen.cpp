@@ -35,11 +35,13 @@ struct Draw {
     return draw_round_result(canvas, view);
   }
   std::vector<Target> operator()(const EnrolView& view) const { return draw_enrol(canvas, view); }
+  std::vector<Target> operator()(const ToolsView& view) const { return draw_tools(canvas, view); }
+  std::vector<Target> operator()(const CardView& view) const { return draw_card(canvas, view); }
 };
 
-constexpr std::array names = {"attract",     "question",   "thanks",       "rest",
-                              "message",     "language",   "pin",          "staff",
-                              "round-setup", "round-turn", "round-result", "enrol"};
+constexpr std::array names = {"attract",      "question", "thanks", "rest",        "message",
+                              "language",     "pin",      "staff",  "round-setup", "round-turn",
+                              "round-result", "enrol",    "tools",  "card"};
 static_assert(names.size() == std::variant_size_v<ScreenView>);
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "app/screens/round_screen.h"
 #include "app/screens/staff_screen.h"
 #include "app/screens/thanks_screen.h"
+#include "app/screens/tools_screen.h"
 
 namespace stemme {
 
@@ -23,9 +24,9 @@ struct RestView {
   bool operator==(const RestView&) const = default;
 };
 
-using ScreenView =
-    std::variant<AttractView, QuestionView, ThanksView, RestView, MessageView, LanguageView,
-                 PinView, StaffView, RoundSetupView, RoundTurnView, RoundResultView, EnrolView>;
+using ScreenView = std::variant<AttractView, QuestionView, ThanksView, RestView, MessageView,
+                                LanguageView, PinView, StaffView, RoundSetupView, RoundTurnView,
+                                RoundResultView, EnrolView, ToolsView, CardView>;
 
 std::vector<Target> draw_screen(Canvas& canvas, const ScreenView& view);
 

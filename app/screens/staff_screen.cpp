@@ -65,6 +65,7 @@ std::vector<Target> draw_staff(Canvas& canvas, const StaffView& view) {
   notice.lines_max = 3;
   notice.shrink_to_min_mm = page.mm(3.8);
   page.write(page.led(140, 82, 67, 22), notice, view.notice);
+  draw_key(page, target_tools, page.led(theme::margin, 109, 67, 19), view.tools, false);
   draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
   return page.take_targets();
 }

@@ -29,6 +29,7 @@ struct StaffView {
   std::string notice;              ///< what the last press led to, or what needs somebody
   std::string send_now;
   std::string start_round;  ///< empty when no round can be asked
+  std::string tools;
   std::string back;
   bool operator==(const StaffView&) const = default;
 };

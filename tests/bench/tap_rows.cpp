@@ -154,7 +154,7 @@ class Stand {
     hand_->done = [stop] { eventfd_write(stop, 1); };
     WatchedPanel panel(*window_, *hand_);
     Kiosk kiosk({clock_, panel, *hand_, wait, *shelf_, *typesetter_, *store_, *sync_, books_,
-                 programme_, ""});
+                 programme_, "", folder_});
     const auto end = kiosk.run(stop);
     close(stop);
     if (end != Kiosk::End::Closed) return unexpected("the kiosk's store broke");
@@ -165,6 +165,7 @@ class Stand {
   Stand() = default;
 
   Result<void> fill(const std::filesystem::path& folder, const std::filesystem::path& assets) {
+    folder_ = folder;
     shelf_.emplace(std::vector<std::filesystem::path>{assets / "pictures"});
     auto programme = TRY(bench_programme(assets));
     StoreSettings settings;
@@ -191,6 +192,7 @@ class Stand {
   std::unique_ptr<SyncThread> sync_;
   std::shared_ptr<const std::map<std::string, Phrasebook>> books_;
   std::shared_ptr<const Programme> programme_;
+  std::filesystem::path folder_;
 };
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "app/display/offscreen_panel.h"
 #include "app/display/surface_canvas.h"
 #include "app/enrol_desk.h"
+#include "app/kiosk.h"
 #include "app/presenter.h"
 #include "app/staff_desk.h"
 #include "server-sync/foundation/durable_file.h"
@@ -88,6 +89,8 @@ void add_visit(std::vector<Exhibit>& exhibits, const Library& library,
   exhibits.push_back({"still-there", presenter.visit(plan, view, false, 0)});
   exhibits.push_back({"one-finger", presenter.one_finger()});
   exhibits.push_back({"pause", presenter.pause()});
+  exhibits.push_back({"wipe", presenter.wipe(wipe_lasts)});
+  exhibits.push_back({"too-small", misfit_view(library.phrasebook(language), "screen_small")});
 }
 
 RoundView round_at(RoundPhase phase, std::optional<Finding> finding) {
@@ -134,6 +137,8 @@ void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
   desk.type(4);
   desk.type(2);
   exhibits.push_back({"pin", desk.pin_view(words, Ticks(0))});
+  exhibits.push_back({"tools", desk.tools_view(words)});
+  exhibits.push_back({"card", desk.card_view(words)});
   OutboxFigures figures;
   figures.unsent_answers = 27;
   figures.unclosed_answers = 7;

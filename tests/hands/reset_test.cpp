@@ -49,7 +49,7 @@ NextOne after(std::uint64_t seed, int presses) {
   NextOne next;
   std::optional<Ticks> left_alone_until;
   bool has_come = false;
-  EXPECT_TRUE(kiosk.run([&](const SeenFrame& frame) {
+  EXPECT_EQ(Kiosk::End::Closed, kiosk.run([&](const SeenFrame& frame) {
     if (!anybody.has_gone()) return anybody.look(frame);
     if (!left_alone_until) {
       left_alone_until = kiosk.now() + 10min;

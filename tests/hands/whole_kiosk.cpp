@@ -105,14 +105,14 @@ WholeKiosk::~WholeKiosk() {
   static_cast<void>(close(stop_));
 }
 
-bool WholeKiosk::run(Person person) {
+Kiosk::End WholeKiosk::run(Person person) {
   person_ = std::move(person);
   static_cast<void>(setenv("STEMME_SHOWN", (folder_ / "shown.jsonl").c_str(), 1));
   ScriptedFingers fingers(*this);
   auto wait = Wait::open(clock_, fingers).value();
   Kiosk kiosk({clock_, panel_, fingers, wait, shelf_, *typesetter_, *store_, *sync_, books_,
-               programme_, ""});
-  return kiosk.run(stop_) == Kiosk::End::Closed;
+               programme_, "", folder_.path()});
+  return kiosk.run(stop_);
 }
 
 void WholeKiosk::stop() { static_cast<void>(eventfd_write(stop_, 1)); }

@@ -44,8 +44,8 @@ class WholeKiosk {
   WholeKiosk(const WholeKiosk&) = delete;
   WholeKiosk& operator=(const WholeKiosk&) = delete;
 
-  /// Until the person stops it. False when the store broke.
-  bool run(Person person);
+  /// Until the person stops it, or it ends by itself.
+  Kiosk::End run(Person person);
   void stop();
 
   Ticks now() { return clock_->ticks(); }

@@ -1,0 +1,61 @@
+#include "app/screens/tools_screen.h"
+
+#include "app/screens/furniture.h"
+#include "app/screens/theme.h"
+
+namespace stemme {
+namespace {
+
+void draw_title(Page& page, const std::string& words) {
+  auto title = page.text(8.5, Weight::Bold);
+  title.align = Align::Start;
+  page.write(page.led(theme::margin, 9, 195, 15), title, words);
+}
+
+void draw_tile(Page& page, int place, const ToolTile& tile) {
+  const auto area = page.led(theme::margin + 66.0 * place, 31, 60, 66);
+  page.canvas().draw_rounded_rect(
+      area, page.mm(theme::corner),
+      filled_and_outlined(theme::white, theme::ink, page.mm(theme::control_line)));
+  page.canvas().draw_picture(
+      tile.picture, {area.centre().x - page.mm(20), area.y + page.mm(5), page.mm(40), page.mm(40)},
+      {});
+  auto words = page.text(theme::control_size);
+  words.face = Typeface::Sans;
+  words.lines_max = 2;
+  page.write({area.x + page.mm(3), area.y + page.mm(47), area.width - page.mm(6), page.mm(17)},
+             words, tile.words);
+  page.add(target_item_first + place, area);
+}
+
+}  // namespace
+
+std::vector<Target> draw_tools(Canvas& canvas, const ToolsView& view) {
+  Page page(canvas, view.reading);
+  canvas.fill_ground(theme::paper);
+  draw_title(page, view.title);
+  for (std::size_t place = 0; place < view.tiles.size(); ++place)
+    draw_tile(page, static_cast<int>(place), view.tiles[place]);
+  draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
+  return page.take_targets();
+}
+
+/// The frame is drawn in the panel's own millimetres: the page may have grown, a card does not.
+std::vector<Target> draw_card(Canvas& canvas, const CardView& view) {
+  Page page(canvas, view.reading);
+  canvas.fill_ground(theme::paper);
+  draw_title(page, view.title);
+  const double width = bank_card_width_mm * view.factor;
+  const double height = bank_card_height_mm * view.factor;
+  const auto middle = page.at(Page::sheet_width / 2, 64);
+  canvas.draw_rounded_rect({middle.x - width / 2, middle.y - height / 2, width, height},
+                           3.2 * view.factor,
+                           filled_and_outlined(theme::white, theme::ink, page.mm(0.6)));
+  draw_key(page, target_fewer, page.area(theme::margin, 52, 36, 24), view.smaller, false);
+  draw_key(page, target_more, page.area(171, 52, 36, 24), view.larger, false);
+  draw_key(page, target_enter, page.led(75, 109, 59, 19), view.save, true);
+  draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
+  return page.take_targets();
+}
+
+}  // namespace stemme
