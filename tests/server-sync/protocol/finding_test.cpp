@@ -4,6 +4,7 @@
 
 #include <cstdio>
 #include <functional>
+#include <random>
 #include <unordered_map>
 
 namespace stemme {
@@ -14,6 +15,88 @@ QuestionShape choice(int options) { return {QuestionKind::Choice, options, {}, {
 QuestionShape vote(int options) { return {QuestionKind::Choice, options, {}, {}, true, false}; }
 
 using Form = Finding::Form;
+
+QuestionShape pairs_of_three(int members) {
+  QuestionShape shape{QuestionKind::Pair, 4, {}, {}, false, false};
+  shape.pictures = {0, 1, 3};
+  shape.pairs_a_visit = 3;
+  shape.members = members;
+  return shape;
+}
+
+/// Everybody likes 3 best, then 1, then 0; every pair `times` times each way round.
+Tally of_one_mind(int times) {
+  Tally tally{{0, 2 * times, 0, 4 * times}, 0};
+  for (const auto& [more, less] : {std::pair(3, 1), std::pair(3, 0), std::pair(1, 0)}) {
+    tally.pairs.push_back({more, less, times, 0});
+    tally.pairs.push_back({less, more, 0, times});
+  }
+  return tally;
+}
+
+TEST(RankingOfPairs, NeedsTenVisitsWorthWhateverTheAnswersAre) {
+  const auto below = of_one_mind(4);
+  const auto above = of_one_mind(5);
+
+  EXPECT_EQ(below.n(), 24);
+  EXPECT_EQ(make_finding(pairs_of_three(18), below).tiers, (Tiers{{0, 1, 3}}));
+  EXPECT_EQ(above.n(), 30);
+  EXPECT_EQ(make_finding(pairs_of_three(18), above).tiers.front(), std::vector{3});
+}
+
+TEST(RankingOfPairs, HoldsNoNumberAndNoOrderInsideATier) {
+  const auto finding = make_finding(pairs_of_three(60), of_one_mind(40));
+
+  EXPECT_EQ(to_json(finding), R"({"form":"ranking","tiers":[[3],[1],[0]]})");
+  EXPECT_EQ(finding_from_json(to_json(finding)).value(), finding);
+  for (const char* wrong : {"[[1,0]]", "[[0,1],[]]", "[[0],[0,1]]", "[[0]]", "[]", "[[0],[16]]"})
+    EXPECT_FALSE(finding_from_json(std::string(R"({"form":"ranking","tiers":)") + wrong + "}"))
+        << wrong;
+}
+
+/// Any tally where nobody chose picture 0.
+Tally nobody_chose_nought(std::mt19937_64& random) {
+  auto tally = of_one_mind(0);
+  for (auto& pair : tally.pairs) {
+    const int times = 5 + int(random() % 6);
+    const int left = pair.left == 0 ? 0 : pair.right == 0 ? times : int(random() % 6);
+    pair.chose_left = left;
+    pair.chose_right = times - left < 0 ? 0 : times - left;
+    tally.options[static_cast<std::size_t>(pair.left)] += pair.chose_left;
+    tally.options[static_cast<std::size_t>(pair.right)] += pair.chose_right;
+  }
+  return tally;
+}
+
+/// The same, one more of those who did not choose it having skipped.
+void skip_once(Tally& tally, std::size_t which) {
+  auto& pair = tally.pairs[2 + which % 4];
+  const bool left = pair.right == 0;
+  if ((left ? pair.chose_left : pair.chose_right) == 0) return;
+  --(left ? pair.chose_left : pair.chose_right);
+  --tally.options[static_cast<std::size_t>(left ? pair.left : pair.right)];
+  ++tally.skips;
+}
+
+/// C9's oracle: where one child alone chose a picture, nobody may have, with as many answers and
+/// the same finding.
+TEST(RankingOfPairs, NeverTellsThatOneChoseAPicture) {
+  constexpr unsigned seed = 31;
+  std::mt19937_64 random(seed);
+  for (int i = 0; i < 300; ++i) {
+    auto nobody = nobody_chose_nought(random);
+    auto one = nobody;
+    --one.pairs[2].chose_left;  // 3 beside 0
+    ++one.pairs[2].chose_right;
+    const auto told = make_finding(pairs_of_three(18), one);
+    bool is_possible = make_finding(pairs_of_three(18), nobody) == told;
+    for (std::size_t skips = 0; skips < 16 && !is_possible; ++skips) {
+      skip_once(nobody, skips);
+      is_possible = make_finding(pairs_of_three(18), nobody) == told;
+    }
+    EXPECT_TRUE(is_possible) << "seed " << seed << ", " << i;
+  }
+}
 
 TEST(Finding, RoundsToTheNearestThree) {
   std::vector<int> rounded;

@@ -339,6 +339,25 @@ TEST(APair, HasAsManyOptionsAsOneLikesAndTwoOnTheScreen) {
             QuestionKind::Pair);
 }
 
+TEST(APair, HasThreePicturesAtLeast) {
+  EXPECT_EQ(checking(with_best("pair", 3), words_for(3)), "");
+  EXPECT_NE(loading(with_best("pair", 2)).find("a pair of the same two pictures, over and over"),
+            std::string::npos);
+}
+
+TEST(APair, IsTheOnlyPairQuestionOfAVisit) {
+  auto two = with_best("pair", 3) + "\n[[question]]\nid = \"sted\"\ntheme = \"lek-ute\"\n" +
+             "kind = \"pair\"\npicture = \"ute\"\noptions = [\n";
+  for (const char* option : {"a", "b", "c"})
+    two += std::string("  { id = \"") + option + "\", picture = \"ute\" },\n";
+  const auto wrong = checking(two + "]\n", words_for(3));
+
+  EXPECT_NE(wrong.find("a visit would show pairs of two questions"), std::string::npos) << wrong;
+  EXPECT_EQ(checking(with(two + "]\n", "per_visit = 3", "per_visit = 1"), words_for(3))
+                .find("pairs of two questions"),
+            std::string::npos);
+}
+
 TEST(PickThree, MayShowTwelveTilesToThoseWhoReadAndFourToTheYoung) {
   auto grown = everywhere(with_best("pick3", 12), "\"5-6\"", "\"10-12\"");
 
