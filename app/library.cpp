@@ -25,6 +25,12 @@ Result<std::map<std::string, Texts>> open_texts(const ProgrammePack& from,
   return texts;
 }
 
+bool has_pairs(const Pack& pack) {
+  const auto& questions = pack.questions;
+  return std::any_of(questions.begin(), questions.end(),
+                     [](const Question& question) { return question.kind == QuestionKind::Pair; });
+}
+
 /// A vote is the reason the round was opened; the rest follows.
 bool is_vote(const Offer& offer) {
   return std::any_of(offer.questions.begin(), offer.questions.end(), [&](int question) {
@@ -43,6 +49,9 @@ Result<Library> Library::open(
     auto texts = TRY(open_texts(from, pack.id));
     library.packs_.push_back({std::make_shared<const Pack>(std::move(pack)), std::move(texts)});
   }
+  // Where four-year-olds are asked, the open screen begins with denne eller den (design §8).
+  std::stable_partition(library.packs_.begin(), library.packs_.end(),
+                        [](const Shelved& shelved) { return has_pairs(*shelved.pack); });
   for (const auto& language : programme->languages) {
     const auto found = phrasebooks->find(language);
     if (found != phrasebooks->end() && found->second.language().approved)

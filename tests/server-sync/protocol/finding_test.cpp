@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <functional>
 #include <random>
+#include <set>
 #include <unordered_map>
 
 namespace stemme {
@@ -54,48 +55,39 @@ TEST(RankingOfPairs, HoldsNoNumberAndNoOrderInsideATier) {
         << wrong;
 }
 
-/// Any tally where nobody chose picture 0.
-Tally nobody_chose_nought(std::mt19937_64& random) {
+/// Forty-eight answers, of which so many chose picture 0; all else at random.
+Tally chose_nought(int times, std::mt19937_64& random) {
+  constexpr int met = 8;
   auto tally = of_one_mind(0);
   for (auto& pair : tally.pairs) {
-    const int times = 5 + int(random() % 6);
-    const int left = pair.left == 0 ? 0 : pair.right == 0 ? times : int(random() % 6);
-    pair.chose_left = left;
-    pair.chose_right = times - left < 0 ? 0 : times - left;
+    const bool has_nought = pair.left == 0 || pair.right == 0;
+    const int answered = int(random() % (met + 1));
+    const int nought = has_nought ? std::min(std::exchange(times, 0), answered) : 0;
+    const int other = has_nought ? answered - nought : int(random() % unsigned(answered + 1));
+    pair.chose_left = pair.left == 0 ? nought : other;
+    pair.chose_right = answered - pair.chose_left;
     tally.options[static_cast<std::size_t>(pair.left)] += pair.chose_left;
     tally.options[static_cast<std::size_t>(pair.right)] += pair.chose_right;
+    tally.skips += met - answered;
   }
   return tally;
 }
 
-/// The same, one more of those who did not choose it having skipped.
-void skip_once(Tally& tally, std::size_t which) {
-  auto& pair = tally.pairs[2 + which % 4];
-  const bool left = pair.right == 0;
-  if ((left ? pair.chose_left : pair.chose_right) == 0) return;
-  --(left ? pair.chose_left : pair.chose_right);
-  --tally.options[static_cast<std::size_t>(left ? pair.left : pair.right)];
-  ++tally.skips;
-}
-
-/// C9's oracle: where one child alone chose a picture, nobody may have, with as many answers and
-/// the same finding.
+/// C9's oracle: whatever is told where one child alone chose a picture is also told, with as many
+/// answers, where nobody did.
 TEST(RankingOfPairs, NeverTellsThatOneChoseAPicture) {
   constexpr unsigned seed = 31;
   std::mt19937_64 random(seed);
-  for (int i = 0; i < 300; ++i) {
-    auto nobody = nobody_chose_nought(random);
-    auto one = nobody;
-    --one.pairs[2].chose_left;  // 3 beside 0
-    ++one.pairs[2].chose_right;
-    const auto told = make_finding(pairs_of_three(18), one);
-    bool is_possible = make_finding(pairs_of_three(18), nobody) == told;
-    for (std::size_t skips = 0; skips < 16 && !is_possible; ++skips) {
-      skip_once(nobody, skips);
-      is_possible = make_finding(pairs_of_three(18), nobody) == told;
-    }
-    EXPECT_TRUE(is_possible) << "seed " << seed << ", " << i;
+  std::set<Tiers> of_nobody;
+  for (int i = 0; i < 2'000; ++i)
+    of_nobody.insert(make_finding(pairs_of_three(18), chose_nought(0, random)).tiers);
+  for (int i = 0; i < 1'000; ++i) {
+    const auto one = chose_nought(1, random);
+    ASSERT_EQ(one.n(), 48);
+    EXPECT_TRUE(of_nobody.contains(make_finding(pairs_of_three(18), one).tiers))
+        << "seed " << seed << ", " << i;
   }
+  EXPECT_GE(of_nobody.size(), 4U) << "among them cannot tell, and whole orders";
 }
 
 TEST(Finding, RoundsToTheNearestThree) {

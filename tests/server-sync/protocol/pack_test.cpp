@@ -232,7 +232,9 @@ TEST(BrokenPack, IsToldWhatItsKindOfQuestionCannotBe) {
       {"kind = \"choice\"", "kind = \"pair\"",
        "dagen.toml:41: a pair shows two of its options and nothing else: it cannot be a vote, have "
        "*noe annet* or *gjelder ikke*. Remove vote, other and allow_na, or use kind = "
-       "\"choice\"."},
+       "\"choice\".\n"
+       "dagen.toml:47: a pair of the same two pictures, over and over. Give it three pictures or "
+       "more, or use kind = \"choice\"."},
       {"kind = \"choice\"", "kind = \"pick3\"",
        "dagen.toml:47: pick3 gives three of 2. Give it four options or more, or use kind = "
        "\"choice\"."},
