@@ -192,6 +192,7 @@ void Kiosk::begin_visit(const Offer& offer, VisitStart start) {
   plan.questions = offer.questions;
   plan.unit = offer.unit->id;
   plan.band = offer.unit->band;
+  plan.week = offer.week;
   plan.language = language();
   plan.seed = random_number();
   visit_.emplace(std::move(plan), run_rule_, start, now_);

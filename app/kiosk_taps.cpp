@@ -159,6 +159,7 @@ void Kiosk::begin_round() {
   plan.question = offer.questions.front();
   plan.unit = offer.unit->id;
   plan.band = offer.unit->band;
+  plan.week = offer.week;
   plan.id = random_number();
   if (const auto now = house_time()) plan.date = now->date;
   plan.present = round_present_;

@@ -7,6 +7,9 @@
 namespace stemme {
 namespace {
 
+/// Without a time a week of its own, far back: the same pictures until the time is known.
+IsoWeek week_at(const HouseTime& now) { return now ? week_of(now->date) : IsoWeek{2025, 1}; }
+
 bool contains(const auto& values, const auto& wanted) {
   return std::find(values.begin(), values.end(), wanted) != values.end();
 }
@@ -20,6 +23,12 @@ Result<std::map<std::string, Texts>> open_texts(const ProgrammePack& from,
   }
   if (texts.empty()) return invalid("the programme brought no words for " + pack);
   return texts;
+}
+
+bool has_pairs(const Pack& pack) {
+  const auto& questions = pack.questions;
+  return std::any_of(questions.begin(), questions.end(),
+                     [](const Question& question) { return question.kind == QuestionKind::Pair; });
 }
 
 /// A vote is the reason the round was opened; the rest follows.
@@ -40,6 +49,9 @@ Result<Library> Library::open(
     auto texts = TRY(open_texts(from, pack.id));
     library.packs_.push_back({std::make_shared<const Pack>(std::move(pack)), std::move(texts)});
   }
+  // Where four-year-olds are asked, the open screen begins with denne eller den (design §8).
+  std::stable_partition(library.packs_.begin(), library.packs_.end(),
+                        [](const Shelved& shelved) { return has_pairs(*shelved.pack); });
   for (const auto& language : programme->languages) {
     const auto found = phrasebooks->find(language);
     if (found != phrasebooks->end() && found->second.language().approved)
@@ -71,7 +83,7 @@ std::optional<Offer> Library::open_for(std::string_view audience, HouseTime now)
         continue;
       if (now && !is_open(pack, now)) continue;
       auto questions = asked(pack, unit, now);
-      if (!questions.empty()) return Offer{&unit, shelved.pack, std::move(questions)};
+      if (!questions.empty()) return Offer{&unit, shelved.pack, std::move(questions), week_at(now)};
     }
   }
   return std::nullopt;
@@ -83,14 +95,14 @@ std::vector<Offer> Library::for_rounds(HouseTime now) const {
     for (const auto& shelved : packs_) {
       const auto& pack = *shelved.pack;
       if (pack.audience != unit.audience || !may_start(pack, Mode::Veiledet) ||
-          !pack.is_for(unit.band))
-        continue;
+          !pack.is_for(unit.band) || unit.band == Band::Three)
+        continue;  // At three nothing is counted (design §8), and a round is nothing but a count.
       // What waits for an adult is asked whenever the adult says so; the rest as the rotation says.
       const auto this_week = asked(pack, unit, now);
       for (int i = 0; i < static_cast<int>(pack.questions.size()); ++i) {
         const auto& question = pack.questions[static_cast<std::size_t>(i)];
         if (question.can_be_a_round() && (!question.rotates() || contains(this_week, i)))
-          offers.push_back({&unit, shelved.pack, {i}});
+          offers.push_back({&unit, shelved.pack, {i}, week_at(now)});
       }
     }
   }
@@ -117,7 +129,7 @@ std::vector<int> Library::asked(const Pack& pack, const ProgrammeUnit& unit, Hou
 /// Without a time the week last heard of does: the answers join the open period undated (C5).
 std::vector<int> Library::asked_undated(const Pack& pack, const ProgrammeUnit& unit) const {
   const auto told = unit.asked.find(pack.id);
-  return told != unit.asked.end() ? told->second : asked_in_week(pack, unit.id, IsoWeek{2025, 1});
+  return told != unit.asked.end() ? told->second : asked_in_week(pack, unit.id, week_at({}));
 }
 
 bool Library::is_quiet(HouseTime now) const {

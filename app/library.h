@@ -18,6 +18,7 @@ struct Offer {
   const ProgrammeUnit* unit = nullptr;
   std::shared_ptr<const Pack> pack;
   std::vector<int> questions;
+  IsoWeek week{2025, 1};  ///< whose questions these are; whose pictures a pair shows
 };
 
 /// What the kiosk knows of the time: the house's own reading when there is an anchor in this boot

@@ -66,6 +66,7 @@ QuestionView Presenter::question(const Pack& pack, const VisitView& view, double
   shown.text = text_of(texts, asked);
   shown.picture = asked.picture;
   shown.is_tiles = asked.kind == QuestionKind::Choice || asked.kind == QuestionKind::PickThree;
+  if (view.pairs > 0) shown.pair = PairView{say("or"), view.pair, view.pairs};
   for (std::size_t place = 0; place < view.shown.size(); ++place) {
     const int option = view.shown[place];
     const auto& from = asked.options.at(static_cast<std::size_t>(option));
@@ -204,6 +205,9 @@ ScreenView Presenter::result(const Pack& pack, const RoundView& view) const {
         shown.parts.push_back(part(pack, view.question, winner));
       if (shown.parts.empty()) shown.line = say("result_divided");
       break;
+    case Finding::Form::Ranking:
+      add_ranking(shown, pack, view);
+      break;
     case Finding::Form::Word:
       shown.line = say(view.finding->word == FindingWord::MostlyGood      ? "result_mostly_good"
                        : view.finding->word == FindingWord::MostlyNotGood ? "result_mostly_not_good"
@@ -211,6 +215,14 @@ ScreenView Presenter::result(const Pack& pack, const RoundView& view) const {
       break;
   }
   return shown;
+}
+
+/// The pictures chosen more often, where there are any; never how much more often.
+void Presenter::add_ranking(RoundResultView& shown, const Pack& pack, const RoundView& view) const {
+  const auto& tiers = view.finding->tiers;
+  shown.line = say(tiers.size() < 2 ? "result_no_difference" : "result_more_often");
+  if (tiers.size() < 2) return;
+  for (const int picture : tiers.front()) shown.parts.push_back(part(pack, view.question, picture));
 }
 
 void Presenter::add_vote(RoundResultView& shown, const Pack& pack, const RoundView& view) const {

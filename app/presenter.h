@@ -36,6 +36,7 @@ class Presenter {
   QuestionView question(const Pack& pack, const VisitView& view, double growth) const;
   ScreenView result(const Pack& pack, const RoundView& view) const;
   void add_numbers(RoundResultView& shown, const Pack& pack, const RoundView& view) const;
+  void add_ranking(RoundResultView& shown, const Pack& pack, const RoundView& view) const;
   void add_vote(RoundResultView& shown, const Pack& pack, const RoundView& view) const;
   RoundResultView::Part part(const Pack& pack, int question, int option) const;
   BeforeYouAnswer before(const Pack& pack) const;

@@ -29,6 +29,11 @@ void draw_heading(Page& page, const QuestionView& view) {
                view.text);
     return;
   }
+  if (view.pair) {  // Two large pictures are enough to look at.
+    page.write(page.area(theme::margin, 5, Page::sheet_width - 2 * theme::margin, 22), style,
+               view.text);
+    return;
+  }
   page.canvas().draw_picture(view.picture, page.led(14, 6, 27, 27), {});
   style.align = Align::Start;
   page.write(page.led(49, 6, 158, 27), style, view.text);
@@ -122,6 +127,63 @@ void draw_tiles(Page& page, const QuestionView& view) {
   }
 }
 
+/// Tinted differently because they are different things, never because one is better; so the tint
+/// belongs to the side, not to the picture.
+constexpr std::array<Colour, 2> page_grounds = {theme::meadow, theme::sky};
+
+void draw_page_of_pair(Page& page, const QuestionView& view, int index, const Area& sheet) {
+  const auto& option = view.options[static_cast<std::size_t>(index)];
+  const auto area = page.area(sheet).scaled(1 + (scale_of(view, index) - 1) * 0.4);
+  const Faded faded(page.canvas(), area.grown(page.mm(2)), opacity_of(view, index));
+  page.canvas().draw_rounded_rect(
+      area, page.mm(theme::corner),
+      filled_and_outlined(page_grounds.at(static_cast<std::size_t>(index)), theme::ink,
+                          page.mm(theme::choice_line)));
+  const double side = area.height * 0.72;
+  page.canvas().draw_picture(option.picture,
+                             {area.centre().x - side / 2, area.y + page.mm(3), side, side}, {});
+  auto style = page.text(theme::answer_size + 0.6);
+  style.shrink_to_min_mm = page.mm(theme::size_min);
+  const double words_top = area.y + page.mm(3) + side;
+  page.write({area.x + page.mm(3), words_top, area.width - page.mm(6),
+              area.bottom() - words_top - page.mm(2)},
+             style, option.label);
+}
+
+/// Stones to step on, one a pair: those behind are filled, the present one is ringed.
+void draw_stones(Page& page, const PairView& pair) {
+  constexpr double step = 7;
+  constexpr double stone = 2;
+  constexpr double last_stone = 98;
+  for (int i = 0; i < pair.of; ++i) {
+    const auto at = page.at(Page::sheet_width / 2, last_stone - step * (pair.of - 1 - i));
+    const auto ground = i < pair.number ? theme::seat_taken : theme::paper;
+    const double line = i == pair.number ? 1.2 : 0.6;
+    page.canvas().draw_ellipse(at, page.mm(stone), page.mm(stone),
+                               filled_and_outlined(ground, theme::ink, page.mm(line)));
+  }
+}
+
+void draw_pair(Page& page, const QuestionView& view) {
+  constexpr double width = 84;
+  constexpr double height = 73;
+  constexpr double gap = 18;
+  for (int i = 0; i < static_cast<int>(view.options.size()); ++i) {
+    const double left = Page::sheet_width / 2 + (i == 0 ? -gap / 2 - width : gap / 2);
+    const Area sheet{left, 29, width, height};
+    draw_page_of_pair(page, view, i, sheet);
+    page.add(i, page.area(sheet));
+  }
+  draw_stones(page, *view.pair);
+  // The chosen page grows over the word, which has then been answered.
+  const bool is_answered = view.chosen.value_or(-1) >= 0;
+  auto style = page.text(7);
+  style.colour = theme::quiet_text;
+  const auto between = page.area((Page::sheet_width - gap) / 2 + 1, 58, gap - 2, 10);
+  const Faded faded(page.canvas(), between, is_answered ? 1 - view.growth : 1);
+  page.write(between, style, view.pair->between);
+}
+
 /// Why, you choose, who sees: beside the controls, so that it costs no tap.
 void draw_before(Page& page, const BeforeYouAnswer& before) {
   page.canvas().draw_picture(before.picture, page.led(146, 109, 17, 17), {});
@@ -171,11 +233,13 @@ void draw_hint(Page& page, const QuestionView& view) {
 std::vector<Target> draw_question(Canvas& canvas, const QuestionView& view) {
   Page page(canvas, view.reading);
   canvas.fill_ground(theme::paper);
-  if (!is_parents(view))
+  if (!is_parents(view) && !view.pair)
     draw_meadow(page, view.is_tiles ? 108 : 91, view.is_tiles ? 105 : 86, view.is_tiles ? 106 : 85,
                 theme::meadow);
   draw_heading(page, view);
-  if (view.is_tiles)
+  if (view.pair)
+    draw_pair(page, view);
+  else if (view.is_tiles)
     draw_tiles(page, view);
   else
     draw_row(page, view);

@@ -26,12 +26,21 @@ struct BeforeYouAnswer {
   bool operator==(const BeforeYouAnswer&) const = default;
 };
 
+/// *Denne eller den*: two pages side by side, and how far one has come.
+struct PairView {
+  std::string between;  ///< *eller*
+  int number = 0;
+  int of = 0;
+  bool operator==(const PairView&) const = default;
+};
+
 struct QuestionView {
   Reading reading;
   std::string text;
   std::string picture;              ///< beside the question; empty for parents
   std::vector<OptionView> options;  ///< in screen order
   bool is_tiles = false;            ///< picture choice: tiles instead of a row
+  std::optional<PairView> pair;     ///< two options only
   std::string skip;
   std::string choose_again;
   bool has_listen = true;

@@ -145,7 +145,7 @@ std::vector<Target> draw_round_result(Canvas& canvas, const RoundResultView& vie
   for (std::size_t i = 0; i < view.parts.size(); ++i) {
     const auto& part = view.parts[i];
     const auto area = page.area(left + static_cast<double>(i) * (width + gap), 28, width, 67);
-    draw_part(page, part, area, i == 0 && !part.marks);
+    draw_part(page, part, area, !part.marks && part.heading == view.parts.front().heading);
   }
   auto line = page.text(view.parts.empty() ? 8 : 5.8);
   line.lines_max = 2;

@@ -2,6 +2,7 @@
 #include <random>
 
 #include "app/visit/visit.h"
+#include "server-sync/protocol/rotation.h"
 
 namespace stemme {
 namespace {
@@ -11,6 +12,16 @@ void shuffle(std::vector<int>& values, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   for (auto left = values.size(); left > 1; --left)
     std::swap(values[left - 1], values[random() % left]);
+}
+
+std::vector<VisitStep> steps_of_question(const VisitPlan& plan, int index, std::uint64_t seed) {
+  const auto& question = plan.pack->questions[static_cast<std::size_t>(index)];
+  if (question.kind != QuestionKind::Pair) return {{index, order_options(question, seed), 0, 0}};
+  const auto pairs = order_pairs(pictures_in_week(*plan.pack, index, plan.unit, plan.week), seed);
+  std::vector<VisitStep> steps;
+  for (const auto& shown : pairs)
+    steps.push_back({index, shown, static_cast<int>(steps.size()), static_cast<int>(pairs.size())});
+  return steps;
 }
 
 }  // namespace
@@ -43,6 +54,25 @@ std::vector<int> order_options(const Question& question, std::uint64_t seed) {
   if (question.kind != QuestionKind::Scale) shuffle(order, seed);
   for (int i = all - last; i < all; ++i) order.push_back(i);
   return order;
+}
+
+std::vector<std::vector<int>> order_pairs(std::vector<int> pictures, std::uint64_t seed) {
+  shuffle(pictures, seed);
+  std::vector<std::vector<int>> pairs;
+  for (std::size_t i = 0; i < pictures.size(); ++i)
+    pairs.push_back({pictures[i], pictures[(i + 1) % pictures.size()]});
+  return pairs;
+}
+
+std::vector<VisitStep> steps_of(const VisitPlan& plan) {
+  const auto questions =
+      plan.round ? plan.questions : order_questions(*plan.pack, plan.questions, plan.seed);
+  std::vector<VisitStep> steps;
+  for (const int question : questions) {
+    const auto its = steps_of_question(plan, question, plan.seed + steps.size());
+    steps.insert(steps.end(), its.begin(), its.end());
+  }
+  return steps;
 }
 
 }  // namespace stemme

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server-sync/protocol/rotation.h"
+
 namespace stemme {
 namespace {
 
@@ -76,6 +78,7 @@ Orders Round::take_turn(Ticks now) {
   turn.mode = Mode::Veiledet;
   turn.band = plan_.band;
   turn.round = plan_.id;
+  turn.week = plan_.week;
   turn.language = view_.language;
   turn.seed = plan_.seed + turn_stride * static_cast<std::uint64_t>(++turns_);
   enter(RoundPhase::Turn);
@@ -105,11 +108,19 @@ Orders Round::in_turn(Orders orders, Ticks now) {
 }
 
 void Round::count(const FinishVisit& finished) {
+  // A child whose question is pairs leaves several rows and is one who has chosen.
+  if (!finished.rows.empty()) ++view_.answered;
   for (const auto& row : finished.rows) {
-    ++view_.answered;
     if (row.chosen.empty()) ++tally_.skips;
     for (int option : row.chosen) ++tally_.options[static_cast<std::size_t>(option)];
+    if (question().kind == QuestionKind::Pair && !row.chosen.empty()) count_pair(row);
   }
+}
+
+void Round::count_pair(const AnswerBox& row) {
+  PairCount count{row.shown.front(), row.shown.back(), 0, 0};
+  ++(row.chosen.front() == count.left ? count.chose_left : count.chose_right);
+  tally_.pairs.push_back(count);
 }
 
 Orders Round::choose(int option, Ticks now) {
@@ -154,7 +165,8 @@ Orders Round::close(Ticks now) {
 /// C11: one tablet held the whole round, so this finding *is* the finding. The exact tally dies
 /// here.
 Orders Round::close_now(Ticks /*now*/) {
-  const auto shape = question().shape();
+  const auto shape =
+      shape_for(*plan_.pack, plan_.question, {plan_.unit, plan_.week, plan_.week, view_.present});
   if (shape.vote || tally_.n() >= finding_from) finding_ = make_finding(shape, tally_);
   tally_ = {};
   enter(RoundPhase::Closing);

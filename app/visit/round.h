@@ -23,6 +23,7 @@ struct RoundPlan {
   Band band = Band::FiveSix;
   RoundId id = 0;
   Date date{};
+  IsoWeek week{2025, 1};  ///< whose pictures a pair question shows (rotation.h)
   int present = 0;
   std::string language;
   std::uint64_t seed = 0;
@@ -44,7 +45,7 @@ struct RoundView {
   RoundPhase phase = RoundPhase::Opening;
   int question = 0;
   int present = 0;
-  int answered = 0;                ///< skips included; never what was chosen (D39)
+  int answered = 0;                ///< children, skips included; never what was chosen (D39)
   VisitView turn;                  ///< phase Turn
   std::optional<Finding> finding;  ///< phase Result; none: *færre enn fem svar*
   std::string language;
@@ -88,6 +89,7 @@ class Round {
   Orders close_now(Ticks now);
   bool may_close_itself() const;
   void count(const FinishVisit& finished);
+  void count_pair(const AnswerBox& row);
   void show_ready_or_too_many();
   void enter(RoundPhase phase, std::optional<Ticks> deadline = std::nullopt);
   RoundNote note() const;

@@ -21,10 +21,12 @@ bool is_hasty(const std::vector<Answered>& answers) {
   return median < 1;
 }
 
+/// Pairs prove nothing here: two children with the same taste answer all of them alike.
 bool repeats(const std::vector<Answered>& answers, const std::vector<Answered>& previous) {
   const auto same = std::ranges::count_if(answers, [&](const Answered& answer) {
     return std::ranges::any_of(previous, [&](const Answered& before) {
-      return before.question == answer.question && before.chosen == answer.chosen;
+      return answer.kind != QuestionKind::Pair && before.question == answer.question &&
+             before.chosen == answer.chosen;
     });
   });
   return same >= run_repeats_min;

@@ -22,8 +22,7 @@ std::optional<int> only(const std::vector<int>& chosen) {
 
 Visit::Visit(VisitPlan plan, RunRule& rule, VisitStart start, Ticks now)
     : plan_(std::move(plan)), rule_(rule) {
-  order_ =
-      plan_.round ? plan_.questions : order_questions(*plan_.pack, plan_.questions, plan_.seed);
+  order_ = steps_of(plan_);
   STEMME_ASSERT(!order_.empty());
   view_.language = plan_.language;
   if (start == VisitStart::FirstTouch) begin(now);
@@ -31,8 +30,11 @@ Visit::Visit(VisitPlan plan, RunRule& rule, VisitStart start, Ticks now)
 }
 
 const Question& Visit::question() const {
-  return plan_.pack->questions[static_cast<std::size_t>(order_[position_])];
+  return plan_.pack->questions[static_cast<std::size_t>(order_[position_].question)];
 }
+
+/// At three it is play (design §8): all is shown as always, and nothing is written.
+bool Visit::keeps_answers() const { return plan_.band != Band::Three; }
 
 void Visit::begin(Ticks now) {
   if (has_begun_) return;
@@ -55,9 +57,11 @@ void Visit::rest_patience(Ticks now) {
 
 void Visit::ask(std::size_t position, Ticks now) {
   position_ = position;
-  view_.question = order_[position];
+  view_.question = order_[position].question;
+  view_.shown = order_[position].shown;
+  view_.pair = order_[position].pair;
+  view_.pairs = order_[position].pairs;
   view_.is_first = position == 0;
-  view_.shown = order_options(question(), plan_.seed + position);
   view_.choice_shown = false;
   view_.chosen.reset();
   appeared_ = now;
@@ -68,7 +72,7 @@ void Visit::ask(std::size_t position, Ticks now) {
 AnswerBox Visit::row(std::vector<int> chosen) const {
   AnswerBox row;
   row.pack = plan_.pack->digest;
-  row.question = order_[position_];
+  row.question = order_[position_].question;
   row.shown = view_.shown;
   row.chosen = std::move(chosen);
   row.unit = plan_.unit;
@@ -93,10 +97,15 @@ Orders Visit::skip(Ticks now) {
 Orders Visit::answer(std::vector<int> chosen, Ticks now) {
   begin(now);
   if (answered_.size() == position_)
-    answered_.push_back({order_[position_], question().kind, chosen, now - appeared_});
+    answered_.push_back({order_[position_].question, question().kind, chosen, now - appeared_});
   keeping_ = row(std::move(chosen));
   view_.still_there = false;
+  return keep(now);
+}
+
+Orders Visit::keep(Ticks now) {
   enter(VisitPhase::Keeping, std::nullopt);
+  if (!keeps_answers()) return kept(now);
   if (rows_.size() == position_) return {KeepAnswer{*keeping_}};
   auto rows = rows_;
   rows.back() = *keeping_;
@@ -112,10 +121,7 @@ Orders Visit::undo(Ticks now) {
   }
   is_undoing_ = true;
   keeping_ = row({});
-  enter(VisitPhase::Keeping, std::nullopt);
-  auto rows = rows_;
-  rows.back() = *keeping_;
-  return {ReplaceAnswers{std::move(rows)}};
+  return keep(now);
 }
 
 Orders Visit::kept(Ticks now) {
@@ -184,7 +190,8 @@ Orders Visit::finish(VisitEnd end, Ticks now) {
   else
     enter(VisitPhase::Over, std::nullopt);
   FinishVisit finished{std::exchange(rows_, {}), std::nullopt};
-  if (!plan_.round) finished.visit = VisitBox{view_.language, end};
+  if (!keeps_answers()) finished.rows.clear();
+  if (!plan_.round && keeps_answers()) finished.visit = VisitBox{view_.language, end};
   answered_.clear();
   return {std::move(finished)};
 }

@@ -34,6 +34,7 @@ struct VisitPlan {
   Mode mode = Mode::Apen;
   Band band = Band::FiveSix;
   std::optional<RoundId> round;
+  IsoWeek week{2025, 1};  ///< whose pictures a pair question shows (rotation.h)
   std::string language;
   std::uint64_t seed = 0;  ///< random; orders questions and picture choices, and is never stored
 };
@@ -54,11 +55,23 @@ enum class VisitPhase {
   Over,      ///< to the start screen; call RunRule::start_screen_shown
 };
 
+/// One asking of a visit, and one row of its own: a question once, or each of a pair question's
+/// pairs.
+struct VisitStep {
+  int question = 0;
+  std::vector<int> shown;  ///< option indices in screen order
+  int pair = 0;            ///< as in VisitView
+  int pairs = 0;
+  bool operator==(const VisitStep&) const = default;
+};
+
 /// What the screen shows. Redraw when it differs from the last one drawn.
 struct VisitView {
   VisitPhase phase = VisitPhase::Asking;
   int question = 0;           ///< index in the pack; kept through Thanks for the ground to stay
   std::vector<int> shown;     ///< option indices in screen order, left to right
+  int pair = 0;               ///< which pair of its question this is
+  int pairs = 0;              ///< how many pairs its question has in this visit; 0: no pairs
   bool is_first = false;      ///< the screen that carries *before you answer*
   bool choice_shown = false;  ///< Chosen; also while an undo is being kept
   std::optional<int> chosen;  ///< with choice_shown: an option, or none = skipped
@@ -99,6 +112,7 @@ class Visit {
 
  private:
   Orders answer(std::vector<int> chosen, Ticks now);
+  Orders keep(Ticks now);
   void begin(Ticks now);
   void ask(std::size_t position, Ticks now);
   void show_choice(Ticks now);
@@ -110,11 +124,12 @@ class Visit {
   AnswerBox row(std::vector<int> chosen) const;
   VisitLabel label_at(VisitEnd end);
   const Question& question() const;
+  bool keeps_answers() const;
 
   VisitPlan plan_;
   RunRule& rule_;
   VisitView view_;
-  std::vector<int> order_;  ///< questions of this visit, in the order they are asked
+  std::vector<VisitStep> order_;  ///< what this visit asks, in order
   std::size_t position_ = 0;
   bool has_begun_ = false;
   int in_vain_ = 0;
@@ -131,6 +146,13 @@ class Visit {
 /// care question never first, at most one, and followed by a neutral one (D38).
 std::vector<int> order_questions(const Pack& pack, const std::vector<int>& asked,
                                  std::uint64_t seed);
+/// Everything a visit asks: its questions in order, each with its options in screen order, pair
+/// questions pair by pair.
+std::vector<VisitStep> steps_of(const VisitPlan& plan);
+/// Every picture once on the left and once on the right, in a ring shuffled by the seed: whoever
+/// always presses one side chooses every picture equally often, and over many visits each pair
+/// stands equally often either way round.
+std::vector<std::vector<int>> order_pairs(std::vector<int> pictures, std::uint64_t seed);
 /// Screen order: scales low → high in every language (D29); picture choices shuffled by the seed,
 /// *noe annet* last (D30), then *gjelder ikke*.
 std::vector<int> order_options(const Question& question, std::uint64_t seed);

@@ -19,6 +19,12 @@ bool fits(const Finding& finding, const Question& question) {
   if (finding.form == Finding::Form::Numbers && finding.numbers.size() != question.options.size()) {
     return false;
   }
+  const bool is_ranking = finding.form == Finding::Form::Ranking;
+  if (is_ranking != (question.kind == QuestionKind::Pair) &&
+      finding.form != Finding::Form::Withheld)
+    return false;
+  for (const auto& tier : finding.tiers)
+    if (!std::all_of(tier.begin(), tier.end(), inside)) return false;
   if (finding.runner_up && !inside(*finding.runner_up)) return false;
   return std::all_of(finding.winners.begin(), finding.winners.end(), inside);
 }
@@ -26,6 +32,12 @@ bool fits(const Finding& finding, const Question& question) {
 bool fits(const AnswerBox& answer, const Question& question) {
   const std::size_t most = question.kind == QuestionKind::PickThree ? 3 : 1;
   const auto options = static_cast<int>(question.options.size());
+  if (question.kind == QuestionKind::Pair) {
+    // A pair is its two pictures and where they stood; the box has seen to it that they differ.
+    const auto inside = [&](int option) { return option < std::min(options, tally_options); };
+    return answer.shown.size() == 2 && answer.chosen.size() <= 1 &&
+           std::all_of(answer.shown.begin(), answer.shown.end(), inside);
+  }
   return answer.chosen.size() <= most &&
          std::all_of(answer.chosen.begin(), answer.chosen.end(), [&](int option) {
            return option >= 0 && option < std::min(options, tally_options);
@@ -89,11 +101,14 @@ Result<void> BatchEntry::take_note(const RoundNote& note) {
   if (!note.finding || counts_->rows_changed() == 0) return {};
 
   // The note is the finding (C11); answers of the round that came before it are counted and done.
-  auto tally = TRY(counts_->prepare(
-      "DELETE FROM tallies WHERE owner=? AND unit=? AND pack=? AND question=? AND mode=? AND "
-      "round=?"));
-  bind_key(tally, identity_.owner, {note.unit, note.pack, note.question, note.mode});
-  return tally.bind(row_id(note.id)).run();
+  for (const char* table : {"tallies", "pair_tallies"}) {
+    auto tally = TRY(counts_->prepare(
+        std::string("DELETE FROM ") + table +
+        " WHERE owner=? AND unit=? AND pack=? AND question=? AND mode=? AND round=?"));
+    bind_key(tally, identity_.owner, {note.unit, note.pack, note.question, note.mode});
+    TRY(tally.bind(row_id(note.id)).run());
+  }
+  return {};
 }
 
 Result<void> BatchEntry::take(const OpenedBatch& opened, int answers_claimed) {
@@ -234,11 +249,22 @@ Result<IsoWeek> BatchEntry::open_week(const QuestionKey& key) {
   return week;
 }
 
+/// `why_not` has seen that the pack and the question are there.
+bool BatchEntry::is_of_pair(const AnswerBox& answer) const {
+  const auto& questions = guide_->pack(answer.pack)->questions;
+  return questions[static_cast<std::size_t>(answer.question)].kind == QuestionKind::Pair;
+}
+
 void BatchEntry::add(const AnswerBox& answer, const TallyKey& to, const std::string& day,
                      bool late) {
   auto& additions = tallies_[to];
   for (const int option : answer.chosen) ++additions.options[static_cast<std::size_t>(option)];
   if (answer.chosen.empty()) ++additions.skips;
+  if (is_of_pair(answer) && !answer.chosen.empty()) {
+    PairCount pair{answer.shown.front(), answer.shown.back(), 0, 0};
+    ++(answer.chosen.front() == pair.left ? pair.chose_left : pair.chose_right);
+    additions.pairs.push_back(pair);
+  }
   ++additions.answers;
   additions.late = additions.late || late;
   days_.insert({to, day});

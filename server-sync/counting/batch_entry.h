@@ -47,6 +47,7 @@ class BatchEntry {
     int skips = 0;
     int answers = 0;
     bool late = false;
+    std::vector<PairCount> pairs;  ///< one an answer
   };
 
   BatchEntry(Database& counts, Guide& guide, BatchIdentity identity)
@@ -58,6 +59,7 @@ class BatchEntry {
   Result<void> tally_round(const AnswerBox& answer, const QuestionKey& key);
   Result<void> tally_open(const AnswerBox& answer, const QuestionKey& key);
   void add(const AnswerBox& answer, const TallyKey& to, const std::string& day, bool late);
+  bool is_of_pair(const AnswerBox& answer) const;
   const char* why_not(const AnswerBox& answer) const;
   Result<bool> first_time(const FixedBytes<16>& box_mark);
   Result<bool> in_released_atom(const QuestionKey& key);
@@ -65,6 +67,7 @@ class BatchEntry {
   Date day_or_received() const { return day_.value_or(received_); }
 
   Result<void> write_tallies();
+  Result<void> write_pairs();
   Result<void> write_presence();
   Result<void> write_set_aside();
   Result<void> write_visits();

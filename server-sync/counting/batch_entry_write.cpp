@@ -25,6 +25,7 @@ std::string upsert_tally() {
 
 Result<void> BatchEntry::finish(const std::optional<std::string>& missing_key) {
   TRY(write_tallies());
+  TRY(write_pairs());
   TRY(write_presence());
   TRY(write_set_aside());
   TRY(write_visits());
@@ -47,6 +48,21 @@ Result<void> BatchEntry::write_tallies() {
     for (const int count : additions.options) row.bind(count);
     TRY(row.run());
   }
+  return {};
+}
+
+Result<void> BatchEntry::write_pairs() {
+  auto row = TRY(counts_->prepare(
+      "INSERT INTO pair_tallies(owner, unit, pack, question, mode, period, round, shown_left, "
+      "shown_right, chose_left, chose_right) VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE "
+      "SET chose_left=chose_left+excluded.chose_left, "
+      "chose_right=chose_right+excluded.chose_right"));
+  for (const auto& [to, additions] : tallies_)
+    for (const auto& pair : additions.pairs) {
+      bind_key(row, identity_.owner, to.key).bind(to.period).bind(row_id(to.round));
+      row.bind(pair.left).bind(pair.right).bind(pair.chose_left).bind(pair.chose_right);
+      TRY(row.run());
+    }
   return {};
 }
 

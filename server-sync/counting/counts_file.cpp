@@ -59,7 +59,17 @@ CREATE TABLE completeness(owner TEXT, house TEXT, week TEXT, line TEXT NOT NULL,
   PRIMARY KEY(owner, house, week)) WITHOUT ROWID;
 )sql";
 
-constexpr const char* steps[] = {first_tables};
+// Of pair questions, beside their tallies: which picture stood where, and which was chosen. Ranked
+// at close and destroyed with the tally.
+constexpr const char* pair_tables = R"sql(
+CREATE TABLE pair_tallies(owner TEXT, unit INTEGER, pack BLOB, question INTEGER, mode INTEGER,
+  period TEXT, round INTEGER, shown_left INTEGER, shown_right INTEGER,
+  chose_left INTEGER NOT NULL DEFAULT 0, chose_right INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(owner, unit, pack, question, mode, period, round, shown_left, shown_right))
+  WITHOUT ROWID;
+)sql";
+
+constexpr const char* steps[] = {first_tables, pair_tables};
 
 }  // namespace
 

@@ -81,9 +81,9 @@ Result<void> write_finding(Database& counts, const LoggedRelease& release, const
 /// of a round its own answers, or its day's.
 Result<void> destroy_tally(Database& counts, const std::string& owner, const LoggedAtom& atom) {
   const bool one_round = atom.round != 0;
-  for (const char* table : {"tallies", "tally_days", "tally_batches"}) {
+  for (const char* table : {"tallies", "pair_tallies", "tally_days", "tally_batches"}) {
     // Days and batches of rounds stand under their day, and a day closes whole.
-    const bool by_round = one_round && table == std::string_view("tallies");
+    const bool by_round = one_round && std::string_view(table).ends_with("tallies");
     auto rows = TRY(counts.prepare(
         std::string("DELETE FROM ") + table +
         " WHERE owner=? AND unit=? AND pack=? AND question=? AND mode=? AND period<=?" +

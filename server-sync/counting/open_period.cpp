@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server-sync/protocol/rotation.h"
+
 namespace stemme {
 namespace {
 
@@ -63,6 +65,26 @@ Result<void> count_days(Database& counts, const std::string& owner, OpenPeriod& 
   return {};
 }
 
+Result<void> add_pairs(Database& counts, const std::string& owner, OpenPeriod& period) {
+  auto rows = TRY(counts.prepare(
+      "SELECT shown_left, shown_right, sum(chose_left), sum(chose_right) FROM pair_tallies WHERE "
+      "owner=? AND unit=? AND pack=? AND question=? AND mode=? AND period BETWEEN ? AND ? "
+      "GROUP BY shown_left, shown_right ORDER BY shown_left, shown_right"));
+  bind_key(rows, owner, period.key).bind(period.first).bind(period.last);
+  while (TRY(rows.step())) {
+    const auto number = [&](int column) { return static_cast<int>(rows.integer(column)); };
+    period.tally.pairs.push_back({number(0), number(1), number(2), number(3)});
+  }
+  return {};
+}
+
+/// Of open answers a week, of rounds the week of their day.
+Result<IsoWeek> week_in(const OpenPeriod& period, const std::string& text) {
+  if (period.key.mode == Mode::Apen) return week_from(text);
+  const auto day = TRY(date_from(text));
+  return week_of(day);
+}
+
 }  // namespace
 
 Result<std::vector<OpenPeriod>> open_answers(Database& counts, const std::string& owner,
@@ -72,7 +94,10 @@ Result<std::vector<OpenPeriod>> open_answers(Database& counts, const std::string
                                  "ORDER BY pack, question, mode, period"));
   rows.bind(owner).bind(row_id(unit)).bind(to_text(week));
   auto periods = TRY(collect(rows, unit, Together::AllPeriods));
-  for (auto& period : periods) TRY(count_days(counts, owner, period));
+  for (auto& period : periods) {
+    TRY(count_days(counts, owner, period));
+    TRY(add_pairs(counts, owner, period));
+  }
   // The period reaches to the week that is being released, answered in or not.
   for (auto& period : periods) period.last = to_text(week);
   return periods;
@@ -84,7 +109,9 @@ Result<std::vector<OpenPeriod>> open_rounds(Database& counts, const std::string&
                                  " FROM tallies WHERE owner=? AND unit=? AND mode<>0 AND period<=? "
                                  "ORDER BY pack, question, mode, period, round"));
   rows.bind(owner).bind(row_id(unit)).bind(to_text(day));
-  return collect(rows, unit, Together::OnePeriod);
+  auto periods = TRY(collect(rows, unit, Together::OnePeriod));
+  for (auto& period : periods) TRY(add_pairs(counts, owner, period));
+  return periods;
 }
 
 Result<std::vector<Digest>> batches_in(Database& counts, const std::string& owner,
@@ -107,10 +134,13 @@ bool closes(const OpenPeriod& period, const Question& question) {
   return question.care || period.days >= days_min;
 }
 
-Finding finding_of(const OpenPeriod& period, const Question& question) {
+Result<Finding> finding_of(const OpenPeriod& period, const Pack& pack, const Unit& unit) {
+  const auto first = TRY(week_in(period, period.first));
+  const auto last = TRY(week_in(period, period.last));
+  const auto shape = shape_for(pack, period.key.question, {unit.id, first, last, unit.size});
   auto tally = period.tally;
-  tally.options.resize(question.options.size());
-  return make_finding(question.shape(), tally);
+  tally.options.resize(static_cast<std::size_t>(shape.options));
+  return make_finding(shape, tally);
 }
 
 }  // namespace stemme

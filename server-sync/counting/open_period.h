@@ -7,6 +7,7 @@
 
 #include "server-sync/counting/counts_file.h"
 #include "server-sync/protocol/pack.h"
+#include "server-sync/register/records.h"
 
 namespace stemme {
 
@@ -15,7 +16,7 @@ struct OpenPeriod {
   QuestionKey key;
   std::string first;
   std::string last;
-  Tally tally;  ///< sixteen options wide until it is cut to its question
+  Tally tally;  ///< sixteen options wide until it is cut to its question; with its pairs
   int answers = 0;
   int days = 0;  ///< on which at least one answer was given; undated together one (C5)
   bool late = false;
@@ -34,6 +35,8 @@ Result<std::vector<Digest>> batches_in(Database& counts, const std::string& owne
 
 /// C9: does it close? Of rounds: are there five?
 bool closes(const OpenPeriod& period, const Question& question);
-Finding finding_of(const OpenPeriod& period, const Question& question);
+/// Of an atom that closes. `unit` is whose answers they are; a ranking hangs on how many may be
+/// asked.
+Result<Finding> finding_of(const OpenPeriod& period, const Pack& pack, const Unit& unit);
 
 }  // namespace stemme

@@ -143,7 +143,7 @@ Result<void> Release::close_rounds(const std::string& owner, const std::string& 
       const auto* question = question_of(guide_, period.key);
       auto atom = TRY(atom_of(counts_, owner, period));
       if (question != nullptr && closes(period, *question)) {
-        atom.finding = finding_of(period, *question);
+        atom.finding = TRY(finding_of(period, *guide_.pack(period.key.pack), unit));
       }
       release.atoms.push_back(std::move(atom));
     }
@@ -179,7 +179,7 @@ Result<void> Release::release_week(const std::string& owner, const std::string& 
         continue;
       }
       auto atom = TRY(atom_of(counts_, owner, period));
-      if (ready) atom.finding = finding_of(period, *question);
+      if (ready) atom.finding = TRY(finding_of(period, *guide_.pack(period.key.pack), unit));
       release.note.never_shown = release.note.never_shown || !ready;
       release.atoms.push_back(std::move(atom));
     }

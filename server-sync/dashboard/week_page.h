@@ -33,6 +33,8 @@ class WeekPage {
   void numbers(PageContent& line, const SummaryRow& row);
   void choices(PageContent& line, const SummaryRow& row, int steps);
   void verdict(PageContent& line, const SummaryRow& row);
+  std::string ranking_words(const SummaryRow& row);
+  std::string listed(const SummaryRow& row, const std::vector<int>& options);
   std::string favourite_words(const SummaryRow& row);
   std::string vote_words(const SummaryRow& row);
   PageContent key_of(const SummaryRow& row);

@@ -83,6 +83,9 @@ void WeekPage::answers(PageContent& line, const SummaryRow& row) {
     case Finding::Form::Favourite:
       line.set("words", favourite_words(row)).show("said");
       return;
+    case Finding::Form::Ranking:
+      line.set("words", ranking_words(row)).show("said");
+      return;
     case Finding::Form::Vote:
       line.set("words", vote_words(row)).show("said");
       return;
@@ -97,6 +100,29 @@ std::string WeekPage::favourite_words(const SummaryRow& row) {
   const auto& winners = row.finding->winners;
   if (winners.empty()) return phrase("word_divided");
   return phrase("word_favourite", {{"option", option(row.key, winners[0])}});
+}
+
+/// "«Klatretreet» og «Sandkassa» velges oftere enn «Husken»", or that no difference can be seen.
+/// The pictures are those of the week, so even their names tell nothing of the answers.
+std::string WeekPage::ranking_words(const SummaryRow& row) {
+  const auto& tiers = row.finding->tiers;
+  if (tiers.size() == 1) return phrase("rank_none", {{"options", listed(row, tiers.front())}});
+  std::string text;
+  for (std::size_t upper = 0; upper + 1 < tiers.size(); ++upper)
+    text +=
+        phrase(upper == 0 ? "rank_row" : "rank_next",
+               {{"upper", listed(row, tiers[upper])}, {"lower", listed(row, tiers[upper + 1])}});
+  return text;
+}
+
+std::string WeekPage::listed(const SummaryRow& row, const std::vector<int>& options) {
+  std::string text;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    const bool is_last = i + 1 == options.size();
+    if (i > 0) text += is_last ? " " + phrase("rank_and") + " " : ", ";
+    text += phrase("rank_option", {{"option", option(row.key, options[i])}});
+  }
+  return text;
 }
 
 /// C11: the winner; two that are equal; the runner-up where it may be told. Never a count.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <set>
 
 #include "server-sync/protocol/json_text.h"
 
@@ -16,8 +17,8 @@ constexpr std::int64_t count_max = 1'000'000;
 constexpr std::size_t options_max = 16;
 
 constexpr std::array<std::string_view, 3> word_names{"mostly-good", "mostly-not-good", "divided"};
-constexpr std::array<std::string_view, 6> form_names{"word",     "favourite", "numbers",
-                                                     "withheld", "vote",      "thanks"};
+constexpr std::array<std::string_view, 7> form_names{"word", "favourite", "numbers", "withheld",
+                                                     "vote", "thanks",    "ranking"};
 
 /// Options from most to least chosen; equals in their own order.
 std::vector<int> by_count(const std::vector<int>& counts) {
@@ -98,6 +99,17 @@ Finding vote_finding(const Tally& tally) {
   return finding;
 }
 
+/// One child gives several answers, so ten answers are not yet ten people's: a ranking needs ten
+/// visits' worth, whatever the answers are. Hangs on n alone, so *cannot tell* tells nothing.
+Finding ranking_finding(const QuestionShape& shape, const Tally& tally) {
+  Finding finding;
+  finding.form = Finding::Form::Ranking;
+  const bool is_enough = tally.n() >= numbers_from * shape.pairs_a_visit;
+  finding.tiers = is_enough ? rank(shape.pictures, tally.pairs, shape.members * shape.pairs_a_visit)
+                            : Tiers{shape.pictures};
+  return finding;
+}
+
 std::string numbers_json(const std::vector<int>& numbers) {
   std::vector<std::string> items;
   for (int number : numbers) items.push_back(std::to_string(number));
@@ -113,6 +125,12 @@ Result<std::vector<int>> numbers_in(const JsonValue& value, std::string_view nam
     numbers.push_back(static_cast<int>(number));
   }
   return numbers;
+}
+
+std::string tiers_json(const Tiers& tiers) {
+  std::vector<std::string> items;
+  for (const auto& tier : tiers) items.push_back(numbers_json(tier));
+  return json_list(items);
 }
 
 template <std::size_t size>
@@ -148,6 +166,26 @@ Result<void> read_winners(const JsonValue& value, Finding& finding, std::size_t 
   return {};
 }
 
+/// No picture twice, no tier empty, and inside a tier by index: an order there would tell.
+Result<void> read_tiers(const JsonValue& value, Finding& finding) {
+  const auto* items = TRY(value.items("tiers", options_max));
+  std::set<int> seen;
+  for (const auto& item : *items) {
+    const auto* places = TRY(item.as_items(options_max).while_doing("tiers"));
+    std::vector<int> tier;
+    for (const auto& place : *places) {
+      const auto picture = TRY(place.as_number(0, options_max - 1).while_doing("tiers"));
+      tier.push_back(static_cast<int>(picture));
+      if (!seen.insert(tier.back()).second) return invalid("a ranking names a picture twice");
+    }
+    if (tier.empty() || !std::ranges::is_sorted(tier))
+      return invalid("a tier of a ranking is empty or ordered");
+    finding.tiers.push_back(std::move(tier));
+  }
+  if (seen.size() < 2) return invalid("a ranking of fewer than two pictures");
+  return {};
+}
+
 }  // namespace
 
 int Tally::n() const { return std::accumulate(options.begin(), options.end(), skips); }
@@ -158,9 +196,10 @@ Finding make_finding(const QuestionShape& shape, const Tally& tally) {
   STEMME_ASSERT(static_cast<int>(tally.options.size()) == shape.options);
   if (shape.vote) return vote_finding(tally);
   STEMME_ASSERT(tally.n() >= words_from);
-  // A ranking of pairs and the shares of pick-three come with the packs that use them; until then
-  // nothing is said, which can be taken back, rather than something that cannot.
-  if (shape.kind == QuestionKind::Pair || shape.kind == QuestionKind::PickThree) return {};
+  if (shape.kind == QuestionKind::Pair) return ranking_finding(shape, tally);
+  // The shares of pick-three come with the packs that use it; until then nothing is said, which can
+  // be taken back, rather than something that cannot.
+  if (shape.kind == QuestionKind::PickThree) return {};
   if (tally.n() >= numbers_from && shape.options > 2) return number_finding(tally);
   const bool has_good_end = shape.kind == QuestionKind::Scale && shape.positive_from.has_value();
   return has_good_end ? word_finding(shape, tally) : favourite_finding(tally);
@@ -182,6 +221,9 @@ std::string to_json(const Finding& finding) {
       object.part("winners", numbers_json(finding.winners));
       if (finding.runner_up) object.number("runner_up", *finding.runner_up);
       break;
+    case Finding::Form::Ranking:
+      object.part("tiers", tiers_json(finding.tiers));
+      break;
     case Finding::Form::Withheld:
     case Finding::Form::Thanks:
       break;
@@ -202,6 +244,7 @@ Result<Finding> finding_from_json(std::string_view text) {
   if (finding.form == Finding::Form::Numbers) TRY(read_numbers(value, finding));
   if (finding.form == Finding::Form::Favourite) TRY(read_winners(value, finding, 1));
   if (finding.form == Finding::Form::Vote) TRY(read_winners(value, finding, 2));
+  if (finding.form == Finding::Form::Ranking) TRY(read_tiers(value, finding));
   return finding;
 }
 

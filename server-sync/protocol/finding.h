@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "server-sync/foundation/result.h"
+#include "server-sync/protocol/ranking.h"
 
 namespace stemme {
 
@@ -21,12 +22,16 @@ struct QuestionShape {
   std::optional<int> negative_through;  ///< index of the last negative option; scales only
   bool vote = false;                    ///< C11 instead of C9's numbers
   bool not_applicable = false;          ///< the last option is *gjelder ikke*: on no scale
+  std::vector<int> pictures{};          ///< pairs only: those the atom's weeks were about
+  int pairs_a_visit = 0;                ///< pairs only
+  int members = 0;                      ///< pairs only: g, how many may be asked
 };
 
 /// Exact counts. Never serialised outside counting.
 struct Tally {
   std::vector<int> options;
   int skips = 0;
+  std::vector<PairCount> pairs{};  ///< of a pair question: the same answers, by pair and side
   int n() const;
 };
 
@@ -44,6 +49,7 @@ struct Finding {
     Withheld,   ///< svarene er talt, men vises ikke denne gangen
     Vote,       ///< C11: winners and runner-up, no counts
     Thanks,     ///< C11: a vote below five
+    Ranking,    ///< pairs: tiers of pictures; one tier is *cannot tell*
   };
   Form form = Form::Withheld;
   FindingWord word = FindingWord::Divided;  ///< Word
@@ -53,6 +59,7 @@ struct Finding {
   std::vector<int> winners;      ///< Favourite: one, or none (delt); Vote: one, two, or none
                                  ///< (likt mellom flere)
   std::optional<int> runner_up;  ///< Vote from ten
+  Tiers tiers{};                 ///< Ranking
   bool operator==(const Finding&) const = default;
 };
 
@@ -60,8 +67,9 @@ struct Finding {
 int rounded_to_three(int count);
 
 /// C9 (and C11 for votes). `tally.n()` must be at least five unless the shape is a vote. Votes hang
-/// on votes cast, skips not included. A scale without a good end is treated as a choice. Pairs and
-/// pick-three give Withheld until a pack uses them.
+/// on votes cast, skips not included. A scale without a good end is treated as a choice. Pairs
+/// are ranked from ten visits' worth of answers; below, nothing can be told. Pick-three gives
+/// Withheld until a pack uses it.
 Finding make_finding(const QuestionShape& shape, const Tally& tally);
 
 /// JSON text with fixed field order, for the log, the programme and round notes.

@@ -156,6 +156,7 @@ void append_options(Question& question) {
 /// A pair shows two of its options at a time, so a third would be no pair; three of three are no
 /// pick.
 void check_kind(TomlSection& section, const Question& question) {
+  constexpr std::size_t pair_from = 3;
   constexpr std::size_t pick_from = 4;
   if (question.kind == QuestionKind::Scale && (question.other || question.vote))
     section.complain(section.line(), "a scale cannot be a vote or have *noe annet*",
@@ -166,6 +167,10 @@ void check_kind(TomlSection& section, const Question& question) {
                      "a pair shows two of its options and nothing else: it cannot be a vote, have "
                      "*noe annet* or *gjelder ikke*",
                      "Remove vote, other and allow_na, or use kind = \"choice\"");
+  if (question.kind == QuestionKind::Pair && !question.options.empty() &&
+      question.options.size() < pair_from)
+    section.complain_of("options", "a pair of the same two pictures, over and over",
+                        "Give it three pictures or more, or use kind = \"choice\"");
   if (question.kind == QuestionKind::PickThree && question.vote)
     section.complain(section.line(), "a vote has one choice, and pick3 has three",
                      "Remove vote, or use kind = \"choice\"");

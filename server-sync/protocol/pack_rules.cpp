@@ -129,7 +129,19 @@ void check_modes(const Pack& pack, const Question& question, Desk& desk) {
                   "Add veiledet to modes, or remove ask_when");
 }
 
+/// A visit shows as many pairs as pictures, so a second pair question would make it too many.
+void check_pairs(const Pack& pack, Desk& desk) {
+  const auto pairs = std::ranges::count_if(pack.questions, [](const Question& question) {
+    return question.kind == QuestionKind::Pair && question.rotates();
+  });
+  if (pairs > 1 && pack.per_visit > 1 && pack.per_week > 1 && pack.offers(Mode::Apen))
+    desk.complain(line_of(pack.lines, "per_visit"),
+                  "a visit would show pairs of two questions, more than a child can take",
+                  "Write per_visit = 1: a visit shows three or four pairs of one question");
+}
+
 void check_questions(const Pack& pack, Desk& desk) {
+  check_pairs(pack, desk);
   for (const auto& question : pack.questions) {
     check_tiles(pack, question, desk);
     check_bands(pack, question, desk);

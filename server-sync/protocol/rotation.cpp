@@ -1,6 +1,7 @@
 #include "server-sync/protocol/rotation.h"
 
 #include <algorithm>
+#include <set>
 
 namespace stemme {
 namespace {
@@ -37,14 +38,34 @@ int at(const std::vector<int>& questions, std::int64_t place) {
   return questions[static_cast<std::size_t>(place) % questions.size()];
 }
 
+/// Prime: units start at different questions.
+constexpr std::uint64_t unit_offsets = 997;
+
+std::int64_t turn_of(const Pack& pack, UnitId unit, IsoWeek week) {
+  return showing_number(pack, week) + static_cast<std::int64_t>(unit % unit_offsets);
+}
+
+/// How often an open screen has come to this question by the end of `week`.
+std::int64_t times_asked(const Pack& pack, int question, UnitId unit, IsoWeek week) {
+  const auto turn = turn_of(pack, unit, week);
+  const auto neutral = rotating(pack, false);
+  const auto place = std::ranges::find(neutral, question) - neutral.begin();
+  const auto neutrals = static_cast<std::int64_t>(neutral.size());
+  if (place == neutrals) return turn;  // Only rounds ask it.
+  const auto per_week = std::min<std::int64_t>(pack.per_week, neutrals);
+  return ((turn + 1) * per_week - 1 - place + neutrals) / neutrals;
+}
+
+constexpr int pictures_of_a_unit = 3;
+constexpr int pictures_of_a_house = 4;
+
 }  // namespace
 
 std::vector<int> asked_in_week(const Pack& pack, UnitId unit, IsoWeek week) {
-  constexpr std::uint64_t unit_offsets = 997;  // Prime: units start at different questions.
   const auto neutral = rotating(pack, false);
   const auto care = rotating(pack, true);
   if (neutral.empty()) return {};
-  const auto turn = showing_number(pack, week) + static_cast<std::int64_t>(unit % unit_offsets);
+  const auto turn = turn_of(pack, unit, week);
   const auto neutrals = static_cast<std::int64_t>(neutral.size());
   const auto per_week = std::min<std::int64_t>(pack.per_week, neutrals);
   std::vector<int> asked;
@@ -63,6 +84,38 @@ bool shows_in_week(const Pack& pack, IsoWeek week, int week_of_month) {
   if (!is_monthly(pack)) return true;
   const auto day = unsigned(thursday_of(week).day());
   return static_cast<int>((day - 1) / 7) + 1 == week_of_month;
+}
+
+int pairs_a_visit(const Pack& pack, const Question& question) {
+  const int wanted = pack.audience == "forelder" ? pictures_of_a_house : pictures_of_a_unit;
+  return std::min(wanted, static_cast<int>(question.options.size()));
+}
+
+std::vector<int> pictures_in_week(const Pack& pack, int question, UnitId unit, IsoWeek week) {
+  const auto& asked = pack.questions[static_cast<std::size_t>(question)];
+  const auto all = static_cast<int>(asked.options.size());
+  const bool is_pair = asked.kind == QuestionKind::Pair;
+  const auto first = is_pair ? times_asked(pack, question, unit, week) % all : 0;
+  std::vector<int> pictures;
+  for (int i = 0; i < (is_pair ? pairs_a_visit(pack, asked) : all); ++i)
+    pictures.push_back(static_cast<int>((first + i) % all));
+  std::ranges::sort(pictures);
+  return pictures;
+}
+
+QuestionShape shape_for(const Pack& pack, int question, const AskedOf& asked) {
+  const auto& its = pack.questions[static_cast<std::size_t>(question)];
+  auto shape = its.shape();
+  if (its.kind != QuestionKind::Pair) return shape;
+  std::set<int> pictures;
+  for (auto week = asked.first; week <= asked.last; week = week + 1) {
+    const auto shown = pictures_in_week(pack, question, asked.unit, week);
+    pictures.insert(shown.begin(), shown.end());
+  }
+  shape.pictures.assign(pictures.begin(), pictures.end());
+  shape.pairs_a_visit = pairs_a_visit(pack, its);
+  shape.members = asked.members;
+  return shape;
 }
 
 }  // namespace stemme

@@ -21,4 +21,24 @@ std::vector<int> asked_in_week(const Pack& pack, UnitId unit, IsoWeek week);
 /// them open.
 bool shows_in_week(const Pack& pack, IsoWeek week, int week_of_month);
 
+/// Which options of a question this week is about, ascending: of a pair (*denne eller den*) three
+/// pictures, four where a whole house is one unit (its parents), of any other kind all. Each time
+/// the question's turn comes round the window moves by one, so that every picture is shown equally
+/// often and the weeks of one atom hang together.
+std::vector<int> pictures_in_week(const Pack& pack, int question, UnitId unit, IsoWeek week);
+
+/// How many pairs one visit shows of a pair question: as many as there are pictures, so that each
+/// stands once on the left and once on the right.
+int pairs_a_visit(const Pack& pack, const Question& question);
+
+/// Whose answers an atom holds.
+struct AskedOf {
+  UnitId unit = 0;
+  IsoWeek first;
+  IsoWeek last;
+  int members = 0;  ///< g: how many may be asked
+};
+/// What a finding needs to know of a question asked of these people in these weeks.
+QuestionShape shape_for(const Pack& pack, int question, const AskedOf& asked);
+
 }  // namespace stemme

@@ -18,7 +18,10 @@ const std::string assets = STEMME_SOURCE "/assets";
 
 class TerminalOnItsOwn : public testing::Test {
  protected:
-  TerminalOnItsOwn() {
+  TerminalOnItsOwn() : library(library_for(Band::FiveSix)) {}
+
+  static Library library_for(Band band) {
+    const std::set<std::string> accepted{"bhg-dagen-34", "bhg-dagen-56", "foreldre-henting"};
     auto content = load_content(assets, assets + "/owners/lynghei.toml").value();
     Programme programme;
     programme.windows = content.hours.windows;
@@ -27,16 +30,16 @@ class TerminalOnItsOwn : public testing::Test {
     programme.languages = {"nb"};
     // What the head has accepted; the rest of the shelf never travels.
     for (auto& shelved : content.packs) {
-      if (shelved.pack.id != "bhg-dagen-56" && shelved.pack.id != "foreldre-henting") continue;
+      if (!accepted.contains(shelved.pack.id)) continue;
       const auto file = assets + "/packs/" + shelved.pack.id + ".toml";
       programme.packs.push_back({read_text_file(file, 65536).value(), shelved.text_files});
     }
-    programme.units = {{17, "Maurtua", "barn", Band::FiveSix, 18, {{"bhg-dagen-56", {0, 1}}}},
+    programme.units = {{17, "Maurtua", "barn", band, 18, {{"bhg-dagen-56", {0, 1}}}},
                        {18, "Foreldre", "forelder", Band::Adult, 40, {{"foreldre-henting", {0}}}}};
-    library = Library::open(std::make_shared<const Programme>(std::move(programme)),
-                            std::make_shared<const std::map<std::string, Phrasebook>>(
-                                std::move(content.phrasebooks)))
-                  .value();
+    return Library::open(std::make_shared<const Programme>(std::move(programme)),
+                         std::make_shared<const std::map<std::string, Phrasebook>>(
+                             std::move(content.phrasebooks)))
+        .value();
   }
 
   static LocalTime wednesday_at(IsoWeek week, std::chrono::minutes time) {
@@ -45,6 +48,27 @@ class TerminalOnItsOwn : public testing::Test {
 
   std::optional<Library> library;
 };
+
+TEST_F(TerminalOnItsOwn, BeginsWithPairsWhereFourYearOldsAreAsked) {
+  const auto four = library_for(Band::FourFive);
+  for (int week = 0; week < 8; ++week) {
+    const auto now = wednesday_at(IsoWeek{2025, 34} + week, 14h);
+    const auto offer = four.open_for_children(now);
+    ASSERT_TRUE(offer);
+    EXPECT_EQ(offer->pack->id, "bhg-dagen-34");
+    EXPECT_EQ(offer->week, week_of(now.date));
+    EXPECT_EQ(library->open_for_children(now)->pack->id, "bhg-dagen-56");
+  }
+}
+
+TEST_F(TerminalOnItsOwn, LetsThreeYearOldsPlayAndOpensNoRoundForThem) {
+  const auto three = library_for(Band::Three);
+  const auto now = wednesday_at(IsoWeek{2025, 40}, 14h);
+
+  EXPECT_EQ(three.open_for_children(now)->pack->id, "bhg-dagen-34");
+  EXPECT_TRUE(three.for_rounds(now).empty());
+  EXPECT_FALSE(library_for(Band::FourFive).for_rounds(now).empty());
+}
 
 TEST_F(TerminalOnItsOwn, RotatesByItselfThroughATermWithoutNetwork) {
   std::set<std::vector<int>> seen;

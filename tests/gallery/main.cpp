@@ -41,6 +41,15 @@ VisitView asked(const Pack& pack, int question) {
   return view;
 }
 
+VisitView asked(const VisitStep& step) {
+  VisitView view;
+  view.question = step.question;
+  view.shown = step.shown;
+  view.pair = step.pair;
+  view.pairs = step.pairs;
+  return view;
+}
+
 VisitPlan plan_of(const Offer& offer, const std::string& language) {
   VisitPlan plan;
   plan.pack = offer.pack;
@@ -67,6 +76,28 @@ void add_questions(std::vector<Exhibit>& exhibits, const Library& library,
       view.choice_shown = true;
       view.chosen = view.shown.back();
       exhibits.push_back({"chosen-" + name, presenter.visit(plan, view, true, 1)});
+    }
+  }
+}
+
+/// Denne eller den: each pair of a visit, one of them chosen.
+void add_pairs(std::vector<Exhibit>& exhibits, const Library& library,
+               const std::string& language) {
+  const Presenter presenter(library, language);
+  for (int question = 0;; ++question) {
+    const auto offer = sample_offer(library, "bhg-dagen-34", question);
+    if (!offer.pack) return;
+    auto plan = plan_of(offer, language);
+    plan.questions = {question};
+    for (const auto& step : steps_of(plan)) {
+      const auto name = "-" + std::to_string(question) + "-" + std::to_string(step.pair);
+      auto view = asked(step);
+      view.is_first = step.pair == 0;
+      exhibits.push_back({"pair" + name, presenter.visit(plan, view, false, 0)});
+      view.choice_shown = true;
+      view.chosen = view.shown.back();
+      if (step.pair == 1)
+        exhibits.push_back({"pair-chosen" + name, presenter.visit(plan, view, false, 1)});
     }
   }
 }
@@ -122,6 +153,12 @@ void add_round(std::vector<Exhibit>& exhibits, const Library& library,
       {"round-result-vote", presenter.round(vote.pack, round_at(RoundPhase::Result, winner), 0)});
   exhibits.push_back({"round-result-few",
                       presenter.round(vote.pack, round_at(RoundPhase::Result, std::nullopt), 0)});
+  const auto pairs = sample_offer(library, "bhg-dagen-34", 0);
+  Finding ranking;
+  ranking.form = Finding::Form::Ranking;
+  ranking.tiers = {{0, 2}, {1}};
+  exhibits.push_back({"round-result-pairs",
+                      presenter.round(pairs.pack, round_at(RoundPhase::Result, ranking), 0)});
   Finding numbers;
   numbers.form = Finding::Form::Numbers;
   numbers.numbers = {3, 0, 9};
@@ -163,6 +200,7 @@ std::vector<Exhibit> exhibits_in(const Library& library, const std::string& lang
   std::vector<Exhibit> exhibits;
   add_visit(exhibits, library, language);
   add_questions(exhibits, library, language);
+  add_pairs(exhibits, library, language);
   add_round(exhibits, library, language);
   add_staff(exhibits, library.phrasebook(language));
   return exhibits;

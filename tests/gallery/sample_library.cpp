@@ -28,7 +28,7 @@ Library sample_library(const std::filesystem::path& assets) {
   programme->languages = {"nb", "nn", "en", "se", "uk", "ar", "pl", "so"};
   programme->units = {{1, "Maurtua", "barn", Band::FiveSix, 18, {}},
                       {2, "Foreldre", "forelder", Band::Adult, 70, {}}};
-  for (const auto* id : {"bhg-dagen-56", "valg-tur", "foreldre-henting"})
+  for (const auto* id : {"bhg-dagen-34", "bhg-dagen-56", "valg-tur", "foreldre-henting"})
     programme->packs.push_back(pack_from(assets, id));
   auto books = load_phrasebooks((assets / "texts").string()).value();
   return Library::open(programme,

@@ -246,5 +246,28 @@ TEST(GeneratedRounds, SendTheFindingThatTheRowsGive) {
   }
 }
 
+TEST(Round, CountsAChildOnceHoweverManyPairsItSees) {
+  Circle circle(plan(14, Sample::Pair, false));
+  for (int child = 0; child < 12; ++child) {
+    circle.run(circle.round().take_turn(circle.now()));
+    for (int pair = 0; pair < 3; ++pair) {
+      circle.wait(Ticks(3000));
+      const auto shown = circle.view().turn.shown;
+      circle.run(circle.round().choose(std::min(shown[0], shown[1]), circle.now()));
+      circle.wait(change_your_mind_young);
+    }
+    circle.wait(thanks_lasts);
+  }
+  EXPECT_EQ(circle.view().answered, 12);
+  EXPECT_EQ(circle.store().finished.size(), 36U);
+
+  circle.close();
+
+  const auto& finding = circle.store().closed.at(0).finding;
+  ASSERT_TRUE(finding);
+  EXPECT_EQ(finding->form, Finding::Form::Ranking);
+  EXPECT_EQ(finding->tiers.size(), 3U) << "all were of one mind";
+}
+
 }  // namespace
 }  // namespace stemme

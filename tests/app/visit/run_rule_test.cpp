@@ -61,6 +61,13 @@ TEST(RunRule, IsOffInRounds) {
       second_is_run(answers(hasty, {2, 2, 2}), answers(hasty, {2, 2, 2}), Ticks(1), RunWatch::Off));
 }
 
+TEST(RunRule, TakesTheSameTasteInPairsForNoRun) {
+  std::vector<Answered> pairs;
+  for (const int picture : {2, 2, 1}) pairs.push_back({0, QuestionKind::Pair, {picture}, slow});
+
+  EXPECT_FALSE(second_is_run(pairs, pairs, Ticks(800)));
+}
+
 TEST(RunRule, GivesPicturesMoreTimeThanFaces) {
   const std::vector<Answered> pictures{{0, QuestionKind::Choice, {1}, Ticks(1400)}};
   const std::vector<Answered> faces{{0, QuestionKind::Scale, {1}, Ticks(1400)}};

@@ -8,18 +8,21 @@
 
 namespace stemme {
 
-enum class Sample { Faces, Care, Choice };
+enum class Sample { Faces, Care, Choice, Pair };
 
 inline Question sample_question(Sample sample, int number) {
   Question question;
   question.id = "q" + std::to_string(number);
-  question.kind = sample == Sample::Choice ? QuestionKind::Choice : QuestionKind::Scale;
+  question.kind = sample == Sample::Choice ? QuestionKind::Choice
+                  : sample == Sample::Pair ? QuestionKind::Pair
+                                           : QuestionKind::Scale;
   question.care = sample == Sample::Care;
   question.other = sample == Sample::Choice;
-  const int options = sample == Sample::Choice ? 4 : 3;
+  const bool is_picture = sample == Sample::Choice || sample == Sample::Pair;
+  const int options = is_picture ? 4 : 3;
   for (int i = 0; i < options; ++i)
     question.options.push_back({"o" + std::to_string(i), "", "", i + 1, 0});
-  if (sample != Sample::Choice) question.positive_from = 2;
+  if (!is_picture) question.positive_from = 2;
   return question;
 }
 

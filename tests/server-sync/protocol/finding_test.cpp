@@ -4,6 +4,8 @@
 
 #include <cstdio>
 #include <functional>
+#include <random>
+#include <set>
 #include <unordered_map>
 
 namespace stemme {
@@ -14,6 +16,79 @@ QuestionShape choice(int options) { return {QuestionKind::Choice, options, {}, {
 QuestionShape vote(int options) { return {QuestionKind::Choice, options, {}, {}, true, false}; }
 
 using Form = Finding::Form;
+
+QuestionShape pairs_of_three(int members) {
+  QuestionShape shape{QuestionKind::Pair, 4, {}, {}, false, false};
+  shape.pictures = {0, 1, 3};
+  shape.pairs_a_visit = 3;
+  shape.members = members;
+  return shape;
+}
+
+/// Everybody likes 3 best, then 1, then 0; every pair `times` times each way round.
+Tally of_one_mind(int times) {
+  Tally tally{{0, 2 * times, 0, 4 * times}, 0};
+  for (const auto& [more, less] : {std::pair(3, 1), std::pair(3, 0), std::pair(1, 0)}) {
+    tally.pairs.push_back({more, less, times, 0});
+    tally.pairs.push_back({less, more, 0, times});
+  }
+  return tally;
+}
+
+TEST(RankingOfPairs, NeedsTenVisitsWorthWhateverTheAnswersAre) {
+  const auto below = of_one_mind(4);
+  const auto above = of_one_mind(5);
+
+  EXPECT_EQ(below.n(), 24);
+  EXPECT_EQ(make_finding(pairs_of_three(18), below).tiers, (Tiers{{0, 1, 3}}));
+  EXPECT_EQ(above.n(), 30);
+  EXPECT_EQ(make_finding(pairs_of_three(18), above).tiers.front(), std::vector{3});
+}
+
+TEST(RankingOfPairs, HoldsNoNumberAndNoOrderInsideATier) {
+  const auto finding = make_finding(pairs_of_three(60), of_one_mind(40));
+
+  EXPECT_EQ(to_json(finding), R"({"form":"ranking","tiers":[[3],[1],[0]]})");
+  EXPECT_EQ(finding_from_json(to_json(finding)).value(), finding);
+  for (const char* wrong : {"[[1,0]]", "[[0,1],[]]", "[[0],[0,1]]", "[[0]]", "[]", "[[0],[16]]"})
+    EXPECT_FALSE(finding_from_json(std::string(R"({"form":"ranking","tiers":)") + wrong + "}"))
+        << wrong;
+}
+
+/// Forty-eight answers, of which so many chose picture 0; all else at random.
+Tally chose_nought(int times, std::mt19937_64& random) {
+  constexpr int met = 8;
+  auto tally = of_one_mind(0);
+  for (auto& pair : tally.pairs) {
+    const bool has_nought = pair.left == 0 || pair.right == 0;
+    const int answered = int(random() % (met + 1));
+    const int nought = has_nought ? std::min(std::exchange(times, 0), answered) : 0;
+    const int other = has_nought ? answered - nought : int(random() % unsigned(answered + 1));
+    pair.chose_left = pair.left == 0 ? nought : other;
+    pair.chose_right = answered - pair.chose_left;
+    tally.options[static_cast<std::size_t>(pair.left)] += pair.chose_left;
+    tally.options[static_cast<std::size_t>(pair.right)] += pair.chose_right;
+    tally.skips += met - answered;
+  }
+  return tally;
+}
+
+/// C9's oracle: whatever is told where one child alone chose a picture is also told, with as many
+/// answers, where nobody did.
+TEST(RankingOfPairs, NeverTellsThatOneChoseAPicture) {
+  constexpr unsigned seed = 31;
+  std::mt19937_64 random(seed);
+  std::set<Tiers> of_nobody;
+  for (int i = 0; i < 2'000; ++i)
+    of_nobody.insert(make_finding(pairs_of_three(18), chose_nought(0, random)).tiers);
+  for (int i = 0; i < 1'000; ++i) {
+    const auto one = chose_nought(1, random);
+    ASSERT_EQ(one.n(), 48);
+    EXPECT_TRUE(of_nobody.contains(make_finding(pairs_of_three(18), one).tiers))
+        << "seed " << seed << ", " << i;
+  }
+  EXPECT_GE(of_nobody.size(), 4U) << "among them cannot tell, and whole orders";
+}
 
 TEST(Finding, RoundsToTheNearestThree) {
   std::vector<int> rounded;

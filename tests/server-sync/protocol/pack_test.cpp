@@ -232,7 +232,9 @@ TEST(BrokenPack, IsToldWhatItsKindOfQuestionCannotBe) {
       {"kind = \"choice\"", "kind = \"pair\"",
        "dagen.toml:41: a pair shows two of its options and nothing else: it cannot be a vote, have "
        "*noe annet* or *gjelder ikke*. Remove vote, other and allow_na, or use kind = "
-       "\"choice\"."},
+       "\"choice\".\n"
+       "dagen.toml:47: a pair of the same two pictures, over and over. Give it three pictures or "
+       "more, or use kind = \"choice\"."},
       {"kind = \"choice\"", "kind = \"pick3\"",
        "dagen.toml:47: pick3 gives three of 2. Give it four options or more, or use kind = "
        "\"choice\"."},
@@ -337,6 +339,25 @@ TEST(APair, HasAsManyOptionsAsOneLikesAndTwoOnTheScreen) {
   EXPECT_EQ(checking(with_best("pair", 9), words_for(9)), "");
   EXPECT_EQ(load_pack(with_best("pair", 9), "dagen.toml").value().questions.at(2).kind,
             QuestionKind::Pair);
+}
+
+TEST(APair, HasThreePicturesAtLeast) {
+  EXPECT_EQ(checking(with_best("pair", 3), words_for(3)), "");
+  EXPECT_NE(loading(with_best("pair", 2)).find("a pair of the same two pictures, over and over"),
+            std::string::npos);
+}
+
+TEST(APair, IsTheOnlyPairQuestionOfAVisit) {
+  auto two = with_best("pair", 3) + "\n[[question]]\nid = \"sted\"\ntheme = \"lek-ute\"\n" +
+             "kind = \"pair\"\npicture = \"ute\"\noptions = [\n";
+  for (const char* option : {"a", "b", "c"})
+    two += std::string("  { id = \"") + option + "\", picture = \"ute\" },\n";
+  const auto wrong = checking(two + "]\n", words_for(3));
+
+  EXPECT_NE(wrong.find("a visit would show pairs of two questions"), std::string::npos) << wrong;
+  EXPECT_EQ(checking(with(two + "]\n", "per_visit = 3", "per_visit = 1"), words_for(3))
+                .find("pairs of two questions"),
+            std::string::npos);
 }
 
 TEST(PickThree, MayShowTwelveTilesToThoseWhoReadAndFourToTheYoung) {

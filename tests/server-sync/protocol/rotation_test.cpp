@@ -110,6 +110,50 @@ TEST(Rotation, GivesParentsAnotherQuestionEachMonth) {
   for (const auto& [question, count] : times) EXPECT_NEAR(count, 12, 1) << question;
 }
 
+Pack pairs_of(int questions, int pictures, int per_week) {
+  auto pack = pack_of(questions, 0, per_week);
+  for (auto& question : pack.questions) {
+    question.kind = QuestionKind::Pair;
+    question.options.resize(static_cast<std::size_t>(pictures));
+  }
+  return pack;
+}
+
+TEST(PicturesOfAWeek, AreThreeOfAUnitAndFourOfAHouse) {
+  auto pack = pairs_of(3, 7, 1);
+  EXPECT_EQ(pictures_in_week(pack, 1, 8, {2026, 48}).size(), 3U);
+  EXPECT_EQ(pairs_a_visit(pack, pack.questions[1]), 3);
+  pack.audience = "forelder";
+  EXPECT_EQ(pictures_in_week(pack, 1, 8, {2026, 48}).size(), 4U);
+  EXPECT_EQ(pairs_a_visit(pack, pack.questions[1]), 4);
+}
+
+TEST(PicturesOfAWeek, AreShownEquallyOftenWhateverTheNumberOfQuestions) {
+  for (int questions = 1; questions <= 4; ++questions)
+    for (int pictures = 3; pictures <= 8; ++pictures) {
+      const auto pack = pairs_of(questions, pictures, 1);
+      std::map<int, int> times;
+      for (int week = 0; week < questions * pictures; ++week) {
+        const auto now = IsoWeek{2026, 30} + week;
+        if (asked_in_week(pack, 9, now) != std::vector{0}) continue;
+        for (const int picture : pictures_in_week(pack, 0, 9, now)) ++times[picture];
+      }
+      EXPECT_EQ(times.size(), std::size_t(pictures));
+      for (const auto& [picture, count] : times)
+        EXPECT_EQ(count, 3) << questions << " questions, " << pictures << " pictures";
+    }
+}
+
+TEST(PicturesOfAWeek, HangTogetherOverTheWeeksOfAnAtom) {
+  const auto pack = pairs_of(3, 6, 1);
+  const IsoWeek first{2026, 40};
+
+  EXPECT_EQ(shape_for(pack, 0, {9, first, first, 18}).pictures.size(), 3U);
+  EXPECT_EQ(shape_for(pack, 0, {9, first, first + 3, 18}).pictures.size(), 4U)
+      << "asked again, with two of the same";
+  EXPECT_EQ(shape_for(pack, 0, {9, first, first + 3, 18}).pairs_a_visit, 3);
+}
+
 TEST(Rotation, ShowsAMonthlyPackInOneWeekOfTheMonth) {
   auto pack = pack_of(4, 0, 1);
   pack.frequency = "one-week-a-month";

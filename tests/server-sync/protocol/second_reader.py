@@ -8,6 +8,7 @@ were made; any disagreement ends it with a traceback.
 import base64
 import hashlib
 import json
+import math
 import pathlib
 import re
 import struct
@@ -282,7 +283,81 @@ def check_exchanges():
                   vector["name"])
 
 
+# --- rankings of pairs: the same likelihood in logarithms, climbed by Newton's method -------------------
+def slope(x):
+    return 1 / (1 + math.exp(-x))
+
+
+def solved(rows, right):
+    """Gauss and Jordan; the matrix is symmetric and well behaved."""
+    rows = [row[:] + [r] for row, r in zip(rows, right)]
+    for i, _ in enumerate(rows):
+        rows[i] = [value / rows[i][i] for value in rows[i]]
+        for j, other in enumerate(rows):
+            if j != i:
+                rows[j] = [a - other[i] * b for a, b in zip(other, rows[i])]
+    return [row[-1] for row in rows]
+
+
+def climbed(terms, size):
+    """terms: (times, won, {unknown: sign}); the best log likelihood of `won` of `times`, and where."""
+    at = [0.0] * size
+    for _ in range(60):
+        gradient, bend = [0.0] * size, [[0.0] * size for _ in at]
+        for times_, won, signs in terms:
+            chance = slope(sum(sign * at[u] for u, sign in signs.items()))
+            for u, sign in signs.items():
+                gradient[u] += sign * (won - times_ * chance)
+                for v, other in signs.items():
+                    bend[u][v] += sign * other * times_ * chance * (1 - chance)
+        step = solved(bend, gradient)
+        at = [a + max(-1.0, min(1.0, s)) for a, s in zip(at, step)]
+    total = 0.0
+    for times_, won, signs in terms:
+        x = sum(sign * at[u] for u, sign in signs.items())
+        total -= won * math.log1p(math.exp(-x)) + (times_ - won) * math.log1p(math.exp(x))
+    return total, at
+
+
+def fitted(vector, weight, same=None):
+    """Unknown 0 is the pull of the left, the rest are pictures; `same` gives two of them one worth."""
+    place = {p: 1 + i for i, p in enumerate(vector["pictures"])}
+    if same:
+        place[same[1]] = place[same[0]]
+    size = 1 + len(vector["pictures"])
+    terms = [(1.0, 0.5, {u: 1}) for u in [0, *place.values()]]
+    if same:  # One worth stands for two, and the other one is nobody's.
+        terms.append((1.0, 0.5, {(set(range(1, size)) - set(place.values())).pop(): 1}))
+    for left, right, chose_left, chose_right in vector["pairs"]:
+        signs = {0: 1} if place[left] == place[right] else {0: 1, place[left]: 1, place[right]: -1}
+        terms.append((weight * (chose_left + chose_right), weight * chose_left, signs))
+    total, at = climbed(terms, size)
+    return total + (math.log(2) if same else 0), {p: at[place[p]] for p in place}
+
+
+def ranked(vector):
+    answers = sum(pair[2] + pair[3] for pair in vector["pairs"])
+    weight = min(1, vector["independent_most"] / answers)
+    best, worths = fitted(vector, weight)
+    order = sorted(vector["pictures"], key=lambda p: -worths[p])
+    apart = {(a, b): 2 * (best - fitted(vector, weight, (a, b))[0]) >= 5.4119
+             for i, a in enumerate(order) for b in order[i + 1:]}
+    tiers = [[]]
+    for i, picture in enumerate(order):
+        if i and all(apart[a, b] for a in order[:i] for b in order[i:]):
+            tiers.append([])
+        tiers[-1].append(picture)
+    return [sorted(tier) for tier in tiers]
+
+
+def check_rankings():
+    vectors = load("rankings")
+    for vector in vectors:
+        check(ranked(vector) == vector["tiers"], vector)
+    check(len({len(vector["tiers"]) for vector in vectors}) > 2, "vectors that cannot tell, and that can")
+
+
 for part in (check_keys, check_boxes, check_batches, check_statements, check_enrolment,
-             check_exchanges):
+             check_exchanges, check_rankings):
     part()
 print(f"{checks} checks of the published vectors agree")
