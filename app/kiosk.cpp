@@ -19,6 +19,9 @@ constexpr Ticks rests_after{5 * 60'000};
 constexpr Ticks staff_patience{60'000};
 /// Somebody chose a language and went: the next one meets the house's own (D48).
 constexpr Ticks chosen_language_lasts{60'000};
+/// Whoever plays has a place for it after two rounds of it; it goes when they do.
+constexpr int plays_until_a_place = 2;
+constexpr Ticks play_is_offered{60'000};
 constexpr Ticks present_again_after{1000};
 constexpr Ticks hint_lasts{2500};
 
@@ -138,6 +141,7 @@ void Kiosk::pass_time() {
   }
   if (place_ == Place::Start && now_ - touched_at_ >= chosen_language_lasts)
     chosen_language_.clear();
+  if (place_ == Place::Start && now_ - touched_at_ >= play_is_offered) plays_ = 0;
   if (hint_until_ && *hint_until_ <= now_) hint_until_.reset();
   if (children_until_ && place_ == Place::Start && *children_until_ <= now_)
     children_until_.reset();
@@ -173,6 +177,7 @@ void Kiosk::to_start() {
 void Kiosk::settle_place() {
   if (place_ == Place::Visit && visit_->is_over()) {
     run_rule_.start_screen_shown(now_);
+    if (visit_->keeps_answers()) plays_ = visit_->was_play() ? plays_ + 1 : 0;
     to_start();
   }
   if (place_ == Place::Round && round_->is_over()) to_start();
@@ -186,7 +191,7 @@ void Kiosk::settle_place() {
   if (parents && !is_door) begin_visit(*parents, VisitStart::Door);
 }
 
-void Kiosk::begin_visit(const Offer& offer, VisitStart start) {
+VisitPlan Kiosk::plan_of(const Offer& offer) const {
   VisitPlan plan;
   plan.pack = offer.pack;
   plan.questions = offer.questions;
@@ -195,15 +200,27 @@ void Kiosk::begin_visit(const Offer& offer, VisitStart start) {
   plan.week = offer.week;
   plan.language = language();
   plan.seed = random_number();
-  visit_.emplace(std::move(plan), run_rule_, start, now_);
+  return plan;
+}
+
+void Kiosk::begin_visit(const Offer& offer, VisitStart start) {
+  visit_.emplace(plan_of(offer), run_rule_, start, now_);
   go(Place::Visit);
-  if (start == VisitStart::FirstTouch) runner_.visit_began();
+  if (start == VisitStart::FirstTouch && visit_->keeps_answers()) runner_.visit_began();
+}
+
+/// The store hears nothing of it (D23).
+void Kiosk::begin_uncounted(const Offer& offer, Mode mode) {
+  auto plan = plan_of(offer);
+  plan.mode = mode;
+  visit_.emplace(std::move(plan), run_rule_, VisitStart::FirstTouch, now_);
+  go(Place::Visit);
 }
 
 /// At the door the visit begins with the first touch that means something.
 void Kiosk::note_visit_began() {
-  if (visit_ && visit_->has_begun() && !runner_.is_visit_open() && !visit_->is_over() &&
-      visit_->view().phase != VisitPhase::Thanks)
+  if (visit_ && visit_->has_begun() && visit_->keeps_answers() && !runner_.is_visit_open() &&
+      !visit_->is_over() && visit_->view().phase != VisitPhase::Thanks)
     runner_.visit_began();
 }
 
@@ -247,6 +264,8 @@ bool Kiosk::is_with_staff() const {
          place_ == Place::Card || place_ == Place::RoundSetup || place_ == Place::Languages;
 }
 
+bool Kiosk::offers_play() const { return plays_ >= plays_until_a_place; }
+
 bool Kiosk::is_resting() const { return now_ - touched_at_ >= rests_after; }
 
 double Kiosk::growth() const {
@@ -264,6 +283,8 @@ ScreenView Kiosk::compose_start() const {
   const bool is_quiet = library_->is_quiet(now) && now.has_value();
   const bool breathes = is_open && !is_quiet && !is_resting();
   const auto turn = breathes ? (now_ - touched_at_) / breath_every : 0;
+  if (is_open && offers_play())
+    return Presenter(*library_, language()).attract_with_play(static_cast<double>(turn % 2));
   return Presenter(*library_, language()).attract(is_open, is_quiet, static_cast<double>(turn % 2));
 }
 
@@ -397,6 +418,7 @@ std::optional<Ticks> Kiosk::deadline() const {
   add(wiped_until_);
   if (library_ && (place_ == Place::Start || place_ == Place::Visit)) add(next_window_change());
   if (place_ == Place::Start && !chosen_language_.empty()) add(touched_at_ + chosen_language_lasts);
+  if (place_ == Place::Start && plays_ > 0) add(touched_at_ + play_is_offered);
   if (place_ == Place::Start && !is_resting() && library_->open_for_children(house_time()))
     add(touched_at_ + ((now_ - touched_at_) / breath_every + 1) * breath_every);
   return soonest;

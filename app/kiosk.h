@@ -106,6 +106,8 @@ class Kiosk {
   void to_start();
   void apply_programme();
   void begin_visit(const Offer& offer, VisitStart start);
+  void begin_uncounted(const Offer& offer, Mode mode);
+  VisitPlan plan_of(const Offer& offer) const;
   void note_visit_began();
   void begin_round();
   void settle_place();
@@ -129,6 +131,7 @@ class Kiosk {
   const std::string& language() const;
   bool is_resting() const;
   bool is_with_staff() const;
+  bool offers_play() const;
 
   KioskParts parts_;
   PanelFit fit_;
@@ -154,6 +157,8 @@ class Kiosk {
   std::string chosen_language_;
   /// A parent went through the small door: children's side until it has been quiet for a while.
   std::optional<Ticks> children_until_;
+  /// Visits one after the other that were play: after two there is a place for it.
+  int plays_ = 0;
   std::optional<Ticks> hint_until_;
   std::optional<Ticks> wiped_until_;
   std::optional<Ticket> sending_;

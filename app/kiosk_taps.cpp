@@ -47,9 +47,9 @@ void Kiosk::tap_start(int target) {
     staff_.open();
     return go(Place::Pin);
   }
-  if (target != target_start) return;
-  if (const auto offer = offered(library_->open_for_children(house_time())))
-    begin_visit(*offer, VisitStart::FirstTouch);
+  const auto offer = offered(library_->open_for_children(house_time()));
+  if (target == target_play && offer) return begin_uncounted(*offer, Mode::Oving);
+  if (target == target_start && offer) begin_visit(*offer, VisitStart::FirstTouch);
 }
 
 void Kiosk::tap_languages(int target) {
@@ -61,6 +61,7 @@ void Kiosk::tap_languages(int target) {
 
 void Kiosk::tap_visit(int target) {
   const auto& view = visit_->view();
+  if (target == target_back) return run_visit(visit_->leave(now_));
   if (target == target_staff) {
     runner_.visit_dropped();
     visit_.reset();
@@ -125,6 +126,8 @@ void Kiosk::tap_tools(int target) {
     wiped_until_ = now_ + wipe_lasts;
     go(Place::Wipe);
   }
+  const auto offer = offered(library_->open_for_children(std::nullopt));
+  if (tool == StaffDesk::Tool::Play && offer) begin_uncounted(*offer, Mode::Oving);
   if (tool == StaffDesk::Tool::Card) {
     staff_.open_card();
     go(Place::Card);
@@ -149,7 +152,10 @@ void Kiosk::tap_round_setup(int target) {
   if (target == target_more) round_present_ = std::min(round_present_ + 1, round_present_max);
   if (target == target_fewer) round_present_ = std::max(round_present_ - 1, 1);
   if (target == target_back) go(Place::Staff);
-  if (target == target_start && !round_offers_.empty()) begin_round();
+  if (round_offers_.empty()) return;
+  if (target == target_start) begin_round();
+  if (target == target_talk)
+    begin_uncounted(round_offers_[static_cast<std::size_t>(round_selected_)], Mode::Samtale);
 }
 
 void Kiosk::begin_round() {

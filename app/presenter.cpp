@@ -47,6 +47,12 @@ ScreenView Presenter::attract(bool is_open, bool is_quiet, double breath) const 
   return view;
 }
 
+ScreenView Presenter::attract_with_play(double breath) const {
+  auto view = std::get<AttractView>(attract(true, false, breath));
+  view.play = say("play_here");
+  return view;
+}
+
 ScreenView Presenter::languages(const std::vector<std::string>& tags) const {
   return LanguageView{reading(), say("choose_language"), choices(tags), language_};
 }
@@ -104,6 +110,12 @@ ScreenView Presenter::visit(const VisitPlan& plan, const VisitView& view, bool i
       break;
   }
   auto shown = question(*plan.pack, view, growth);
+  if (plan.mode == Mode::Samtale || plan.mode == Mode::Oving) {
+    shown.done = say("done");
+    shown.hint = say(plan.mode == Mode::Samtale ? "mode_talk" : "mode_practice");
+    shown.before.reset();
+    return shown;
+  }
   if (plan.pack->audience == "forelder") {
     shown.languages = choices(library_.languages_of(*plan.pack));
     shown.language = language_;
@@ -125,6 +137,7 @@ ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected
   view.present_label = say("children_present");
   view.present = present;
   view.start = say("round_start");
+  view.talk = say("talk_only");
   view.back = say("back");
   return view;
 }

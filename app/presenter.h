@@ -19,6 +19,8 @@ class Presenter {
       : library_(library), language_(std::move(language)) {}
 
   ScreenView attract(bool is_open, bool is_quiet, double breath) const;
+  /// The same, with a place to play.
+  ScreenView attract_with_play(double breath) const;
   ScreenView languages(const std::vector<std::string>& tags) const;
 
   /// `growth` 0 → 1 while the chosen one grows.

@@ -54,6 +54,10 @@ std::string name_of_target(int id, const ShownFrame& frame) {
       return "anywhere";
     case target_tools:
       return "tools";
+    case target_play:
+      return "play";
+    case target_talk:
+      return "talk";
     default:
       return "";
   }

@@ -120,7 +120,9 @@ StaffView StaffDesk::staff_view(const Phrasebook& words, const OutboxFigures& fi
 ToolsView StaffDesk::tools_view(const Phrasebook& words) const {
   return {reading_of(words),
           words.phrase("tools"),
-          {{"klut", words.phrase("tool_wipe")}, {"bankkort", words.phrase("tool_card")}},
+          {{"klut", words.phrase("tool_wipe")},
+           {"bankkort", words.phrase("tool_card")},
+           {"pil-rundt", words.phrase("tool_play")}},
           words.phrase("back")};
 }
 

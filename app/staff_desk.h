@@ -40,8 +40,8 @@ class StaffDesk {
                        const Contacts& contacts, bool is_anchored, bool has_rounds,
                        Ticks now) const;
 
-  /// Wiping and measuring: the places of `tools_view`'s tiles.
-  enum class Tool { Wipe, Card };
+  /// Wiping, measuring and trying out: the places of `tools_view`'s tiles.
+  enum class Tool { Wipe, Card, Play };
   ToolsView tools_view(const Phrasebook& words) const;
 
   /// The frame that a bank card is held against (D41). A press makes it a little larger or less;

@@ -70,6 +70,7 @@ std::vector<Target> draw_attract(Canvas& canvas, const AttractView& view) {
   page.write(page.area(30, 119, 157, 9), privacy, view.privacy);
   if (view.is_open) page.add(target_start, canvas.area());
   if (view.has_languages) draw_round_control(page, target_languages, {8.5, 110, 19, 19}, "sprak");
+  if (!view.play.empty()) draw_pill(page, target_play, {73, 63, 71, 25}, "pil-rundt", view.play);
   // Staff find it, children pass it by: the logo in the corner, held like any target.
   const auto corner = page.area(192, 112, 16, 16);
   canvas.draw_picture("stemme-logo", corner, {.opacity = 0.75});

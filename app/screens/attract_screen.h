@@ -17,6 +17,7 @@ struct AttractView {
   bool is_open = true;
   bool is_quiet = false;  ///< rest time: dimmed, still
   bool has_languages = true;
+  std::string play;   ///< a place to play, for whoever does (domain §4.7); empty when nobody has
   double breath = 0;  ///< 0 → 1: where the one slow change stands
   bool operator==(const AttractView&) const = default;
 };

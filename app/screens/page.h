@@ -38,6 +38,8 @@ enum TargetId : int {
   target_code,
   target_anywhere,
   target_tools,
+  target_play,
+  target_talk,
   target_language_first = 200,
   target_key_first = 300,
   target_item_first = 600,

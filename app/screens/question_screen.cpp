@@ -29,7 +29,8 @@ void draw_heading(Page& page, const QuestionView& view) {
                view.text);
     return;
   }
-  if (view.pair) {  // Two large pictures are enough to look at.
+  if (view.pair) {  // Two large pictures are enough to look at, and one line to hear.
+    style.lines_max = 1;
     page.write(page.area(theme::margin, 5, Page::sheet_width - 2 * theme::margin, 22), style,
                view.text);
     return;
@@ -192,7 +193,7 @@ void draw_before(Page& page, const BeforeYouAnswer& before) {
   auto style = page.text(theme::note_size);
   style.align = Align::Start;
   style.colour = theme::quiet_text;
-  style.lines_max = 5;
+  style.lines_max = 6;
   style.shrink_to_min_mm = page.mm(3);
   page.write(page.led(165, 106, 43, 24), style, words);
 }
@@ -206,7 +207,9 @@ void draw_controls(Page& page, const QuestionView& view) {
   if (view.has_listen)
     draw_round_control(page, target_listen, {left, top, height, height}, "hoyttaler");
   const Area pill{Page::sheet_width / 2 - 31, top, 62, height};
-  if (view.chosen)
+  if (!view.done.empty())
+    draw_pill(page, target_back, pill, "ferdig", view.done);
+  else if (view.chosen)
     draw_pill(page, target_again, pill, "velg-pa-nytt", view.choose_again);
   else
     draw_pill(page, target_skip, pill, "hopp-over", view.skip);
@@ -232,10 +235,11 @@ void draw_hint(Page& page, const QuestionView& view) {
 
 std::vector<Target> draw_question(Canvas& canvas, const QuestionView& view) {
   Page page(canvas, view.reading);
-  canvas.fill_ground(theme::paper);
+  const bool counts = view.done.empty();
+  canvas.fill_ground(counts ? theme::paper : theme::sunny);
   if (!is_parents(view) && !view.pair)
     draw_meadow(page, view.is_tiles ? 108 : 91, view.is_tiles ? 105 : 86, view.is_tiles ? 106 : 85,
-                theme::meadow);
+                counts ? theme::meadow : theme::warm);
   draw_heading(page, view);
   if (view.pair)
     draw_pair(page, view);

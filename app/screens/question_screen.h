@@ -43,6 +43,7 @@ struct QuestionView {
   std::optional<PairView> pair;     ///< two options only
   std::string skip;
   std::string choose_again;
+  std::string done;  ///< where nothing counts: ends it, in the place of *skip*, on another ground
   bool has_listen = true;
   std::optional<BeforeYouAnswer> before;
   std::optional<int> chosen;              ///< index in screen order, or −1 for a skip

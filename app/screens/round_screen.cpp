@@ -113,6 +113,7 @@ std::vector<Target> draw_round_setup(Canvas& canvas, const RoundSetupView& view)
   draw_items(page, view);
   draw_present(page, view);
   draw_key(page, target_start, page.led(137, 80, 70, 21), view.start, true);
+  draw_key(page, target_talk, page.led(137, 106, 70, 21), view.talk, false);
   draw_key(page, target_back, page.led(theme::margin, 108, 50, 19), view.back, false);
   return page.take_targets();
 }

@@ -34,7 +34,9 @@ const Question& Visit::question() const {
 }
 
 /// At three it is play (design §8): all is shown as always, and nothing is written.
-bool Visit::keeps_answers() const { return plan_.band != Band::Three; }
+bool Visit::keeps_answers() const {
+  return plan_.band != Band::Three && plan_.mode != Mode::Samtale && plan_.mode != Mode::Oving;
+}
 
 void Visit::begin(Ticks now) {
   if (has_begun_) return;
@@ -83,6 +85,8 @@ AnswerBox Visit::row(std::vector<int> chosen) const {
 }
 
 Orders Visit::choose(int option, Ticks now) {
+  // Where nothing counts one may point at this and at that.
+  if (view_.phase == VisitPhase::Chosen && !keeps_answers()) ask(position_, now);
   const bool is_shown = std::ranges::find(view_.shown, option) != view_.shown.end();
   if (view_.phase != VisitPhase::Asking || !is_shown) return {};
   return answer({option}, now);
@@ -152,22 +156,30 @@ Orders Visit::keep_failed(Ticks /*now*/) {
 void Visit::show_choice(Ticks now) {
   view_.choice_shown = true;
   view_.chosen = only(rows_.back().chosen);
-  enter(VisitPhase::Chosen,
-        now + (is_young(plan_.band) ? change_your_mind_young : change_your_mind));
+  const auto patience = is_young(plan_.band) ? change_your_mind_young : change_your_mind;
+  // In a conversation it stands as long as somebody speaks of it.
+  enter(VisitPhase::Chosen, now + (plan_.mode == Mode::Samtale ? conversation_lasts : patience));
 }
 
 /// D57: from here on the screen shows nothing of the choice.
 Orders Visit::after_choice(Ticks now) {
   view_.choice_shown = false;
   view_.chosen.reset();
+  if (plan_.mode == Mode::Samtale) return finish(VisitEnd::Left, now);
   if (!question().care) return next_question(now);
   enter(VisitPhase::CareLine, now + care_line_lasts);
   return {};
 }
 
 Orders Visit::next_question(Ticks now) {
-  if (position_ + 1 == order_.size()) return finish(VisitEnd::Finished, now);
-  ask(position_ + 1, now);
+  const bool is_last = position_ + 1 == order_.size();
+  // Whoever plays goes on as long as it is fun.
+  if (is_last && plan_.mode != Mode::Oving) return finish(VisitEnd::Finished, now);
+  if (is_last) {
+    rows_.clear();
+    answered_.clear();
+  }
+  ask(is_last ? 0 : position_ + 1, now);
   return {};
 }
 
@@ -181,6 +193,7 @@ VisitLabel Visit::label_at(VisitEnd end) {
 
 Orders Visit::finish(VisitEnd end, Ticks now) {
   const auto label = label_at(end);
+  was_play_ = label == VisitLabel::Run || label == VisitLabel::Noise;
   for (auto& row : rows_) row.label = label;
   view_.still_there = false;
   view_.choice_shown = false;
@@ -190,9 +203,9 @@ Orders Visit::finish(VisitEnd end, Ticks now) {
   else
     enter(VisitPhase::Over, std::nullopt);
   FinishVisit finished{std::exchange(rows_, {}), std::nullopt};
-  if (!keeps_answers()) finished.rows.clear();
-  if (!plan_.round && keeps_answers()) finished.visit = VisitBox{view_.language, end};
   answered_.clear();
+  if (!keeps_answers()) return {};
+  if (!plan_.round) finished.visit = VisitBox{view_.language, end};
   return {std::move(finished)};
 }
 

@@ -25,6 +25,8 @@ inline constexpr Ticks waiting_after{40'000};          ///< design §8
 inline constexpr Ticks waiting_after_patient{60'000};  ///< design §8: adults and rounds
 inline constexpr Ticks reset_after_waiting{20'000};    ///< design §8
 
+inline constexpr Ticks conversation_lasts{10 * 60'000};  ///< D23; then nobody is there any more
+
 /// Everything a visit needs to know, fixed when it starts.
 struct VisitPlan {
   std::shared_ptr<const Pack> pack;
@@ -89,6 +91,10 @@ class Visit {
   const VisitPlan& plan() const { return plan_; }
   /// False at the door until somebody touches: such a visit holds back nothing and leaves nothing.
   bool has_begun() const { return has_begun_; }
+  /// False in conversations and in play: nothing of them is written, sent or held back.
+  bool keeps_answers() const;
+  /// Over, and taken for play: a run or noise (domain §4.7).
+  bool was_play() const { return was_play_; }
   bool is_over() const { return view_.phase == VisitPhase::Over; }
   /// When `tick` next has something to do; none while waiting for a finger or the disk.
   std::optional<Ticks> deadline() const { return deadline_; }
@@ -124,7 +130,6 @@ class Visit {
   AnswerBox row(std::vector<int> chosen) const;
   VisitLabel label_at(VisitEnd end);
   const Question& question() const;
-  bool keeps_answers() const;
 
   VisitPlan plan_;
   RunRule& rule_;
@@ -135,6 +140,7 @@ class Visit {
   int in_vain_ = 0;
   bool is_undoing_ = false;
   bool is_leaving_ = false;
+  bool was_play_ = false;
   std::optional<Ticks> deadline_;
   Ticks appeared_{};
   std::vector<AnswerBox> rows_;       ///< what is on disk of this visit

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "app/measured_panel.h"
-#include "server-sync/protocol/keys.h"
 #include "tests/hands/places.h"
 
 namespace stemme {
@@ -11,47 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const std::string code = "428631";
-
-WholeKiosk::Place staffed() {
-  auto place = cloakroom();
-  place.programme.staff_pin_hash = hash_secret(code);
-  return place;
-}
-
-/// Presses what the path says, one after the other; a name that is not there yet is waited for.
-class Path {
- public:
-  Path(WholeKiosk& kiosk, std::vector<std::string> names)
-      : kiosk_(&kiosk), names_(std::move(names)) {}
-
-  void look(const SeenFrame& frame) {
-    if (is_done()) return;
-    const auto found = frame.targets.find(names_[place_]);
-    if (found == frame.targets.end()) return;
-    kiosk_->press(found->second, 800ms);
-    ++place_;
-    kiosk_->again_in(1500ms);
-  }
-  bool is_done() const { return place_ == names_.size(); }
-
- private:
-  WholeKiosk* kiosk_;
-  std::vector<std::string> names_;
-  std::size_t place_ = 0;
-};
-
-std::vector<std::string> to_tools(std::vector<std::string> more) {
-  std::vector<std::string> names{"staff"};
-  for (const char digit : code) names.push_back(std::string("key-") + digit);
-  names.push_back("tools");
-  names.insert(names.end(), more.begin(), more.end());
-  return names;
-}
-
 TEST(WipingTheGlass, IsNoAnswerAndEndsByItself) {
   WholeKiosk kiosk(staffed());
-  Path path(kiosk, to_tools({"item-0"}));
+  PressPath path(kiosk, past_the_code({"tools", "item-0"}));
   std::optional<Ticks> locked;
   std::optional<Ticks> awake;
   std::vector<std::string> touched;
@@ -77,7 +38,8 @@ TEST(WipingTheGlass, IsNoAnswerAndEndsByItself) {
 TEST(ABankCard, SaysHowLargeTheScreenIs) {
   WholeKiosk kiosk(staffed());
   // Larger four times by a half, one, one and two hundredths, and a little back.
-  Path path(kiosk, to_tools({"item-1", "more", "more", "more", "more", "fewer", "enter"}));
+  PressPath path(
+      kiosk, past_the_code({"tools", "item-1", "more", "more", "more", "more", "fewer", "enter"}));
   EXPECT_EQ(kiosk.run([&](const SeenFrame& frame) { path.look(frame); }), Kiosk::End::Measured);
   const auto width = measured_width(kiosk.folder());
   ASSERT_TRUE(width);

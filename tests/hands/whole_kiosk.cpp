@@ -19,9 +19,16 @@ const std::string assets = STEMME_SOURCE "/assets";
 
 class NobodyThere final : public Link {
  public:
+  explicit NobodyThere(std::shared_ptr<std::atomic<std::size_t>> sent) : sent_(std::move(sent)) {}
   void trust(const LinkTrust&) override {}
-  Result<Reply> exchange(const Request&, std::size_t) override { return offline("nobody there"); }
+  Result<Reply> exchange(const Request& request, std::size_t) override {
+    *sent_ += request.body.size();
+    return offline("nobody there");
+  }
   void stop() override {}
+
+ private:
+  std::shared_ptr<std::atomic<std::size_t>> sent_;
 };
 
 OutboxTerms terms_of(const Programme& programme) {
@@ -95,7 +102,8 @@ WholeKiosk::WholeKiosk(Place place)
   SyncSettings sync_settings;
   sync_settings.folder = folder_.path();
   sync_ =
-      SyncThread::start(sync_settings, clock_, *store_, std::make_unique<NobodyThere>()).value();
+      SyncThread::start(sync_settings, clock_, *store_, std::make_unique<NobodyThere>(bytes_sent_))
+          .value();
   books_ = std::make_shared<const std::map<std::string, Phrasebook>>(
       load_phrasebooks(assets + "/texts").value());
 }

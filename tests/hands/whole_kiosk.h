@@ -3,6 +3,7 @@
 /// before it sees what it says it shows and presses. Test thread.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <map>
 #include <optional>
@@ -57,6 +58,8 @@ class WholeKiosk {
   std::vector<std::uint32_t> pixels();
   OffscreenPanel& panel() { return panel_; }
   AnswerStore& store() { return *store_; }
+  /// Bodies of requests, all together.
+  std::size_t bytes_sent() const { return *bytes_sent_; }
   const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
@@ -73,6 +76,8 @@ class WholeKiosk {
   std::unique_ptr<SyncThread> sync_;
   std::shared_ptr<const std::map<std::string, Phrasebook>> books_;
   std::shared_ptr<const Programme> programme_;
+  std::shared_ptr<std::atomic<std::size_t>> bytes_sent_ =
+      std::make_shared<std::atomic<std::size_t>>(0);
   std::multimap<Ticks, Contact> coming_;
   std::optional<Ticks> again_at_;
   SeenFrame frame_;
