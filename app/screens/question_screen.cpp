@@ -29,7 +29,8 @@ void draw_heading(Page& page, const QuestionView& view) {
                view.text);
     return;
   }
-  if (view.pair) {  // Two large pictures are enough to look at.
+  if (view.pair) {  // Two large pictures are enough to look at, and one line to hear.
+    style.lines_max = 1;
     page.write(page.area(theme::margin, 5, Page::sheet_width - 2 * theme::margin, 22), style,
                view.text);
     return;
@@ -192,7 +193,7 @@ void draw_before(Page& page, const BeforeYouAnswer& before) {
   auto style = page.text(theme::note_size);
   style.align = Align::Start;
   style.colour = theme::quiet_text;
-  style.lines_max = 5;
+  style.lines_max = 6;
   style.shrink_to_min_mm = page.mm(3);
   page.write(page.led(165, 106, 43, 24), style, words);
 }
