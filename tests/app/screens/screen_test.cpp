@@ -56,6 +56,13 @@ QuestionView tiles() {
   return view;
 }
 
+QuestionView pair() {
+  auto view = faces();
+  view.pair = PairView{"eller", 1, 3};
+  view.options = {{"skog", "Skogen"}, {"strand", "Stranda"}};
+  return view;
+}
+
 std::vector<Target> answers_of(std::vector<Target> targets) {
   std::erase_if(targets, [](const Target& target) { return target.id >= target_skip; });
   return targets;
@@ -67,7 +74,7 @@ double gap_between(const Area& a, const Area& b) {
 
 TEST(AnswersForTheYoung, AreFortyMillimetresWideAndTwelveApart) {
   Glass glass;
-  for (const auto& view : {faces(), tiles()}) {
+  for (const auto& view : {faces(), tiles(), pair()}) {
     const auto answers = answers_of(glass.show(view));
 
     for (std::size_t i = 0; i < answers.size(); ++i) {
@@ -81,7 +88,7 @@ TEST(AnswersForTheYoung, AreFortyMillimetresWideAndTwelveApart) {
 
 TEST(Controls, AreTwentyMillimetresHighAndTouchNoAnswer) {
   Glass glass;
-  for (const auto& view : {faces(), tiles()}) {
+  for (const auto& view : {faces(), tiles(), pair()}) {
     const auto targets = glass.show(view);
     for (const auto& target : targets) {
       if (target.id < target_skip) continue;
