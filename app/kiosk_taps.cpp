@@ -110,8 +110,6 @@ void Kiosk::tap_staff(int target) {
   round_offers_ = library_->for_rounds(house_time());
   std::erase_if(round_offers_,
                 [this](const Offer& offer) { return !serves(fit_, offer.unit->band); });
-  // Three fit the page; votes stand first.
-  if (round_offers_.size() > 3) round_offers_.resize(3);
   round_selected_ = 0;
   round_present_ = round_offers_.empty()
                        ? 10
@@ -147,8 +145,12 @@ void Kiosk::tap_card(int target) {
 }
 
 void Kiosk::tap_round_setup(int target) {
+  const int all = static_cast<int>(round_offers_.size());
+  const int first = round_selected_ / round_items_a_page * round_items_a_page;
   const int item = target - target_item_first;
-  if (item >= 0 && item < static_cast<int>(round_offers_.size())) round_selected_ = item;
+  if (item >= 0 && item < std::min(round_items_a_page, all - first)) round_selected_ = first + item;
+  if (target == target_enter)
+    round_selected_ = first + round_items_a_page < all ? first + round_items_a_page : 0;
   if (target == target_more) round_present_ = std::min(round_present_ + 1, round_present_max);
   if (target == target_fewer) round_present_ = std::max(round_present_ - 1, 1);
   if (target == target_back) go(Place::Staff);

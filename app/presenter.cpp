@@ -1,5 +1,7 @@
 #include "app/presenter.h"
 
+#include <algorithm>
+
 namespace stemme {
 namespace {
 
@@ -129,11 +131,15 @@ ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected
   RoundSetupView view;
   view.reading = reading();
   view.title = say("round_question");
-  for (const auto& offer : offers) {
+  const int first = selected / round_items_a_page * round_items_a_page;
+  const int all = static_cast<int>(offers.size());
+  for (int i = first; i < std::min(first + round_items_a_page, all); ++i) {
+    const auto& offer = offers[static_cast<std::size_t>(i)];
     const auto& asked = question_at(*offer.pack, offer.questions.front());
     view.items.push_back({asked.picture, text_of(library_.texts(*offer.pack, language_), asked)});
   }
-  view.selected = selected;
+  view.selected = selected - first;
+  if (all > round_items_a_page) view.more = say("round_more");
   view.present_label = say("children_present");
   view.present = present;
   view.start = say("round_start");

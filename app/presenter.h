@@ -26,6 +26,7 @@ class Presenter {
   /// `growth` 0 → 1 while the chosen one grows.
   ScreenView visit(const VisitPlan& plan, const VisitView& view, bool is_door, double growth) const;
 
+  /// Of many questions the page that holds the selected one.
   ScreenView round_setup(const std::vector<Offer>& offers, int selected, int present) const;
   ScreenView round(const std::shared_ptr<const Pack>& pack, const RoundView& view,
                    double growth) const;

@@ -34,7 +34,7 @@ void draw_ring(Page& page, int present, int answered) {
 
 void draw_items(Page& page, const RoundSetupView& view) {
   constexpr double height = 21;
-  for (std::size_t i = 0; i < view.items.size() && i < 3; ++i) {
+  for (std::size_t i = 0; i < view.items.size(); ++i) {
     const auto area =
         page.led(theme::margin, 31 + static_cast<double>(i) * (height + 4), 118, height);
     const bool is_selected = static_cast<int>(i) == view.selected;
@@ -113,6 +113,7 @@ std::vector<Target> draw_round_setup(Canvas& canvas, const RoundSetupView& view)
   draw_items(page, view);
   draw_present(page, view);
   draw_key(page, target_start, page.led(137, 80, 70, 21), view.start, true);
+  if (!view.more.empty()) draw_key(page, target_enter, page.led(68, 108, 60, 19), view.more, false);
   draw_key(page, target_talk, page.led(137, 106, 70, 21), view.talk, false);
   draw_key(page, target_back, page.led(theme::margin, 108, 50, 19), view.back, false);
   return page.take_targets();

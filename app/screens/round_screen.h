@@ -11,6 +11,8 @@
 namespace stemme {
 
 /// The adult's choice before the round: what is asked, and how many are present.
+inline constexpr int round_items_a_page = 3;
+
 struct RoundSetupView {
   Reading reading;
   std::string title;
@@ -21,6 +23,7 @@ struct RoundSetupView {
   };
   std::vector<Item> items;  ///< questions that may be asked; target_item_first + index
   int selected = 0;
+  std::string more;  ///< turns to the next page of questions; empty where one holds them
   std::string present_label;
   int present = 0;
   std::string start;

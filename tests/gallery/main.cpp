@@ -106,11 +106,17 @@ void add_visit(std::vector<Exhibit>& exhibits, const Library& library,
                const std::string& language) {
   const Presenter presenter(library, language);
   exhibits.push_back({"attract", presenter.attract(true, false, 0)});
+  exhibits.push_back({"attract-play", presenter.attract_with_play(0)});
   exhibits.push_back({"attract-closed", presenter.attract(false, false, 0)});
   exhibits.push_back({"attract-quiet", presenter.attract(false, true, 0)});
   exhibits.push_back({"language", presenter.languages(library.languages())});
   auto plan = plan_of(sample_offer(library, "bhg-dagen-56", 0), language);
   auto view = asked(*plan.pack, 0);
+  plan.mode = Mode::Samtale;
+  exhibits.push_back({"conversation", presenter.visit(plan, view, false, 0)});
+  plan.mode = Mode::Oving;
+  exhibits.push_back({"play", presenter.visit(plan, view, false, 0)});
+  plan.mode = Mode::Apen;
   view.phase = VisitPhase::Thanks;
   exhibits.push_back({"thanks", presenter.visit(plan, view, false, 0)});
   view.phase = VisitPhase::CareLine;
@@ -141,6 +147,8 @@ void add_round(std::vector<Exhibit>& exhibits, const Library& library,
   exhibits.push_back(
       {"round-setup",
        presenter.round_setup({vote, again, sample_offer(library, "bhg-dagen-56", 0)}, 0, 14)});
+  exhibits.push_back(
+      {"round-setup-many", presenter.round_setup({vote, again, vote, again}, 3, 14)});
   exhibits.push_back(
       {"round-turn", presenter.round(vote.pack, round_at(RoundPhase::Ready, std::nullopt), 0)});
   exhibits.push_back(

@@ -107,5 +107,22 @@ TEST(WhoeverPlays, GetsAPlaceForItAfterTwoRunsAndNothingOfItCounts) {
   EXPECT_TRUE(player.saw_it_go()) << "the next one is offered to play";
 }
 
+/// More may be asked in a circle than the page holds; votes stand first.
+TEST(ARound, CanBeOpenedOnEveryQuestionThatMayBeAsked) {
+  auto place = staffed();
+  place.programme.packs = {shipped_pack("bhg-venner"), shipped_pack("valg-tur")};
+  WholeKiosk kiosk(place);
+  PressPath in(kiosk, past_the_code({"start", "enter", "item-0", "start", "start"}));
+  std::string asked;
+  kiosk.run([&](const SeenFrame& frame) {
+    in.look(frame);
+    if (!in.is_done() || frame.screen != "question") return;
+    asked = frame.question;
+    kiosk.stop();
+  });
+  EXPECT_FALSE(asked.empty());
+  EXPECT_NE(asked, "valg-tur.hvor") << "the next page is the first one again";
+}
+
 }  // namespace
 }  // namespace stemme
