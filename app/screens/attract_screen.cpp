@@ -8,10 +8,16 @@
 namespace stemme {
 namespace {
 
+constexpr Area play_pill{4, 9, 58, 25};
+
 void draw_scene(Page& page, const AttractView& view) {
   auto& canvas = page.canvas();
   const double drift = 3 * view.breath;
-  canvas.draw_picture("scene-sky", page.area(27 + drift, 6, 28, 22), {});
+  // In the place of the first cloud, where nobody stands.
+  if (!view.play.empty())
+    draw_pill(page, target_play, play_pill, "pil-rundt", view.play);
+  else
+    canvas.draw_picture("scene-sky", page.area(27 + drift, 6, 28, 22), {});
   canvas.draw_picture("scene-sky", page.area(119 - drift, 3, 21, 17), {});
   canvas.draw_picture("scene-sol", page.area(170, 11, 29, 29), {});
   draw_meadow(page, 84, 84, 77, theme::meadow_far);
@@ -62,15 +68,15 @@ void draw_bubble(Page& page, const AttractView& view) {
 std::vector<Target> draw_attract(Canvas& canvas, const AttractView& view) {
   Page page(canvas, view.reading);
   canvas.fill_ground(theme::sky);
+  // Under everything else that can be touched.
+  if (view.is_open) page.add(target_start, canvas.area());
   draw_scene(page, view);
   draw_children(page);
   draw_bubble(page, view);
   auto privacy = page.text(theme::note_size);
   privacy.colour = theme::quiet_text;
   page.write(page.area(30, 119, 157, 9), privacy, view.privacy);
-  if (view.is_open) page.add(target_start, canvas.area());
   if (view.has_languages) draw_round_control(page, target_languages, {8.5, 110, 19, 19}, "sprak");
-  if (!view.play.empty()) draw_pill(page, target_play, {73, 63, 71, 25}, "pil-rundt", view.play);
   // Staff find it, children pass it by: the logo in the corner, held like any target.
   const auto corner = page.area(192, 112, 16, 16);
   canvas.draw_picture("stemme-logo", corner, {.opacity = 0.75});
