@@ -8,7 +8,7 @@
 namespace stemme {
 namespace {
 
-constexpr Area play_pill{4, 9, 58, 25};
+constexpr Area play_pill{4, 9, 56, 25};
 
 void draw_scene(Page& page, const AttractView& view) {
   auto& canvas = page.canvas();
