@@ -82,10 +82,12 @@ bool name_certificate(X509* certificate, const std::string& name) {
 }
 
 bool fill_certificate(X509* certificate, EVP_PKEY* key, const std::string& name) {
-  FixedBytes<8> serial = random_bytes<8>();
-  serial[0] &= 0x7fU;
+  // As a number and not as bytes: one that begins with a zero byte is no integer in DER, and the
+  // certificate could never be read again.
+  constexpr std::uint64_t positive = 0x7fff'ffff'ffff'ffffU;
+  const auto serial = random_number() & positive;
   return X509_set_version(certificate, 2) == 1 &&
-         ASN1_STRING_set(X509_get_serialNumber(certificate), serial.data(), 8) == 1 &&
+         ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), serial) == 1 &&
          // Real time, not Clock: TLS keeps the world's time (C13), and from the beginning of it.
          ASN1_TIME_set_string(X509_getm_notBefore(certificate), "20250101000000Z") == 1 &&
          ASN1_TIME_set_string(X509_getm_notAfter(certificate), no_end) == 1 &&
