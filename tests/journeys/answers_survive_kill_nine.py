@@ -218,14 +218,19 @@ class Autumn:
             self.desk.start()
         learn([self.desk], "release", self.minute)
 
+    def missing(self, kills):
+        """A quarter of all is each one's; the collector's come in the evenings, and take as many as it needs."""
+        each = min(sum(victim.kills.values()) for victim in (self.kiosk, self.desk))
+        return max(kills - self.kills(), kills // 4 - each)
+
     def live(self, kills):
         day, first = oslo(2025, 9, 15), True
-        while self.kills() < kills:
+        while self.missing(kills) > 0:
             if day.weekday() == 0 and not first:
-                self.monday(day, kills - self.kills())
+                self.monday(day, self.missing(kills))
             if day.weekday() < 5:
                 self.afternoon(day, kills - self.kills())
-                self.evening(day, kills - self.kills())
+                self.evening(day, self.missing(kills))
                 print(f"{day:%d.%m.}: {self.told()}", flush=True)
             day, first = day + timedelta(days=1), False
         self.clock.advance_to(day + timedelta(days=15, hours=9))
