@@ -119,16 +119,17 @@ void Kiosk::tap_staff(int target) {
 
 void Kiosk::tap_tools(int target) {
   if (target == target_back) return go(Place::Staff);
-  const auto tool = static_cast<StaffDesk::Tool>(target - target_item_first);
-  if (tool == StaffDesk::Tool::Wipe) {
-    wiped_until_ = now_ + wipe_lasts;
-    go(Place::Wipe);
-  }
-  const auto offer = offered(library_->open_for_children(std::nullopt));
-  if (tool == StaffDesk::Tool::Play && offer) begin_uncounted(*offer, Mode::Oving);
-  if (tool == StaffDesk::Tool::Card) {
-    staff_.open_card();
-    go(Place::Card);
+  switch (static_cast<StaffDesk::Tool>(target - target_item_first)) {
+    case StaffDesk::Tool::Wipe:
+      wiped_until_ = now_ + wipe_lasts;
+      return go(Place::Wipe);
+    case StaffDesk::Tool::Card:
+      staff_.open_card();
+      return go(Place::Card);
+    case StaffDesk::Tool::Play:
+      if (const auto offer = offered(library_->open_for_children(std::nullopt)))
+        begin_uncounted(*offer, Mode::Oving);
+      return;
   }
 }
 
@@ -146,7 +147,7 @@ void Kiosk::tap_card(int target) {
 
 void Kiosk::tap_round_setup(int target) {
   const int all = static_cast<int>(round_offers_.size());
-  const int first = round_selected_ / round_items_a_page * round_items_a_page;
+  const int first = round_page_start(round_selected_);
   const int item = target - target_item_first;
   if (item >= 0 && item < std::min(round_items_a_page, all - first)) round_selected_ = first + item;
   if (target == target_enter)

@@ -112,7 +112,7 @@ ScreenView Presenter::visit(const VisitPlan& plan, const VisitView& view, bool i
       break;
   }
   auto shown = question(*plan.pack, view, growth);
-  if (plan.mode == Mode::Samtale || plan.mode == Mode::Oving) {
+  if (!stores_answers(plan.mode)) {
     shown.done = say("done");
     shown.hint = say(plan.mode == Mode::Samtale ? "mode_talk" : "mode_practice");
     shown.before.reset();
@@ -131,7 +131,7 @@ ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected
   RoundSetupView view;
   view.reading = reading();
   view.title = say("round_question");
-  const int first = selected / round_items_a_page * round_items_a_page;
+  const int first = round_page_start(selected);
   const int all = static_cast<int>(offers.size());
   for (int i = first; i < std::min(first + round_items_a_page, all); ++i) {
     const auto& offer = offers[static_cast<std::size_t>(i)];

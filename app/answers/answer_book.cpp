@@ -17,8 +17,7 @@ constexpr std::chrono::hours hour{1};
 Result<std::vector<Box>> sealed(const std::vector<AnswerBox>& answers, const SealingKey& key) {
   std::vector<Box> boxes;
   for (const auto& answer : answers) {
-    if (answer.mode == Mode::Samtale || answer.mode == Mode::Oving)
-      return invalid("this mode stores nothing");
+    if (!stores_answers(answer.mode)) return invalid("this mode stores nothing");
     const auto box = TRY(seal_box(answer, key));
     boxes.push_back(box);
   }

@@ -12,6 +12,8 @@ namespace stemme {
 
 /// The adult's choice before the round: what is asked, and how many are present.
 inline constexpr int round_items_a_page = 3;
+/// The first question on the page that shows this one.
+inline int round_page_start(int item) { return item / round_items_a_page * round_items_a_page; }
 
 struct RoundSetupView {
   Reading reading;

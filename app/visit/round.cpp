@@ -113,14 +113,9 @@ void Round::count(const FinishVisit& finished) {
   for (const auto& row : finished.rows) {
     if (row.chosen.empty()) ++tally_.skips;
     for (int option : row.chosen) ++tally_.options[static_cast<std::size_t>(option)];
-    if (question().kind == QuestionKind::Pair && !row.chosen.empty()) count_pair(row);
+    if (question().kind == QuestionKind::Pair && !row.chosen.empty())
+      tally_.pairs.push_back(one_answer(row.shown.front(), row.shown.back(), row.chosen.front()));
   }
-}
-
-void Round::count_pair(const AnswerBox& row) {
-  PairCount count{row.shown.front(), row.shown.back(), 0, 0};
-  ++(row.chosen.front() == count.left ? count.chose_left : count.chose_right);
-  tally_.pairs.push_back(count);
 }
 
 Orders Round::choose(int option, Ticks now) {

@@ -89,7 +89,6 @@ class Round {
   Orders close_now(Ticks now);
   bool may_close_itself() const;
   void count(const FinishVisit& finished);
-  void count_pair(const AnswerBox& row);
   void show_ready_or_too_many();
   void enter(RoundPhase phase, std::optional<Ticks> deadline = std::nullopt);
   RoundNote note() const;

@@ -35,7 +35,7 @@ const Question& Visit::question() const {
 
 /// At three it is play (design §8): all is shown as always, and nothing is written.
 bool Visit::keeps_answers() const {
-  return plan_.band != Band::Three && plan_.mode != Mode::Samtale && plan_.mode != Mode::Oving;
+  return plan_.band != Band::Three && stores_answers(plan_.mode);
 }
 
 void Visit::begin(Ticks now) {

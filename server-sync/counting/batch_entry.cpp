@@ -260,11 +260,9 @@ void BatchEntry::add(const AnswerBox& answer, const TallyKey& to, const std::str
   auto& additions = tallies_[to];
   for (const int option : answer.chosen) ++additions.options[static_cast<std::size_t>(option)];
   if (answer.chosen.empty()) ++additions.skips;
-  if (is_of_pair(answer) && !answer.chosen.empty()) {
-    PairCount pair{answer.shown.front(), answer.shown.back(), 0, 0};
-    ++(answer.chosen.front() == pair.left ? pair.chose_left : pair.chose_right);
-    additions.pairs.push_back(pair);
-  }
+  if (is_of_pair(answer) && !answer.chosen.empty())
+    additions.pairs.push_back(
+        one_answer(answer.shown.front(), answer.shown.back(), answer.chosen.front()));
   ++additions.answers;
   additions.late = additions.late || late;
   days_.insert({to, day});

@@ -136,7 +136,7 @@ Result<void> check(const AnswerBox& answer) {
   for (int option : answer.chosen)
     if (!holds(answer.shown, option)) return invalid("chosen what was not shown");
   // Samtale and øving store nothing (D21): there is no spelling for them.
-  if (answer.mode > Mode::Brikke) return invalid("a mode that stores nothing");
+  if (!stores_answers(answer.mode)) return invalid("a mode that stores nothing");
   if (answer.label > VisitLabel::Noise) return invalid("an unknown visit label");
   return {};
 }

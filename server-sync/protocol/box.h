@@ -21,6 +21,8 @@ using RoundId = std::uint64_t;
 
 /// Collection modes (D21), never mixed in one number. Samtale and Oving store nothing.
 enum class Mode : std::uint8_t { Apen = 0, Veiledet = 1, Brikke = 2, Samtale = 3, Oving = 4 };
+inline bool stores_answers(Mode mode) { return mode <= Mode::Brikke; }
+
 /// What the device knows of the visit (D58). Whole and Unfinished count.
 enum class VisitLabel : std::uint8_t { Whole = 0, Unfinished = 1, Run = 2, Noise = 3 };
 enum class VisitEnd : std::uint8_t { Finished = 0, TimedOut = 1, Left = 2 };

@@ -142,6 +142,12 @@ bool is_cut(const Comparison& comparison, const std::vector<std::size_t>& order,
 
 }  // namespace
 
+PairCount one_answer(int left, int right, int chosen) {
+  PairCount count{left, right, 0, 0};
+  ++(chosen == left ? count.chose_left : count.chose_right);
+  return count;
+}
+
 Tiers rank(const std::vector<int>& pictures, const std::vector<PairCount>& counts,
            int independent_most) {
   const auto meetings = meetings_of(pictures, counts, independent_most);

@@ -16,6 +16,9 @@ struct PairCount {
   bool operator==(const PairCount&) const = default;
 };
 
+/// One child chose `chosen`, which is one of the two.
+PairCount one_answer(int left, int right, int chosen);
+
 /// Pictures in tiers, more often chosen first; inside a tier no difference can be seen, and its
 /// pictures stand by their index. One tier with all of them is *cannot tell*.
 using Tiers = std::vector<std::vector<int>>;

@@ -4,14 +4,11 @@
 
 #include <filesystem>
 
-#include "server-sync/device/outbox.h"
 #include "server-sync/protocol/programme.h"
 
 namespace stemme {
 
 Result<Programme> bench_programme(const std::filesystem::path& assets);
-/// Sealed to a key that nobody keeps.
-OutboxTerms bench_terms(const Programme& programme);
 /// Leaves the folder as a kiosk leaves its own: it starts with this programme.
 Result<void> prepare_kiosk(const std::filesystem::path& folder, const Programme& programme);
 

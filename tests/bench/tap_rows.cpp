@@ -13,6 +13,7 @@
 #include "app/kiosk.h"
 #include "tests/bench/bench_house.h"
 #include "tests/bench/hand.h"
+#include "tests/stand-ins/lone_kiosk.h"
 
 namespace stemme {
 namespace {
@@ -73,14 +74,6 @@ Result<void> visit(AnswerStore& store, Patient& patient, const Pack& pack, Visit
                                       answers, VisitBox{"nb", VisitEnd::Finished}}));
 }
 
-/// Nobody is there.
-class NoLink final : public Link {
- public:
-  void trust(const LinkTrust&) override {}
-  Result<Reply> exchange(const Request&, std::size_t) override { return offline("nobody there"); }
-  void stop() override {}
-};
-
 }  // namespace
 
 Result<Row> tap_durable(const std::filesystem::path& folder, const std::filesystem::path& assets,
@@ -91,7 +84,7 @@ Result<Row> tap_durable(const std::filesystem::path& folder, const std::filesyst
   StoreSettings settings;
   settings.folder = folder;
   auto store = TRY(AnswerStore::open(settings, clock));
-  TRY(store->adopt(bench_terms(programme)));
+  TRY(store->adopt(lone_terms(programme)));
   TRY(store->anchor({clock->boot_id(), clock->now() - clock->ticks()}));
   auto disk = TRY(BareDisk::open(folder));
   Patient patient(*store, *clock);
@@ -124,25 +117,25 @@ std::vector<double> cut_into_runs(const std::vector<double>& all, double share) 
 }
 
 /// The real kiosk in a real window, and a hand before it, until the hand has had enough.
-class Stand {
+class Booth {
  public:
-  static Result<std::unique_ptr<Stand>> open(const std::filesystem::path& folder,
+  static Result<std::unique_ptr<Booth>> open(const std::filesystem::path& folder,
                                              const std::filesystem::path& assets) {
-    std::unique_ptr<Stand> stand(new Stand);
+    std::unique_ptr<Booth> booth(new Booth);
     const auto shown = folder / "shown.jsonl";
     setenv("STEMME_SHOWN", shown.c_str(), 1);
     WindowWish wish;
     wish.width_px = 1280;
     wish.height_px = 800;
-    stand->window_ = TRY(open_window_panel(wish));
-    stand->fingers_ = watch_window_fingers(*stand->window_, stand->clock_);
-    stand->disk_ = TRY(BareDisk::open(folder));
-    stand->hand_.emplace(*stand->fingers_, *stand->window_, *stand->clock_, shown);
-    stand->clock_->hand = &*stand->hand_;
-    stand->hand_->disk = stand->disk_.get();
-    stand->typesetter_ = TRY(Typesetter::open());
-    TRY(stand->fill(folder, assets));
-    return stand;
+    booth->window_ = TRY(open_window_panel(wish));
+    booth->fingers_ = watch_window_fingers(*booth->window_, booth->clock_);
+    booth->disk_ = TRY(BareDisk::open(folder));
+    booth->hand_.emplace(*booth->fingers_, *booth->window_, *booth->clock_, shown);
+    booth->clock_->hand = &*booth->hand_;
+    booth->hand_->disk = booth->disk_.get();
+    booth->typesetter_ = TRY(Typesetter::open());
+    TRY(booth->fill(folder, assets));
+    return booth;
   }
 
   Hand& hand() { return *hand_; }
@@ -162,7 +155,7 @@ class Stand {
   }
 
  private:
-  Stand() = default;
+  Booth() = default;
 
   Result<void> fill(const std::filesystem::path& folder, const std::filesystem::path& assets) {
     folder_ = folder;
@@ -171,10 +164,10 @@ class Stand {
     StoreSettings settings;
     settings.folder = folder;
     store_ = TRY(AnswerStore::open(settings, clock_));
-    TRY(store_->adopt(bench_terms(programme)));
+    TRY(store_->adopt(lone_terms(programme)));
     SyncSettings sync_settings;
     sync_settings.folder = folder;
-    sync_ = TRY(SyncThread::start(sync_settings, clock_, *store_, std::make_unique<NoLink>()));
+    sync_ = TRY(SyncThread::start(sync_settings, clock_, *store_, std::make_unique<NobodyThere>()));
     auto books = TRY(load_phrasebooks((assets / "texts").string()));
     books_ = std::make_shared<const std::map<std::string, Phrasebook>>(std::move(books));
     programme_ = std::make_shared<const Programme>(std::move(programme));
@@ -199,10 +192,10 @@ class Stand {
 
 Result<Row> tap_painted(const std::filesystem::path& folder, const std::filesystem::path& assets,
                         const TapQuantile& asked) {
-  auto stand = TRY(Stand::open(folder, assets));
-  auto& hand = stand->hand();
+  auto booth = TRY(Booth::open(folder, assets));
+  auto& hand = booth->hand();
   hand.enough = painted_runs * choices_a_run;
-  TRY(stand->run());
+  TRY(booth->run());
   Row row{asked.row, "ms", cut_into_runs(hand.choices, asked.share),
           cut_into_runs(hand.floors, asked.share)};
   if (row.runs.empty()) return unexpected("no choice was shown");
@@ -210,17 +203,17 @@ Result<Row> tap_painted(const std::filesystem::path& folder, const std::filesyst
 }
 
 Result<Row> long_day(const std::filesystem::path& folder, const std::filesystem::path& assets) {
-  auto stand = TRY(Stand::open(folder, assets));
-  auto& hand = stand->hand();
-  const auto begun = stand->now();
+  auto booth = TRY(Booth::open(folder, assets));
+  auto& hand = booth->hand();
+  const auto begun = booth->now();
   Row row{"kiosk_memory_over_8_h", "MB", {}, {}};
   hand.rests = rests_between_children;
   hand.chosen = [&] {
-    const auto hours = (stand->now() - begun) / std::chrono::hours(1);
+    const auto hours = (booth->now() - begun) / std::chrono::hours(1);
     if (static_cast<std::size_t>(hours) > row.runs.size()) row.runs.push_back(resident_mb());
     return hours >= hours_a_day;
   };
-  TRY(stand->run());
+  TRY(booth->run());
   row.against = {row.runs.front()};
   return row;
 }

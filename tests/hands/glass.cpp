@@ -39,10 +39,8 @@ int Glass::counted() const {
   return static_cast<int>(std::ranges::count_if(ended_, &Ended::counts));
 }
 
-Area Glass::start() const { return area_of(target_start); }
-
-Area Glass::area_of(int id) const {
-  const auto found = std::ranges::find(targets_, id, &Target::id);
+Area Glass::start() const {
+  const auto found = std::ranges::find(targets_, int{target_start}, &Target::id);
   STEMME_ASSERT(found != targets_.end());
   return found->area;
 }

@@ -63,7 +63,6 @@ class Glass {
   Ticks page_since() const { return page_since_; }
 
  private:
-  Area area_of(int id) const;
   void show();
   void rule(const Ruling& ruling);
   void tap(int target);

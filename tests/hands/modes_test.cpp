@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 
+#include "server-sync/foundation/durable_file.h"
 #include "tests/hands/places.h"
 
 namespace stemme {
@@ -110,7 +111,8 @@ TEST(WhoeverPlays, GetsAPlaceForItAfterTwoRunsAndNothingOfItCounts) {
 /// More may be asked in a circle than the page holds; votes stand first.
 TEST(ARound, CanBeOpenedOnEveryQuestionThatMayBeAsked) {
   auto place = staffed();
-  place.programme.packs = {shipped_pack("bhg-venner"), shipped_pack("valg-tur")};
+  place.programme.packs = {shipped_pack(our_assets, "bhg-venner").value(),
+                           shipped_pack(our_assets, "valg-tur").value()};
   WholeKiosk kiosk(place);
   PressPath in(kiosk, past_the_code({"start", "enter", "item-0", "start", "start"}));
   std::string asked;

@@ -113,11 +113,15 @@ void People::answer(double thought_ms) {
   }
 }
 
-void People::child(double thought_ms) {
+void People::begin() {
   while (glass_->is_at_start()) {
     press(near(glass_->start()), between(70, 220));
     if (glass_->is_at_start()) glass_->pass_to(glass_->now() + between(700, 1100));
   }
+}
+
+void People::child(double thought_ms) {
+  begin();
   for (int question = 0; question < 8; ++question) {
     while (glass_->options().empty() && !glass_->is_at_start())
       glass_->pass_to(glass_->now() + Ticks(100));
@@ -127,10 +131,7 @@ void People::child(double thought_ms) {
 }
 
 void People::one_tap(double thought_ms, int option) {
-  while (glass_->is_at_start()) {
-    press(near(glass_->start()), between(70, 220));
-    if (glass_->is_at_start()) glass_->pass_to(glass_->now() + between(700, 1100));
-  }
+  begin();
   const auto page = glass_->page_since();
   glass_->pass_to(std::max(page + TouchGuard::new_screen_max, page + thought(thought_ms)));
   press(near(glass_->options().at(static_cast<std::size_t>(option)).area), between(70, 220));

@@ -30,6 +30,8 @@ class People {
   Point anywhere();
   Point near(const Area& area);
   void press(Point at, Ticks lasts);
+  /// Until the start screen has gone.
+  void begin();
   void clumsy();
   void answer(double thought_ms);
   void hands_at(std::vector<Contact>& contacts, Ticks at, Point where);

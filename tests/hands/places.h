@@ -1,23 +1,14 @@
 /// Where a whole kiosk stands in these tests: the packs we ship, in a house of Lynghei. Values.
 #pragma once
 
-#include "server-sync/foundation/durable_file.h"
 #include "server-sync/protocol/keys.h"
 #include "server-sync/protocol/rotation.h"
 #include "tests/hands/whole_kiosk.h"
+#include "tests/stand-ins/lone_kiosk.h"
 
 namespace stemme {
 
-inline ProgrammePack shipped_pack(const std::string& id) {
-  const std::string assets = STEMME_SOURCE "/assets";
-  constexpr std::size_t bytes_max = 1 << 20;
-  ProgrammePack pack;
-  pack.structure = read_text_file(assets + "/packs/" + id + ".toml", bytes_max).value();
-  for (const auto* language : {"nb", "nn", "en"})
-    pack.texts[language] =
-        read_text_file(assets + "/texts/" + language + "/" + id + ".toml", bytes_max).value();
-  return pack;
-}
+inline const std::string our_assets = STEMME_SOURCE "/assets";
 
 /// A Wednesday in November at two, with one pack for one unit in a window that is open.
 inline WholeKiosk::Place place_with(const std::string& pack, const std::string& window,
@@ -25,16 +16,8 @@ inline WholeKiosk::Place place_with(const std::string& pack, const std::string& 
   using namespace std::chrono_literals;
   WholeKiosk::Place place;
   place.start = Instant(std::chrono::sys_days(std::chrono::year{2026} / 11 / 25)) + 13h;
-  auto& programme = place.programme;
-  programme.serial = 1;
-  programme.owner = "lynghei";
-  programme.house = "storvik";
-  programme.zone = "Europe/Oslo";
-  programme.dayparts = {{"dag", 0min}};
-  programme.windows = {{window, 10h, 23h, false}};
-  programme.languages = {"nb", "nn", "en"};
-  programme.units = {std::move(unit)};
-  programme.packs = {shipped_pack(pack)};
+  place.programme = lone_house(our_assets, pack, std::move(unit)).value();
+  place.programme.windows = {{window, 10h, 23h, false}};
   return place;
 }
 

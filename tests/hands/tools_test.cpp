@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "app/measured_panel.h"
+#include "server-sync/foundation/durable_file.h"
 #include "tests/hands/places.h"
 
 namespace stemme {

@@ -7,42 +7,16 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "server-sync/device/link.h"
+#include "tests/stand-ins/lone_kiosk.h"
 
 namespace stemme {
 namespace {
 
 constexpr int width_px = 640;
 constexpr int height_px = 400;
+constexpr double width_mm = 217;
 constexpr Ticks press_lasts{120};
 const std::string assets = STEMME_SOURCE "/assets";
-
-class NobodyThere final : public Link {
- public:
-  explicit NobodyThere(std::shared_ptr<std::atomic<std::size_t>> sent) : sent_(std::move(sent)) {}
-  void trust(const LinkTrust&) override {}
-  Result<Reply> exchange(const Request& request, std::size_t) override {
-    *sent_ += request.body.size();
-    return offline("nobody there");
-  }
-  void stop() override {}
-
- private:
-  std::shared_ptr<std::atomic<std::size_t>> sent_;
-};
-
-OutboxTerms terms_of(const Programme& programme) {
-  OutboxTerms terms;
-  terms.owner = programme.owner;
-  terms.house = programme.house;
-  terms.device = 1;
-  terms.sealing = OpeningKey::generate().sealing_key();
-  terms.zone = programme.zone;
-  terms.dayparts = programme.dayparts;
-  terms.programme = programme.serial;
-  terms.software = STEMME_VERSION;
-  return terms;
-}
 
 SeenFrame frame_from(const std::string& line, double mm_per_px) {
   const auto said = nlohmann::json::parse(line);
@@ -88,7 +62,7 @@ class WholeKiosk::ScriptedFingers final : public Fingers {
 
 WholeKiosk::WholeKiosk(Place place)
     : clock_(std::make_shared<EagerClock>(place.start)),
-      panel_(width_px, height_px, place.width_mm / width_px),
+      panel_(width_px, height_px, width_mm / width_px),
       typesetter_(Typesetter::open().value()),
       shelf_({assets + "/pictures"}),
       programme_(std::make_shared<const Programme>(std::move(place.programme))),
@@ -97,13 +71,13 @@ WholeKiosk::WholeKiosk(Place place)
   StoreSettings settings;
   settings.folder = folder_.path();
   store_ = AnswerStore::open(settings, clock_).value();
-  STEMME_ASSERT(store_->adopt(terms_of(*programme_)).has_value());
+  STEMME_ASSERT(store_->adopt(lone_terms(*programme_)).has_value());
   STEMME_ASSERT(store_->anchor({clock_->boot_id(), clock_->boot_began()}).has_value());
   SyncSettings sync_settings;
   sync_settings.folder = folder_.path();
-  sync_ =
-      SyncThread::start(sync_settings, clock_, *store_, std::make_unique<NobodyThere>(bytes_sent_))
-          .value();
+  auto line = std::make_unique<NobodyThere>();
+  bytes_sent_ = line->bytes_sent();
+  sync_ = SyncThread::start(sync_settings, clock_, *store_, std::move(line)).value();
   books_ = std::make_shared<const std::map<std::string, Phrasebook>>(
       load_phrasebooks(assets + "/texts").value());
 }

@@ -37,7 +37,6 @@ class WholeKiosk {
   struct Place {
     Programme programme;
     Instant start;  ///< as the collector would have told it in this boot
-    double width_mm = 217;
   };
 
   explicit WholeKiosk(Place place);
@@ -52,11 +51,9 @@ class WholeKiosk {
   Ticks now() { return clock_->ticks(); }
   /// A finger of 120 ms in the middle of it.
   void press(const Area& area, Ticks in);
-  void touch(const Contact& contact);
   void again_in(Ticks ticks);
   /// The glass as it is, to compare.
   std::vector<std::uint32_t> pixels();
-  OffscreenPanel& panel() { return panel_; }
   AnswerStore& store() { return *store_; }
   /// Bodies of requests, all together.
   std::size_t bytes_sent() const { return *bytes_sent_; }
@@ -64,6 +61,7 @@ class WholeKiosk {
 
  private:
   class ScriptedFingers;
+  void touch(const Contact& contact);
   void read_frames();
   std::optional<Ticks> next_input() const;
 
@@ -76,8 +74,7 @@ class WholeKiosk {
   std::unique_ptr<SyncThread> sync_;
   std::shared_ptr<const std::map<std::string, Phrasebook>> books_;
   std::shared_ptr<const Programme> programme_;
-  std::shared_ptr<std::atomic<std::size_t>> bytes_sent_ =
-      std::make_shared<std::atomic<std::size_t>>(0);
+  std::shared_ptr<const std::atomic<std::size_t>> bytes_sent_;
   std::multimap<Ticks, Contact> coming_;
   std::optional<Ticks> again_at_;
   SeenFrame frame_;

@@ -6,13 +6,14 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
-#include <cstdlib>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <random>
 
 #include "app/visit/visit.h"
 #include "server-sync/protocol/finding.h"
+#include "tests/simulation/seeds.h"
 
 namespace stemme {
 namespace {
@@ -38,10 +39,7 @@ struct Crowd {
   int pictures = 3;
 };
 
-int runs_of_each() {
-  const char* wanted = std::getenv("STEMME_PAIR_RUNS");
-  return wanted == nullptr ? 200 : std::atoi(wanted);
-}
+int runs_of_each() { return static_cast<int>(number_in_environment("STEMME_PAIR_RUNS", 200)); }
 
 class Week {
  public:
@@ -67,7 +65,8 @@ class Week {
   }
 
  private:
-  bool happens(double share) { return double(random_() >> 11U) * 0x1.0p-53 < share; }
+  double dice() { return double(random_() >> 11U) * 0x1.0p-53; }
+  bool happens(double share) { return dice() < share; }
 
   std::vector<int> an_order() {
     auto left = shape_.pictures;
@@ -76,8 +75,7 @@ class Week {
     while (!left.empty()) {
       std::vector<double> worths;
       for (const int picture : left) worths.push_back(worth(picture));
-      double at =
-          double(random_() >> 11U) * 0x1.0p-53 * std::accumulate(worths.begin(), worths.end(), 0.0);
+      double at = dice() * std::accumulate(worths.begin(), worths.end(), 0.0);
       std::size_t place = 0;
       while (place + 1 < left.size() && at >= worths[place]) at -= worths[place++];
       order.push_back(left[place]);
@@ -143,22 +141,25 @@ Shares lived(const char* name, Crowd crowd, int children) {
   return shares;
 }
 
-TEST(AKnownTaste, IsNamedRightlyWhereItIsNamed) {
+void for_every_group(const std::function<void(int pictures, int children)>& look) {
   for (const int pictures : {3, 4})
-    for (const int children : group_sizes) {
-      const auto shares =
-          lived("shared taste", {Taste::Shared, Habit::LeftAndRandom, pictures}, children);
-      EXPECT_GE(100 * shares.right, 95 * shares.named) << "seed " << seed;
-    }
+    for (const int children : group_sizes) look(pictures, children);
+}
+
+TEST(AKnownTaste, IsNamedRightlyWhereItIsNamed) {
+  for_every_group([](int pictures, int children) {
+    const auto shares =
+        lived("shared taste", {Taste::Shared, Habit::LeftAndRandom, pictures}, children);
+    EXPECT_GE(100 * shares.right, 95 * shares.named) << "seed " << seed;
+  });
 }
 
 TEST(AMixedTaste, IsNamedRightlyWhereItIsNamed) {
-  for (const int pictures : {3, 4})
-    for (const int children : group_sizes) {
-      const auto shares =
-          lived("mixed taste", {Taste::Mixed, Habit::LeftAndRandom, pictures}, children);
-      EXPECT_GE(100 * shares.right, 95 * shares.named) << "seed " << seed;
-    }
+  for_every_group([](int pictures, int children) {
+    const auto shares =
+        lived("mixed taste", {Taste::Mixed, Habit::LeftAndRandom, pictures}, children);
+    EXPECT_GE(100 * shares.right, 95 * shares.named) << "seed " << seed;
+  });
 }
 
 TEST(ASharedTaste, IsToldOfManyChildren) {
@@ -168,20 +169,17 @@ TEST(ASharedTaste, IsToldOfManyChildren) {
 }
 
 TEST(RandomTaps, TellNothing) {
-  for (const int pictures : {3, 4})
-    for (const int children : group_sizes) {
-      const auto shares = lived("random taps", {Taste::None, Habit::None, pictures}, children);
-      EXPECT_GE(100 * shares.cannot_tell, 95 * shares.runs) << "seed " << seed;
-    }
+  for_every_group([](int pictures, int children) {
+    const auto shares = lived("random taps", {Taste::None, Habit::None, pictures}, children);
+    EXPECT_GE(100 * shares.cannot_tell, 95 * shares.runs) << "seed " << seed;
+  });
 }
 
 TEST(TastesThatDiffer, TellNothingOfTheGroup) {
-  for (const int pictures : {3, 4})
-    for (const int children : group_sizes) {
-      const auto shares =
-          lived("own tastes", {Taste::Own, Habit::LeftAndRandom, pictures}, children);
-      EXPECT_GE(100 * shares.cannot_tell, 95 * shares.runs) << "seed " << seed;
-    }
+  for_every_group([](int pictures, int children) {
+    const auto shares = lived("own tastes", {Taste::Own, Habit::LeftAndRandom, pictures}, children);
+    EXPECT_GE(100 * shares.cannot_tell, 95 * shares.runs) << "seed " << seed;
+  });
 }
 
 }  // namespace

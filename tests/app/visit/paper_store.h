@@ -2,6 +2,7 @@
 /// that was ever committed, and can refuse. Test thread only.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -42,5 +43,15 @@ struct PaperStore {
   void carry_out(const OpenRound& open) { opened.push_back(open.note); }
   void carry_out(const CloseRound& close) { closed.push_back(close.note); }
 };
+
+/// Lets time pass: whatever falls due on the way is ticked and carried out.
+template <typename Machine, typename Run>
+void pass_until(Machine& machine, Ticks& now, Ticks until, const Run& run) {
+  while (machine.deadline() && *machine.deadline() <= until) {
+    now = std::max(now, *machine.deadline());
+    run(machine.tick(now));
+  }
+  now = until;
+}
 
 }  // namespace stemme

@@ -38,12 +38,7 @@ class Circle {
     if (store_.run(orders)) run(round_.kept(now_));
   }
   void wait(Ticks duration) {
-    const auto until = now_ + duration;
-    while (round_.deadline() && *round_.deadline() <= until) {
-      now_ = std::max(now_, *round_.deadline());
-      run(round_.tick(now_));
-    }
-    now_ = until;
+    pass_until(round_, now_, now_ + duration, [this](const Orders& orders) { run(orders); });
   }
   void turn(std::optional<int> option) {
     run(round_.take_turn(now_));

@@ -25,12 +25,7 @@ class Turn {
   Ticks now() const { return now_; }
 
   void wait(Ticks duration) {
-    const auto until = now_ + duration;
-    while (visit_.deadline() && *visit_.deadline() <= until) {
-      now_ = std::max(now_, *visit_.deadline());
-      run(visit_.tick(now_));
-    }
-    now_ = until;
+    pass_until(visit_, now_, now_ + duration, [this](const Orders& orders) { run(orders); });
   }
   void tap(int option) { keep(visit_.choose(option, now_)); }
   void skip() { keep(visit_.skip(now_)); }
