@@ -108,12 +108,12 @@ Result<Row> tap_durable(const std::filesystem::path& folder, const std::filesyst
 namespace {
 
 std::vector<double> cut_into_runs(const std::vector<double>& all, double share) {
-  std::vector<double> runs;
+  std::vector<double> cut;
   for (std::size_t from = 0; from + choices_a_run <= all.size(); from += choices_a_run) {
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>(from);
-    runs.push_back(quantile({begin, begin + choices_a_run}, share));
+    cut.push_back(quantile({begin, begin + choices_a_run}, share));
   }
-  return runs;
+  return cut;
 }
 
 /// The real kiosk in a real window, and a hand before it, until the hand has had enough.
