@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "app/declared_switches.h"
 #include "app/display/surface_canvas.h"
+#include "app/screens/furniture.h"
 #include "server-sync/foundation/logbook.h"
 
 namespace stemme {
@@ -51,6 +53,7 @@ Kiosk::End Kiosk::run(int stop) {
   while (!parts_.panel.is_closed() && !is_readable(stop)) {
     now_ = parts_.clock->ticks();
     take_contacts();
+    take_switches();
     take_outcomes();
     take_news();
     pass_time();
@@ -59,7 +62,8 @@ Kiosk::End Kiosk::run(int stop) {
     if (is_broken_) return End::StoreBroken;
     if (is_measured_) return End::Measured;
     if (is_shown_) notifier_.alive(now_);
-    const std::array<int, 3> also{parts_.store.readable(), parts_.sync.readable(), stop};
+    std::vector<int> also{parts_.store.readable(), parts_.sync.readable(), stop};
+    if (const auto switches = parts_.switches.fd()) also.push_back(*switches);
     parts_.wait.until(deadline(), also);
     static_cast<void>(parts_.wait.bell()->take());
   }
@@ -80,6 +84,32 @@ void Kiosk::take_contacts() {
   }
 }
 
+/// A switch is no finger: the touch guard has nothing to say of it.
+void Kiosk::take_switches() {
+  const auto presses = parts_.switches.take();
+  note_switch();
+  if (!scanner_) return;
+  for (const auto& press : presses) {
+    touch();
+    if (const auto chosen = scanner_->take(press, now_)) tap(*chosen);
+  }
+  if (const auto due = scanner_->deadline(); due && *due <= now_)
+    if (const auto chosen = scanner_->pass(now_)) tap(*chosen);
+}
+
+void Kiosk::note_switch() {
+  const auto* present = parts_.switches.present();
+  if (scanner_ ? present != nullptr && scanner_->declared() == *present : present == nullptr)
+    return;
+  scanner_.reset();
+  if (present != nullptr) {
+    scanner_.emplace(*present);
+    scanner_->show(places_of(drawn_targets_), now_);
+  }
+  // The question at the door begins anew, for whoever now stands there.
+  if (place_ == Place::Visit && !visit_->has_begun()) to_start();
+}
+
 void Kiosk::touch() {
   touched_at_ = now_;
   if (place_ == Place::Visit && visit_->has_begun()) run_visit(visit_->touched(now_));
@@ -94,7 +124,7 @@ void Kiosk::take_outcomes() {
     if (heard == OrderRunner::Heard::Nothing) continue;
     const bool is_kept = heard == OrderRunner::Heard::Kept;
     if (place_ == Place::Visit) run_visit(is_kept ? visit_->kept(now_) : visit_->keep_failed(now_));
-    if (place_ == Place::Round) run_round(is_kept ? round_->kept(now_) : round_->keep_failed(now_));
+    if (round_) round_heard(heard);
   }
 }
 
@@ -132,9 +162,9 @@ void Kiosk::pass_time() {
   if (run_rule_.deadline() && *run_rule_.deadline() <= now_) run_rule_.tick(now_);
   if (place_ == Place::Visit && visit_->deadline() && *visit_->deadline() <= now_)
     run_visit(visit_->tick(now_));
-  if (place_ == Place::Round && round_->deadline() && *round_->deadline() <= now_)
-    run_round(round_->tick(now_));
-  if (is_with_staff() && now_ - touched_at_ >= staff_patience) to_start();
+  if (round_) note_daypart();
+  if (round_ && round_->deadline() && *round_->deadline() <= now_) run_round(round_->tick(now_));
+  if (is_with_staff() && now_ - touched_at_ >= staff_patience) leave_staff();
   if (wiped_until_ && *wiped_until_ <= now_) {
     wiped_until_.reset();
     to_start();
@@ -172,6 +202,9 @@ void Kiosk::to_start() {
   place_ = library_ ? Place::Start : Place::Enrol;
 }
 
+/// A round with tokens goes on when whoever came to close it has gone.
+void Kiosk::leave_staff() { round_ ? go(Place::Round) : to_start(); }
+
 /// Between visits: a finished one is let go, a new programme is applied, the parents' question
 /// opens or closes with its window.
 void Kiosk::settle_place() {
@@ -180,7 +213,7 @@ void Kiosk::settle_place() {
     if (visit_->keeps_answers()) plays_ = visit_->was_play() ? plays_ + 1 : 0;
     to_start();
   }
-  if (place_ == Place::Round && round_->is_over()) to_start();
+  if (round_ && round_->is_over()) to_start();
   if (place_ == Place::Start || place_ == Place::Enrol) apply_programme();
   const bool is_door = place_ == Place::Visit && !visit_->has_begun();
   if (place_ != Place::Start && !is_door) return;
@@ -200,6 +233,7 @@ VisitPlan Kiosk::plan_of(const Offer& offer) const {
   plan.week = offer.week;
   plan.language = language();
   plan.seed = random_number();
+  plan.is_by_switch = scanner_.has_value();
   return plan;
 }
 
@@ -231,19 +265,19 @@ void Kiosk::run_visit(const Orders& orders) {
   if (!shows) chosen_since_.reset();
 }
 
+void Kiosk::round_heard(OrderRunner::Heard heard) {
+  if (heard == OrderRunner::Heard::Refused) return run_round(round_->token_refused(now_));
+  if (heard != OrderRunner::Heard::Kept) return run_round(round_->keep_failed(now_));
+  if (round_->view().phase == RoundPhase::Token) runner_.visit_began();
+  run_round(round_->kept(now_));
+}
+
 void Kiosk::run_round(const Orders& orders) {
   runner_.run(orders);
   const auto& view = round_->view();
   const bool shows = view.phase == RoundPhase::Turn && view.turn.choice_shown;
   if (shows && !chosen_since_) chosen_since_ = now_;
   if (!shows) chosen_since_.reset();
-}
-
-HouseTime Kiosk::house_time() const {
-  const auto anchor = parts_.store.present_anchor();
-  if (!anchor || !library_) return std::nullopt;
-  auto local = local_time(anchor->at(now_), library_->programme().zone);
-  return local ? HouseTime(*local) : std::nullopt;
 }
 
 const Phrasebook& Kiosk::words() const {
@@ -313,8 +347,7 @@ ScreenView Kiosk::compose() const {
       return staff_.pin_view(words(), now_);
     case Place::Staff:
       return staff_.staff_view(words(), parts_.store.latest_figures(), contacts_,
-                               house_time().has_value(),
-                               !library_->for_rounds(house_time()).empty(), now_);
+                               house_time().has_value(), !round_offers().empty(), now_);
     case Place::Tools:
       return staff_.tools_view(words());
     case Place::Card:
@@ -324,7 +357,7 @@ ScreenView Kiosk::compose() const {
     case Place::RoundSetup:
       return presenter.round_setup(round_offers_, round_selected_, round_present_);
     case Place::Round:
-      return presenter.round(round_pack_, round_->view(), growth());
+      return presenter.round(round_pack_, round_->view(), growth(), now_);
     default:
       return compose_start();
   }
@@ -340,13 +373,22 @@ std::string Kiosk::page_key(const ScreenView& view) const {
 void Kiosk::draw_if_changed() {
   const auto view = compose();
   const bool is_damaged = parts_.panel.take_damage();
-  if (drawn_ == view && is_shown_ && !is_damaged) {
+  const auto ring = scanner_ ? scanner_->ring() : std::vector<Area>();
+  if (drawn_ == view && drawn_ring_ == ring && is_shown_ && !is_damaged) {
     if (notifier_.is_due(now_)) present();
     return;
   }
   SurfaceCanvas canvas(parts_.panel.pixels(), parts_.panel.mm_per_px(), parts_.shelf,
                        parts_.typesetter);
-  const auto targets = draw_screen(canvas, view);
+  drawn_targets_ = draw_screen(canvas, view);
+  const auto& targets = drawn_targets_;
+  if (scanner_) {
+    scanner_->show(places_of(targets), now_);
+    drawn_ring_ = scanner_->ring();
+    draw_ring(canvas, drawn_ring_);
+  } else {
+    drawn_ring_.clear();
+  }
   present();
   if (!is_shown_) return;
   if (!drawn_) notifier_.ready();
@@ -385,31 +427,24 @@ ShownFrame Kiosk::shown_frame(const ScreenView& view) const {
   return frame;
 }
 
-std::optional<Ticks> Kiosk::next_window_change() const {
-  const auto now = house_time();
-  if (!now) return std::nullopt;
-  // The next whole minute at which any window opens or closes, or the day turns.
-  auto next = std::chrono::minutes(24 * 60);
-  for (const auto& window : library_->programme().windows)
-    for (const auto edge : {window.from, window.to})
-      if (edge > now->since_midnight) next = std::min(next, edge);
-  const auto anchor = *parts_.store.present_anchor();
-  const auto into_minute = anchor.at(now_).time_since_epoch() % std::chrono::minutes(1);
-  return now_ + (next - now->since_midnight) - into_minute;
-}
-
 std::optional<Ticks> Kiosk::deadline() const {
   std::optional<Ticks> soonest;
   const auto add = [&](std::optional<Ticks> at) {
     if (at && (!soonest || *at < *soonest)) soonest = at;
   };
   add(guard_.next_deadline());
+  if (scanner_) add(scanner_->deadline());
   add(is_shown_ ? notifier_.deadline() : now_ + present_again_after);
   add(run_rule_.deadline());
   add(hint_until_);
   add(children_until_);
   if (place_ == Place::Visit) add(visit_->deadline());
-  if (place_ == Place::Round) add(round_->deadline());
+  if (round_) {
+    add(round_->deadline());
+    add(next_daypart());
+    if (const auto& gate = round_->view().gate; gate && gate->locked_until)
+      add(std::min(*gate->locked_until, now_ + Ticks(5000)));
+  }
   if (chosen_since_ && now_ - *chosen_since_ < growth_lasts) add(now_ + frame_every);
   if (place_ == Place::Pin) {
     if (const auto until = staff_.locked_until(now_)) add(std::min(*until, now_ + Ticks(5000)));

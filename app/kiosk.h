@@ -12,6 +12,8 @@
 #include "app/answers/answer_store.h"
 #include "app/display/panel.h"
 #include "app/display/picture_shelf.h"
+#include "app/display/scanner.h"
+#include "app/display/switches.h"
 #include "app/display/typesetter.h"
 #include "app/display/wait.h"
 #include "app/enrol_desk.h"
@@ -33,6 +35,7 @@ struct KioskParts {
   std::shared_ptr<Clock> clock;
   Panel& panel;
   Fingers& fingers;
+  Switches& switches;
   Wait& wait;
   PictureShelf& shelf;
   Typesetter& typesetter;
@@ -75,10 +78,13 @@ class Kiosk {
 
   // What happened.
   void take_contacts();
+  void take_switches();
+  void note_switch();
   void take_outcomes();
   void hear_of_sending(const StoreOutcome& outcome);
   void take_news();
   void pass_time();
+  void note_daypart();
   void hear(const ContactMade& news);
   void hear(const ProgrammeArrived& news);
   void hear(const Enrolled& news);
@@ -98,18 +104,27 @@ class Kiosk {
   void tap_card(int target);
   void tap_round_setup(int target);
   void tap_round(int target);
+  void tap_round_ready(int target);
   void tap_round_turn(int target);
   void touch();
 
   // Moves between places.
   void go(Place place);
   void to_start();
+  void leave_staff();
   void apply_programme();
   void begin_visit(const Offer& offer, VisitStart start);
   void begin_uncounted(const Offer& offer, Mode mode);
   VisitPlan plan_of(const Offer& offer) const;
   void note_visit_began();
   void begin_round();
+  void round_heard(OrderRunner::Heard heard);
+  std::vector<Offer> round_offers() const;
+  int people_most(const Offer& offer) const;
+  int people_in(const Offer& offer) const;
+  void select_round(int index);
+  std::optional<Ticks> at_minute(std::chrono::minutes since_midnight) const;
+  std::optional<Ticks> next_daypart() const;
   void settle_place();
   void run_visit(const Orders& orders);
   void run_round(const Orders& orders);
@@ -138,6 +153,8 @@ class Kiosk {
   std::optional<Library> library_;
   std::shared_ptr<const Programme> waiting_programme_;
   TouchGuard guard_;
+  /// As long as a switch is plugged in.
+  std::optional<Scanner> scanner_;
   OrderRunner runner_;
   RunRule run_rule_;
   StaffDesk staff_;
@@ -170,6 +187,8 @@ class Kiosk {
 
   std::optional<ScreenView> drawn_;
   std::string drawn_key_;
+  std::vector<Target> drawn_targets_;
+  std::vector<Area> drawn_ring_;
   bool is_shown_ = false;
 };
 

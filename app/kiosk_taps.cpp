@@ -90,13 +90,15 @@ void Kiosk::tap_visit(int target) {
 }
 
 void Kiosk::tap_pin(int target) {
-  if (target == target_back) return to_start();
+  if (target == target_back) return leave_staff();
   if (target == target_erase) return staff_.erase();
   const int digit = target - target_key_first;
   if (digit < 0 || digit > 9) return;
   staff_.type(digit);
-  if (staff_.check(library_->programme().staff_pin_hash, now_) == StaffDesk::Code::Right)
-    go(Place::Staff);
+  if (staff_.check(library_->programme().staff_pin_hash, now_) != StaffDesk::Code::Right) return;
+  if (!round_) return go(Place::Staff);
+  go(Place::Round);
+  run_round(round_->ask_to_close(now_));
 }
 
 void Kiosk::tap_staff(int target) {
@@ -107,14 +109,30 @@ void Kiosk::tap_staff(int target) {
   }
   if (target == target_tools) return go(Place::Tools);
   if (target != target_start) return;
-  round_offers_ = library_->for_rounds(house_time());
-  std::erase_if(round_offers_,
-                [this](const Offer& offer) { return !serves(fit_, offer.unit->band); });
+  round_offers_ = round_offers();
   round_selected_ = 0;
-  round_present_ = round_offers_.empty()
-                       ? 10
-                       : std::clamp(round_offers_.front().unit->size, 1, round_present_max);
+  round_present_ = round_offers_.empty() ? 10 : people_in(round_offers_.front());
   go(Place::RoundSetup);
+}
+
+/// What this panel can show of what may be asked.
+std::vector<Offer> Kiosk::round_offers() const {
+  auto offers = library_->for_rounds(house_time());
+  std::erase_if(offers, [this](const Offer& offer) { return !serves(fit_, offer.unit->band); });
+  for (auto& offer : library_->for_tokens(house_time()))
+    if (serves_tokens(parts_.panel.area(), offer.unit->band)) offers.push_back(std::move(offer));
+  return offers;
+}
+
+/// No more tokens can be handed out than there are.
+int Kiosk::people_most(const Offer& offer) const {
+  const auto& tokens = library_->programme().tokens;
+  return offer.mode == Mode::Brikke ? static_cast<int>(tokens->marks.size()) : round_present_max;
+}
+
+/// As many as there may be, until the adult says how many there are.
+int Kiosk::people_in(const Offer& offer) const {
+  return std::clamp(offer.unit->size, 1, people_most(offer));
 }
 
 void Kiosk::tap_tools(int target) {
@@ -145,14 +163,24 @@ void Kiosk::tap_card(int target) {
   is_measured_ = true;
 }
 
+/// How many there are stays as the adult has said, as long as it is about the same people.
+void Kiosk::select_round(int index) {
+  const auto& before = round_offers_[static_cast<std::size_t>(round_selected_)];
+  const auto& now = round_offers_[static_cast<std::size_t>(index)];
+  round_selected_ = index;
+  if (before.unit != now.unit || before.mode != now.mode) round_present_ = people_in(now);
+}
+
 void Kiosk::tap_round_setup(int target) {
   const int all = static_cast<int>(round_offers_.size());
   const int first = round_page_start(round_selected_);
   const int item = target - target_item_first;
-  if (item >= 0 && item < std::min(round_items_a_page, all - first)) round_selected_ = first + item;
+  if (item >= 0 && item < std::min(round_items_a_page, all - first)) select_round(first + item);
   if (target == target_enter)
-    round_selected_ = first + round_items_a_page < all ? first + round_items_a_page : 0;
-  if (target == target_more) round_present_ = std::min(round_present_ + 1, round_present_max);
+    select_round(first + round_items_a_page < all ? first + round_items_a_page : 0);
+  if (target == target_more && !round_offers_.empty())
+    round_present_ = std::min(
+        round_present_ + 1, people_most(round_offers_[static_cast<std::size_t>(round_selected_)]));
   if (target == target_fewer) round_present_ = std::max(round_present_ - 1, 1);
   if (target == target_back) go(Place::Staff);
   if (round_offers_.empty()) return;
@@ -165,14 +193,18 @@ void Kiosk::begin_round() {
   const auto& offer = round_offers_[static_cast<std::size_t>(round_selected_)];
   RoundPlan plan;
   plan.pack = offer.pack;
-  plan.question = offer.questions.front();
+  for (const int question : offer.questions) plan.questions[question] = random_number();
+  if (offer.mode == Mode::Brikke) plan.tokens = library_->programme().tokens;
   plan.unit = offer.unit->id;
   plan.band = offer.unit->band;
   plan.week = offer.week;
-  plan.id = random_number();
-  if (const auto now = house_time()) plan.date = now->date;
+  if (const auto now = house_time()) {
+    plan.date = now->date;
+    daypart_of_round_ = daypart_at(library_->programme().dayparts, now->since_midnight).id;
+  }
   plan.present = round_present_;
   plan.language = language();
+  plan.is_by_switch = scanner_.has_value();
   plan.seed = random_number();
   round_pack_ = offer.pack;
   Orders orders;
@@ -185,10 +217,7 @@ void Kiosk::tap_round(int target) {
   const auto& view = round_->view();
   switch (view.phase) {
     case RoundPhase::Ready:
-      if (target == target_close) return run_round(round_->ask_to_close(now_));
-      if (target != target_start) return;
-      runner_.visit_began();
-      return run_round(round_->take_turn(now_));
+      return tap_round_ready(target);
     case RoundPhase::Turn:
       return tap_round_turn(target);
     case RoundPhase::TooMany:
@@ -205,6 +234,21 @@ void Kiosk::tap_round(int target) {
     default:
       return;
   }
+}
+
+/// A tablet that goes round has its adult beside it; one with tokens stands alone.
+void Kiosk::tap_round_ready(int target) {
+  const bool is_by_token = round_->view().gate.has_value();
+  if (target == target_close && is_by_token) {
+    staff_.open();
+    return go(Place::Pin);
+  }
+  if (target == target_close) return run_round(round_->ask_to_close(now_));
+  if (target == target_erase) return run_round(round_->erase_pictures(now_));
+  if (is_by_token) return run_round(round_->press_picture(target - target_item_first, now_));
+  if (target != target_start) return;
+  runner_.visit_began();
+  run_round(round_->take_turn(now_));
 }
 
 void Kiosk::tap_round_turn(int target) {

@@ -1,6 +1,7 @@
 #include "app/library.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "server-sync/protocol/rotation.h"
 
@@ -83,7 +84,8 @@ std::optional<Offer> Library::open_for(std::string_view audience, HouseTime now)
         continue;
       if (now && !is_open(pack, now)) continue;
       auto questions = asked(pack, unit, now);
-      if (!questions.empty()) return Offer{&unit, shelved.pack, std::move(questions), week_at(now)};
+      if (!questions.empty())
+        return Offer{&unit, shelved.pack, std::move(questions), week_at(now), Mode::Apen};
     }
   }
   return std::nullopt;
@@ -102,11 +104,28 @@ std::vector<Offer> Library::for_rounds(HouseTime now) const {
       for (int i = 0; i < static_cast<int>(pack.questions.size()); ++i) {
         const auto& question = pack.questions[static_cast<std::size_t>(i)];
         if (question.can_be_a_round() && (!question.rotates() || contains(this_week, i)))
-          offers.push_back({&unit, shelved.pack, {i}, week_at(now)});
+          offers.push_back({&unit, shelved.pack, {i}, week_at(now), Mode::Veiledet});
       }
     }
   }
   std::stable_partition(offers.begin(), offers.end(), is_vote);
+  return offers;
+}
+
+std::vector<Offer> Library::for_tokens(HouseTime now) const {
+  std::vector<Offer> offers;
+  if (!programme_->tokens || !now) return offers;
+  for (const auto& unit : programme_->units) {
+    for (const auto& shelved : packs_) {
+      const auto& pack = *shelved.pack;
+      if (pack.audience != unit.audience || !may_start(pack, Mode::Brikke) ||
+          !pack.is_for(unit.band) || unit.band == Band::Three)
+        continue;
+      std::vector<int> all(pack.questions.size());
+      std::iota(all.begin(), all.end(), 0);
+      offers.push_back({&unit, shelved.pack, std::move(all), week_at(now), Mode::Brikke});
+    }
+  }
   return offers;
 }
 

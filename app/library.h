@@ -19,6 +19,7 @@ struct Offer {
   std::shared_ptr<const Pack> pack;
   std::vector<int> questions;
   IsoWeek week{2025, 1};  ///< whose questions these are; whose pictures a pair shows
+  Mode mode = Mode::Apen;
 };
 
 /// What the kiosk knows of the time: the house's own reading when there is an anchor in this boot
@@ -39,6 +40,9 @@ class Library {
   std::optional<Offer> open_for_parents(HouseTime now) const;
   /// What an adult may open a round on, votes first.
   std::vector<Offer> for_rounds(HouseTime now) const;
+  /// What an adult may open a round with tokens on, where the house has tokens and knows the day:
+  /// a token is good once a day.
+  std::vector<Offer> for_tokens(HouseTime now) const;
   bool is_quiet(HouseTime now) const;
   bool is_closed_day(HouseTime now) const;
 

@@ -4,13 +4,16 @@
 #include <csignal>
 #include <cstdio>
 
+#include "app/declared_switches.h"
 #include "app/display/window_fingers.h"
 #include "app/display/window_panel.h"
+#include "app/display/window_switches.h"
 #include "app/kiosk.h"
 #include "app/measured_panel.h"
 #include "app/settings.h"
 #include "server-sync/device/https_link.h"
 #include "server-sync/device/refresh.h"
+#include "server-sync/foundation/durable_file.h"
 #include "server-sync/foundation/logbook.h"
 
 namespace stemme {
@@ -44,6 +47,16 @@ std::shared_ptr<const Programme> last_good_programme(const Settings& settings) {
   return std::make_shared<const Programme>(std::move(*stored));
 }
 
+/// A mistake in the file takes the switches away and nothing else; the log says where it is.
+std::vector<DeclaredSwitch> declared_switches(const Settings& settings) {
+  if (!std::filesystem::exists(settings.switches)) return {};
+  const auto text = read_text_file(settings.switches, 64 * 1024);
+  if (!text) return log_failure("switches", text.error()), std::vector<DeclaredSwitch>();
+  auto declared = load_switches(*text, settings.switches.string());
+  if (!declared) return log_failure("switches", declared.error()), std::vector<DeclaredSwitch>();
+  return std::move(*declared);
+}
+
 Result<Kiosk::End> run(const Settings& settings, int stop) {
   auto clock = TRY(open_clock());
   auto startup = clock->errand();
@@ -55,6 +68,7 @@ Result<Kiosk::End> run(const Settings& settings, int stop) {
   auto phrasebooks = TRY(load_phrasebooks((settings.assets / "texts").string()));
   auto panel = TRY(open_window_panel(wish_of(settings)));
   auto fingers = watch_window_fingers(*panel, clock);
+  auto switches = watch_window_switches(declared_switches(settings), clock);
   auto wait = TRY(Wait::open(clock, *fingers));
   auto typesetter = TRY(Typesetter::open());
   for (const auto& complaint : typesetter->complaints()) log_failure("typesetter", complaint);
@@ -67,7 +81,7 @@ Result<Kiosk::End> run(const Settings& settings, int stop) {
   sync_settings.software = STEMME_VERSION;
   auto link = TRY(HttpsLink::create());
   auto sync = TRY(SyncThread::start(sync_settings, clock, *store, std::move(link)));
-  Kiosk kiosk({clock, *panel, *fingers, wait, shelf, *typesetter, *store, *sync,
+  Kiosk kiosk({clock, *panel, *fingers, *switches, wait, shelf, *typesetter, *store, *sync,
                std::make_shared<const std::map<std::string, Phrasebook>>(std::move(phrasebooks)),
                last_good_programme(settings), settings.address, settings.state});
   startup.reset();

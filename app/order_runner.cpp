@@ -18,6 +18,7 @@ void OrderRunner::run(const Orders& orders) {
   for (const auto& order : orders) {
     if (std::holds_alternative<Speak>(order)) continue;
     const auto ticket = post(order);
+    asked_for_token_ = std::holds_alternative<AskForToken>(order);
     if (awaited(order))
       awaited_ = ticket;
     else
@@ -27,11 +28,16 @@ void OrderRunner::run(const Orders& orders) {
 
 Ticket OrderRunner::post(const Order& order) {
   if (const auto* keep = std::get_if<KeepAnswer>(&order))
-    return store_.keep(
-        {visit_, VisitWrite::Rows::Added, VisitWrite::Visit::Open, {keep->answer}, std::nullopt});
+    return store_.keep({visit_,
+                        VisitWrite::Rows::Added,
+                        VisitWrite::Visit::Open,
+                        {keep->answer},
+                        std::nullopt,
+                        keep->token});
   if (const auto* replace = std::get_if<ReplaceAnswers>(&order))
     return store_.keep(
         {visit_, VisitWrite::Rows::Replaced, VisitWrite::Visit::Open, replace->rows, std::nullopt});
+  if (const auto* ask = std::get_if<AskForToken>(&order)) return store_.token_asked_for(ask->use);
   if (const auto* open = std::get_if<OpenRound>(&order)) return store_.round_opened(open->note);
   if (const auto* close = std::get_if<CloseRound>(&order)) return store_.round_closed(close->note);
   const auto& finish = std::get<FinishVisit>(order);
@@ -46,7 +52,9 @@ OrderRunner::Heard OrderRunner::hear(const StoreOutcome& outcome) {
   if (is_awaited) awaited_.reset();
   if (!is_awaited && others_.erase(outcome.ticket) == 0) return Heard::Nothing;
   if (outcome.result) return is_awaited ? Heard::Kept : Heard::Nothing;
-  return outcome.result.error().failure() == Failure::Full ? Heard::Failed : Heard::Broken;
+  const auto failure = outcome.result.error().failure();
+  if (failure == Failure::Refused && is_awaited && asked_for_token_) return Heard::Refused;
+  return failure == Failure::Full ? Heard::Failed : Heard::Broken;
 }
 
 }  // namespace stemme

@@ -25,6 +25,7 @@ class OrderRunner {
   enum class Heard {
     Nothing,  ///< another matter, or a success nobody waits for
     Kept,     ///< the awaited order is committed: tell the machine
+    Refused,  ///< the token has been used: tell the machine
     Failed,   ///< could not be kept: show *pause*
     Broken,   ///< the store is broken: show *pause*, end the process
   };
@@ -37,6 +38,7 @@ class OrderRunner {
   VisitNumber visit_ = 0;
   bool visit_open_ = false;
   std::optional<Ticket> awaited_;
+  bool asked_for_token_ = false;
   std::set<Ticket> others_;
 };
 

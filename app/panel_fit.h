@@ -18,5 +18,8 @@ enum class PanelFit {
 /// `panel` in millimetres, as measured with the bank card.
 PanelFit fit_of(const Area& panel);
 bool serves(PanelFit fit, Band band);
+/// Sixteen pictures need more room than three faces: on a 10.1" panel from ten years, on a large
+/// one for smaller fingers too (D40).
+bool serves_tokens(const Area& panel, Band band);
 
 }  // namespace stemme

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "app/visit/growing_delay.h"
+
 namespace stemme {
 namespace {
 
@@ -136,20 +138,26 @@ ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected
   for (int i = first; i < std::min(first + round_items_a_page, all); ++i) {
     const auto& offer = offers[static_cast<std::size_t>(i)];
     const auto& asked = question_at(*offer.pack, offer.questions.front());
-    view.items.push_back({asked.picture, text_of(library_.texts(*offer.pack, language_), asked)});
+    const auto& texts = library_.texts(*offer.pack, language_);
+    if (offer.mode == Mode::Brikke)
+      view.items.push_back({"velge", say("with_tokens", {{"title", texts.title}})});
+    else
+      view.items.push_back({asked.picture, text_of(texts, asked)});
   }
   view.selected = selected - first;
   if (all > round_items_a_page) view.more = say("round_more");
-  view.present_label = say("children_present");
+  const bool is_by_token =
+      !offers.empty() && offers[static_cast<std::size_t>(selected)].mode == Mode::Brikke;
+  view.present_label = say(is_by_token ? "tokens_handed_out" : "children_present");
   view.present = present;
   view.start = say("round_start");
-  view.talk = say("talk_only");
+  if (!is_by_token) view.talk = say("talk_only");
   view.back = say("back");
   return view;
 }
 
 ScreenView Presenter::round(const std::shared_ptr<const Pack>& pack, const RoundView& view,
-                            double growth) const {
+                            double growth, Ticks now) const {
   switch (view.phase) {
     case RoundPhase::Turn: {
       VisitPlan plan;
@@ -167,7 +175,7 @@ ScreenView Presenter::round(const std::shared_ptr<const Pack>& pack, const Round
       RoundSetupView asks;
       asks.reading = reading();
       asks.title = say(is_sure ? "close_round_sure" : "round_over");
-      asks.present_label = say("children_present");
+      asks.present_label = say(view.gate ? "tokens_handed_out" : "children_present");
       asks.present = view.present;
       asks.start = say("close_round");
       asks.back = say("round_go_on");
@@ -176,6 +184,7 @@ ScreenView Presenter::round(const std::shared_ptr<const Pack>& pack, const Round
     default:
       break;
   }
+  if (view.gate) return tokens(view, now);
   RoundTurnView turn;
   turn.reading = reading();
   turn.title = say("your_turn") + "!";
@@ -186,6 +195,27 @@ ScreenView Presenter::round(const std::shared_ptr<const Pack>& pack, const Round
   turn.answered = view.answered;
   turn.close = say("close_round");
   return turn;
+}
+
+ScreenView Presenter::tokens(const RoundView& view, Ticks now) const {
+  using Wrong = TokenGateView::Complaint;
+  const auto& gate = *view.gate;
+  TokenView shown;
+  shown.reading = reading();
+  shown.title = say("token_press");
+  if (gate.complaint != Wrong::None)
+    shown.complaint = say(gate.complaint == Wrong::Used ? "token_used" : "token_unknown");
+  if (gate.locked_until) {
+    shown.is_locked = true;
+    const auto seconds = std::to_string(seconds_to_read(*gate.locked_until - now));
+    shown.complaint = say("token_wait", {{"seconds", seconds}});
+  }
+  shown.pictures.assign(token_picture_ids.begin(), token_picture_ids.end());
+  shown.typed = gate.typed;
+  shown.counter =
+      say("counter", {{"n", std::to_string(view.answered)}, {"m", std::to_string(view.present)}});
+  shown.close = say("close_round");
+  return shown;
 }
 
 RoundResultView::Part Presenter::part(const Pack& pack, int question, int option) const {
@@ -202,7 +232,8 @@ ScreenView Presenter::result(const Pack& pack, const RoundView& view) const {
   shown.title = text_of(library_.texts(pack, language_), question_at(pack, view.question));
   if (!view.finding) {
     shown.title = say("thanks");
-    shown.line = say(question_at(pack, view.question).vote ? "round_done" : "round_few");
+    const bool is_said_here = view.has_one_question && !question_at(pack, view.question).vote;
+    shown.line = say(is_said_here ? "round_few" : "round_done");
     return shown;
   }
   switch (view.finding->form) {

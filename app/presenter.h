@@ -28,8 +28,8 @@ class Presenter {
 
   /// Of many questions the page that holds the selected one.
   ScreenView round_setup(const std::vector<Offer>& offers, int selected, int present) const;
-  ScreenView round(const std::shared_ptr<const Pack>& pack, const RoundView& view,
-                   double growth) const;
+  ScreenView round(const std::shared_ptr<const Pack>& pack, const RoundView& view, double growth,
+                   Ticks now) const;
 
   ScreenView one_finger() const;
   ScreenView pause() const;
@@ -37,6 +37,7 @@ class Presenter {
 
  private:
   QuestionView question(const Pack& pack, const VisitView& view, double growth) const;
+  ScreenView tokens(const RoundView& view, Ticks now) const;
   ScreenView result(const Pack& pack, const RoundView& view) const;
   void add_numbers(RoundResultView& shown, const Pack& pack, const RoundView& view) const;
   void add_ranking(RoundResultView& shown, const Pack& pack, const RoundView& view) const;

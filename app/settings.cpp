@@ -31,6 +31,8 @@ Result<void> take(Settings& settings, const std::string& word, const std::string
     settings.assets = text;
   } else if (word == "--collector") {
     settings.address = text;
+  } else if (word == "--switches") {
+    settings.switches = text;
   } else if (word == "--panel-mm") {
     settings.width_mm = TRY(number_from<double>(text, word));
   } else {
@@ -60,7 +62,8 @@ std::string settings_help() {
          "  --assets DIR     texts and pictures\n"
          "  --window WxH     a window of that many pixels instead of the whole screen\n"
          "  --panel-mm W     width of the panel in millimetres, measured with a bank card\n"
-         "  --collector H    host, host:port or host/owner offered when the screen is connected\n";
+         "  --collector H    host, host:port or host/owner offered when the screen is connected\n"
+         "  --switches FILE  switches for whoever cannot touch the glass (firmware/README.md)\n";
 }
 
 }  // namespace stemme

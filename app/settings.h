@@ -19,10 +19,13 @@ struct Settings {
   double width_mm = 0;
   /// Offered when a screen is connected, so that only the code must be typed; may be empty.
   std::string address;
+  /// Which switches may be plugged in; a file that need not be there.
+  std::filesystem::path switches = "/etc/stemme/switches.toml";
   bool is_help_wanted = false;
 };
 
-/// `--state DIR --assets DIR --window WxH --panel-mm W --collector HOST[:PORT]`. Invalid: says
+/// `--state DIR --assets DIR --window WxH --panel-mm W --collector HOST[:PORT] --switches
+/// FILE`. Invalid: says
 /// which word was not understood and what may stand there.
 Result<Settings> settings_from(const std::vector<std::string>& words);
 std::string settings_help();

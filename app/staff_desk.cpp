@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/presenter.h"
+#include "app/visit/growing_delay.h"
 #include "server-sync/protocol/keys.h"
 
 namespace stemme {
@@ -14,13 +15,6 @@ constexpr double card_step = 0.005;
 constexpr int card_steps_max = 8;
 constexpr double card_least = 0.4;
 constexpr double card_most = 1.45;  ///< wider, and the frame would meet the keys
-
-/// 10 s, 20 s, 40 s … at most ten minutes: a guess costs more each time, staff are never locked
-/// out.
-Ticks delay_after(int wrong) {
-  const int over = wrong - StaffDesk::free_tries;
-  return over < 0 ? Ticks(0) : Ticks(std::min(600, 10 << std::min(over, 6)) * 1000);
-}
 
 std::string contact_line(const Phrasebook& words, const Contacts& contacts, Ticks now) {
   if (!contacts.last) return words.phrase("status_contact_never");
@@ -88,9 +82,8 @@ PinView StaffDesk::pin_view(const Phrasebook& words, Ticks now) const {
   if (was_wrong_) view.complaint = words.phrase("staff_pin_wrong");
   if (const auto until = locked_until(now)) {
     view.is_locked = true;
-    // Rounded up to five, so that the screen is not drawn anew each second.
-    const auto seconds = ((*until - now).count() + 4999) / 5000 * 5;
-    view.complaint = words.phrase("staff_pin_wait", {{"seconds", std::to_string(seconds)}});
+    const auto seconds = std::to_string(seconds_to_read(*until - now));
+    view.complaint = words.phrase("staff_pin_wait", {{"seconds", seconds}});
   }
   view.erase = words.phrase("staff_erase");
   view.back = words.phrase("staff_exit");

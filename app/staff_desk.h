@@ -24,7 +24,6 @@ struct Contacts {
 class StaffDesk {
  public:
   static constexpr std::size_t pin_digits_max = 8;
-  static constexpr int free_tries = 3;
 
   /// A fresh start at the keypad; the delay of earlier wrong codes stays.
   void open();

@@ -308,6 +308,10 @@ void Commands::add_houses() {
             {"to", "The last day; without it, one day", false}});
   add_secret_verb(houses, "pin", "house pin", "pin", "Set the staff PIN of its terminals",
                   {{"house", "Its id"}});
+  add_verb(
+      houses, "tokens", "house tokens",
+      "Make new tokens for its rounds, in place of the old; prints a sheet (HTML) to cut apart",
+      {{"house", "Its id"}, {"count", "How many, up to 400"}});
   auto& units = *add_group("unit", "Groups of children and the parents of a house");
   add_verb(units, "add", "unit add", "Add a unit; prints its id",
            {{"house", "Its house"},

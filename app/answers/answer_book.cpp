@@ -165,6 +165,7 @@ Result<void> AnswerBook::write_visit(const VisitWrite& write, std::vector<RowKey
       const auto row = TRY(boxes_.insert(origin, box));
       rows.push_back(row);
     }
+    if (write.token) TRY(boxes_.spend(*write.token));
     if (!write.visit_box) return {};
     origin.pile = TRY(boxes_.pile_for(present_pile(PileKind::Visits), 1));
     const auto box = TRY(seal_box(*write.visit_box, key));
@@ -191,6 +192,8 @@ Result<void> AnswerBook::round_closed(const RoundNote& note) {
   rounds_.erase(note.id);
   return {};
 }
+
+Result<void> AnswerBook::token_is_good(const TokenUse& use) { return boxes_.token_is_good(use); }
 
 Result<void> AnswerBook::send_now() {
   if (!terms_) return refused("this terminal is not enrolled yet");
@@ -297,6 +300,7 @@ Result<void> AnswerBook::close_what_is_over() {
   closed += TRY(binder_.send_stray_notes(moment_now, *terms_));
   closed += TRY(binder_.close_week(moment_now, *terms_));
   if (closed == 0) return {};
+  if (const auto today = daypart_now(moment_now)) TRY(boxes_.forget_tokens_before(today->date));
   batches_closed_ += closed;
   rows_to_clear_ = to_checkpoint_ = true;
   return choose_key();

@@ -13,6 +13,7 @@
 #include "app/answers/ballast.h"
 #include "app/answers/binder.h"
 #include "server-sync/foundation/clock.h"
+#include "server-sync/protocol/token.h"
 
 namespace stemme {
 
@@ -29,7 +30,8 @@ struct VisitWrite {
   Rows rows_are = Rows::Added;
   Visit visit_is = Visit::Open;
   std::vector<AnswerBox> answers;
-  std::optional<VisitBox> visit_box;  ///< at the end: language and how it ended
+  std::optional<VisitBox> visit_box;             ///< at the end: language and how it ended
+  std::optional<TokenUse> token = std::nullopt;  ///< spent with these rows, or nothing is kept
 };
 
 struct StoreSettings {
@@ -49,6 +51,8 @@ class AnswerBook {
   Result<void> keep(const VisitWrite& write);
   Result<void> round_opened(const RoundNote& note);
   Result<void> round_closed(const RoundNote& note);
+  /// Refused: somebody has answered with it.
+  Result<void> token_is_good(const TokenUse& use);
   Result<void> send_now();
 
   Result<void> adopt(const OutboxTerms& terms);

@@ -257,6 +257,10 @@ Ticket AnswerStore::round_closed(RoundNote note) {
       [note = std::move(note)](AnswerBook& book) { return book.round_closed(note); });
 }
 
+Ticket AnswerStore::token_asked_for(TokenUse use) {
+  return worker_->post([use](AnswerBook& book) { return book.token_is_good(use); });
+}
+
 Ticket AnswerStore::send_now() {
   return worker_->post([](AnswerBook& book) { return book.send_now(); });
 }

@@ -48,6 +48,8 @@ class AnswerStore final : public Outbox {
   /// Opening a round writes its note, so that a crash leaves it *cut*, not unknown (C11).
   Ticket round_opened(RoundNote note);
   Ticket round_closed(RoundNote note);
+  /// Refused: somebody has answered with it.
+  Ticket token_asked_for(TokenUse use);
   /// Closes what is there from ten boxes up; Refused below.
   Ticket send_now();
 

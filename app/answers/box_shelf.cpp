@@ -185,4 +185,23 @@ Result<void> BoxShelf::remove_note(RoundId round) {
   return remove.bind(number(round)).run();
 }
 
+Result<void> BoxShelf::token_is_good(const TokenUse& use) {
+  auto row =
+      TRY(database_->prepare("SELECT 1 FROM tokens_used WHERE day = ? AND pack = ? AND mark = ?"));
+  row.bind(to_text(use.day)).bind(ByteView(use.pack)).bind(ByteView(use.mark));
+  if (TRY(row.step())) return refused("somebody has answered with this token");
+  return {};
+}
+
+Result<void> BoxShelf::spend(const TokenUse& use) {
+  TRY(token_is_good(use));
+  auto put = TRY(database_->prepare("INSERT INTO tokens_used(day, pack, mark) VALUES(?,?,?)"));
+  return put.bind(to_text(use.day)).bind(ByteView(use.pack)).bind(ByteView(use.mark)).run();
+}
+
+Result<void> BoxShelf::forget_tokens_before(Date day) {
+  auto remove = TRY(database_->prepare("DELETE FROM tokens_used WHERE day < ?"));
+  return remove.bind(to_text(day)).run();
+}
+
 }  // namespace stemme

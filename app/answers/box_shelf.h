@@ -7,6 +7,7 @@
 #include "app/answers/closing.h"
 #include "server-sync/foundation/database.h"
 #include "server-sync/protocol/box.h"
+#include "server-sync/protocol/token.h"
 
 namespace stemme {
 
@@ -44,6 +45,11 @@ class BoxShelf {
   Result<void> put_note(const RoundNote& note, NoteState state);
   Result<std::vector<RoundNote>> notes(NoteState state, int notes_max);
   Result<void> remove_note(RoundId round);
+
+  /// Refused: somebody has answered with it.
+  Result<void> token_is_good(const TokenUse& use);
+  Result<void> spend(const TokenUse& use);
+  Result<void> forget_tokens_before(Date day);
 
  private:
   BoxShelf(Database& database, Statement insert, Statement remove)

@@ -4,8 +4,7 @@
 
 namespace stemme {
 
-inline constexpr const char* answers_schema[] = {
-    R"sql(
+inline constexpr const char* answers_tables = R"sql(
 -- A pile is what may later share a batch: boxes of one kind, sealed for one key, from one daypart
 -- of one date, or from one boot while nobody has told us the date. Coarser than its rows' hours (C2).
 CREATE TABLE piles(
@@ -62,7 +61,15 @@ CREATE TABLE anchors(boot INTEGER PRIMARY KEY, began_ms INTEGER NOT NULL);
 
 -- incarnation, utc: of the newest receipt. lost_at_most: see C4.
 CREATE TABLE facts(name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID;
-)sql",
-};
+)sql";
+
+inline constexpr const char* tokens_table = R"sql(
+-- Tokens that have answered, until the day is over (C11). Sorted by the mark: no order is kept.
+CREATE TABLE tokens_used(
+  day TEXT NOT NULL, pack BLOB NOT NULL, mark BLOB NOT NULL,
+  PRIMARY KEY(day, pack, mark)) WITHOUT ROWID;
+)sql";
+
+inline constexpr const char* answers_schema[] = {answers_tables, tokens_table};
 
 }  // namespace stemme

@@ -70,6 +70,15 @@ void draw_key(Page& page, int id, const Area& area, const std::string& word, boo
   page.add(id, area);
 }
 
+void draw_ring(Canvas& canvas, const std::vector<Area>& areas) {
+  for (const auto& area : areas) {
+    const auto around = area.grown(theme::ring_distance);
+    const double corner = std::min(around.width, around.height) * 0.25;
+    canvas.draw_rounded_rect(around, corner, outlined(theme::white, theme::ring_line + 1.6));
+    canvas.draw_rounded_rect(around, corner, outlined(theme::ring, theme::ring_line));
+  }
+}
+
 namespace {
 
 TextStyle foot_style(const Page& page, const LanguageChoice& language, double size) {

@@ -114,7 +114,7 @@ std::vector<Target> draw_round_setup(Canvas& canvas, const RoundSetupView& view)
   draw_present(page, view);
   draw_key(page, target_start, page.led(137, 80, 70, 21), view.start, true);
   if (!view.more.empty()) draw_key(page, target_enter, page.led(68, 108, 60, 19), view.more, false);
-  draw_key(page, target_talk, page.led(137, 106, 70, 21), view.talk, false);
+  if (!view.talk.empty()) draw_key(page, target_talk, page.led(137, 106, 70, 21), view.talk, false);
   draw_key(page, target_back, page.led(theme::margin, 108, 50, 19), view.back, false);
   return page.take_targets();
 }

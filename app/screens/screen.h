@@ -14,6 +14,7 @@
 #include "app/screens/round_screen.h"
 #include "app/screens/staff_screen.h"
 #include "app/screens/thanks_screen.h"
+#include "app/screens/token_screen.h"
 #include "app/screens/tools_screen.h"
 
 namespace stemme {
@@ -26,7 +27,7 @@ struct RestView {
 
 using ScreenView = std::variant<AttractView, QuestionView, ThanksView, RestView, MessageView,
                                 LanguageView, PinView, StaffView, RoundSetupView, RoundTurnView,
-                                RoundResultView, EnrolView, ToolsView, CardView>;
+                                RoundResultView, EnrolView, ToolsView, CardView, TokenView>;
 
 std::vector<Target> draw_screen(Canvas& canvas, const ScreenView& view);
 

@@ -19,6 +19,8 @@ inline constexpr Colour warm = colour(0xFBE9CE);
 inline constexpr Colour foot = colour(0xF3EEE3);
 inline constexpr Colour seat_taken = colour(0x93CBEA);
 inline constexpr Colour rule = colour(0xD9D3C3);
+/// Where a switch is; of no use to anything else, so that it is taken for nothing else.
+inline constexpr Colour ring = colour(0x0072B2);
 
 /// Under what stands on the ground.
 inline constexpr double shadow_opacity = 0.10;
@@ -30,6 +32,8 @@ inline constexpr double chosen_growth = 0.12;
 inline constexpr double choice_line = 1.6;
 inline constexpr double control_line = 1.0;
 inline constexpr double corner = 8;
+inline constexpr double ring_line = 2.4;
+inline constexpr double ring_distance = 2.5;
 inline constexpr double margin = 10;
 inline constexpr double control_height = 25;
 

@@ -65,8 +65,10 @@ std::vector<std::vector<int>> order_pairs(std::vector<int> pictures, std::uint64
 }
 
 std::vector<VisitStep> steps_of(const VisitPlan& plan) {
+  // An adult has chosen a round's one question; with several the rules of a visit hold (D38).
+  const bool is_chosen = plan.rounds.size() == 1;
   const auto questions =
-      plan.round ? plan.questions : order_questions(*plan.pack, plan.questions, plan.seed);
+      is_chosen ? plan.questions : order_questions(*plan.pack, plan.questions, plan.seed);
   std::vector<VisitStep> steps;
   for (const int question : questions) {
     const auto its = steps_of_question(plan, question, plan.seed + steps.size());

@@ -8,12 +8,14 @@
 
 #include "server-sync/protocol/box.h"
 #include "server-sync/protocol/frame.h"
+#include "server-sync/protocol/token.h"
 
 namespace stemme {
 
-/// INSERT one row and COMMIT.
+/// INSERT one row and COMMIT; a token is spent in the same COMMIT.
 struct KeepAnswer {
   AnswerBox answer;
+  std::optional<TokenUse> token = std::nullopt;
   bool operator==(const KeepAnswer&) const = default;
 };
 
@@ -22,6 +24,12 @@ struct KeepAnswer {
 struct ReplaceAnswers {
   std::vector<AnswerBox> rows;
   bool operator==(const ReplaceAnswers&) const = default;
+};
+
+/// Whether this token is still good. Refused: somebody has answered with it.
+struct AskForToken {
+  TokenUse use;
+  bool operator==(const AskForToken&) const = default;
 };
 
 /// The visit is over: REPLACE its rows with the final label, and keep the visit box where there is
@@ -51,10 +59,12 @@ struct CloseRound {
   bool operator==(const CloseRound&) const = default;
 };
 
-using Order = std::variant<KeepAnswer, ReplaceAnswers, FinishVisit, Speak, OpenRound, CloseRound>;
+using Order = std::variant<KeepAnswer, ReplaceAnswers, AskForToken, FinishVisit, Speak, OpenRound,
+                           CloseRound>;
 using Orders = std::vector<Order>;
 
-/// Whether the machine stands still until it hears `kept()` of this order. Of the others only a
+/// Whether the machine stands still until it hears `kept()` of this order (of a token, perhaps
+/// `token_refused()`). Of the others only a
 /// failure is reported (`keep_failed()`); their success is silent. At most one awaited order is
 /// ever under way.
 inline bool awaited(const Order& order) {

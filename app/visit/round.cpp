@@ -12,32 +12,51 @@ constexpr int finding_from = 5;
 /// A seed a turn, so that picture choices stand differently for each child (D30).
 constexpr std::uint64_t turn_stride = 0x9E3779B97F4A7C15;
 
+void add(const AnswerBox& row, const Question& question, Tally& tally) {
+  if (row.chosen.empty()) ++tally.skips;
+  for (int option : row.chosen) ++tally.options[static_cast<std::size_t>(option)];
+  if (question.kind == QuestionKind::Pair && !row.chosen.empty())
+    tally.pairs.push_back(one_answer(row.shown.front(), row.shown.back(), row.chosen.front()));
+}
+
 }  // namespace
 
-Round::Round(RoundPlan plan, Ticks now, Orders& orders) : plan_(std::move(plan)) {
-  STEMME_ASSERT(plan_.present >= 1 && plan_.present <= round_present_max);
-  STEMME_ASSERT(question().can_be_a_round());
-  view_.question = plan_.question;
+Round::Round(RoundPlan plan, Ticks /*now*/, Orders& orders) : plan_(std::move(plan)) {
+  STEMME_ASSERT(plan_.present >= 1 && plan_.present <= present_most());
+  STEMME_ASSERT(plan_.questions.size() == 1 || (plan_.tokens && !plan_.questions.empty()));
+  for (const auto& [index, id] : plan_.questions) {
+    STEMME_ASSERT(plan_.tokens || question(index).can_be_a_round());
+    tallies_[index].options.assign(question(index).options.size(), 0);
+  }
+  view_.question = plan_.questions.begin()->first;
+  view_.has_one_question = plan_.questions.size() == 1;
   view_.present = plan_.present;
   view_.language = plan_.language;
-  tally_.options.assign(question().options.size(), 0);
-  const auto opened = open(now);
+  if (plan_.tokens) {
+    gate_.emplace(*plan_.tokens);
+    view_.gate = gate_->view();
+  }
+  const auto opened = open();
   orders.insert(orders.end(), opened.begin(), opened.end());
 }
 
-const Question& Round::question() const {
-  return plan_.pack->questions[static_cast<std::size_t>(plan_.question)];
+const Question& Round::question(int index) const {
+  return plan_.pack->questions[static_cast<std::size_t>(index)];
 }
 
-RoundNote Round::note() const {
+RoundNote Round::note(int question) const {
   RoundNote note;
-  note.id = plan_.id;
+  note.id = plan_.questions.at(question);
   note.pack = plan_.pack->digest;
-  note.question = plan_.question;
+  note.question = question;
   note.unit = plan_.unit;
-  note.mode = Mode::Veiledet;
+  note.mode = plan_.tokens ? Mode::Brikke : Mode::Veiledet;
   note.date = plan_.date;
   note.present = view_.present;
+  if (plan_.tokens) {
+    note.tokens_issued = std::max(view_.present, view_.answered);
+    note.tokens_used = view_.answered;
+  }
   return note;
 }
 
@@ -46,9 +65,12 @@ void Round::enter(RoundPhase phase, std::optional<Ticks> deadline) {
   deadline_ = deadline;
 }
 
-Orders Round::open(Ticks /*now*/) {
+/// One note after the other: at most one order is ever awaited.
+Orders Round::open() {
   enter(RoundPhase::Opening);
-  return {OpenRound{note()}};
+  notes_left_.clear();
+  for (const auto& [index, id] : plan_.questions) notes_left_.push_back(index);
+  return {OpenRound{note(notes_left_.back())}};
 }
 
 bool Round::may_close_itself() const {
@@ -58,32 +80,69 @@ bool Round::may_close_itself() const {
 }
 
 std::optional<Ticks> Round::deadline() const {
-  const auto first = turn_ ? turn_->deadline() : deadline_;
-  if (!closes_itself_ || !may_close_itself()) return first;
-  return first ? std::min(*first, *closes_itself_) : closes_itself_;
+  auto first = turn_ ? turn_->deadline() : deadline_;
+  const auto sooner = [&](std::optional<Ticks> at) {
+    if (at) first = first ? std::min(*first, *at) : *at;
+  };
+  if (gate_ && view_.phase == RoundPhase::Ready) sooner(gate_->deadline());
+  if (may_close_itself()) sooner(closes_itself_);
+  return first;
 }
 
 /// D22: one more answer than children present is somebody who counted wrong; the next asks the
-/// adult.
+/// adult. Tokens count themselves.
 void Round::show_ready_or_too_many() {
-  enter(view_.answered > view_.present ? RoundPhase::TooMany : RoundPhase::Ready);
+  const bool is_too_many = !gate_ && view_.answered > view_.present;
+  enter(is_too_many ? RoundPhase::TooMany : RoundPhase::Ready);
 }
 
 Orders Round::take_turn(Ticks now) {
-  if (view_.phase != RoundPhase::Ready) return {};
+  if (view_.phase != RoundPhase::Ready || gate_) return {};
+  begin_turn(std::nullopt, now);
+  return in_turn({}, now);
+}
+
+Orders Round::press_picture(int picture, Ticks now) {
+  if (view_.phase != RoundPhase::Ready || !gate_) return {};
+  const auto mark = gate_->press(picture, now);
+  view_.gate = gate_->view();
+  if (!mark) return {};
+  asked_for_ = TokenUse{*mark, plan_.pack->digest, plan_.date};
+  enter(RoundPhase::Token);
+  return {AskForToken{*asked_for_}};
+}
+
+Orders Round::erase_pictures(Ticks /*now*/) {
+  if (view_.phase != RoundPhase::Ready || !gate_) return {};
+  gate_->erase();
+  view_.gate = gate_->view();
+  return {};
+}
+
+Orders Round::token_refused(Ticks now) {
+  if (view_.phase != RoundPhase::Token) return {};
+  asked_for_.reset();
+  gate_->refuse_used(now);
+  view_.gate = gate_->view();
+  show_ready_or_too_many();
+  return {};
+}
+
+void Round::begin_turn(std::optional<TokenUse> token, Ticks now) {
   VisitPlan turn;
   turn.pack = plan_.pack;
-  turn.questions = {plan_.question};
+  for (const auto& [index, id] : plan_.questions) turn.questions.push_back(index);
   turn.unit = plan_.unit;
-  turn.mode = Mode::Veiledet;
+  turn.mode = plan_.tokens ? Mode::Brikke : Mode::Veiledet;
   turn.band = plan_.band;
-  turn.round = plan_.id;
+  turn.rounds = plan_.questions;
+  turn.token = token;
   turn.week = plan_.week;
+  turn.is_by_switch = plan_.is_by_switch;
   turn.language = view_.language;
   turn.seed = plan_.seed + turn_stride * static_cast<std::uint64_t>(++turns_);
   enter(RoundPhase::Turn);
   turn_.emplace(std::move(turn), rule_, VisitStart::FirstTouch, now);
-  return in_turn({}, now);
 }
 
 /// After every step of the turn: what it finished is counted, and when it is over the tablet goes
@@ -100,7 +159,7 @@ Orders Round::in_turn(Orders orders, Ticks now) {
     view_.turn = {};
     show_ready_or_too_many();
     if (closes_itself_ && now >= *closes_itself_) {
-      const auto closing = close_now(now);
+      const auto closing = close_now();
       orders.insert(orders.end(), closing.begin(), closing.end());
     }
   }
@@ -108,14 +167,9 @@ Orders Round::in_turn(Orders orders, Ticks now) {
 }
 
 void Round::count(const FinishVisit& finished) {
-  // A child whose question is pairs leaves several rows and is one who has chosen.
+  // Whoever leaves several rows, of pairs or of several questions, is one who has chosen.
   if (!finished.rows.empty()) ++view_.answered;
-  for (const auto& row : finished.rows) {
-    if (row.chosen.empty()) ++tally_.skips;
-    for (int option : row.chosen) ++tally_.options[static_cast<std::size_t>(option)];
-    if (question().kind == QuestionKind::Pair && !row.chosen.empty())
-      tally_.pairs.push_back(one_answer(row.shown.front(), row.shown.back(), row.chosen.front()));
-  }
+  for (const auto& row : finished.rows) add(row, question(row.question), tallies_[row.question]);
 }
 
 Orders Round::choose(int option, Ticks now) {
@@ -134,12 +188,12 @@ Orders Round::speak_in(const std::string& language, Ticks now) {
   return turn_ ? in_turn(turn_->speak_in(language, now), now) : Orders{};
 }
 
-Orders Round::set_present(int present, Ticks now) {
+Orders Round::set_present(int present, Ticks /*now*/) {
   const bool may_change = view_.phase == RoundPhase::Ready || view_.phase == RoundPhase::TooMany ||
                           view_.phase == RoundPhase::Sure;
-  if (!may_change || present < 1 || present > round_present_max) return {};
+  if (!may_change || present < 1 || present > present_most()) return {};
   view_.present = present;
-  return open(now);
+  return open();
 }
 
 Orders Round::ask_to_close(Ticks /*now*/) {
@@ -152,21 +206,35 @@ Orders Round::go_on(Ticks /*now*/) {
   return {};
 }
 
-Orders Round::close(Ticks now) {
+Orders Round::close(Ticks /*now*/) {
   const bool may_close = view_.phase == RoundPhase::Sure || view_.phase == RoundPhase::TooMany;
-  return may_close ? close_now(now) : Orders{};
+  return may_close ? close_now() : Orders{};
 }
 
-/// C11: one tablet held the whole round, so this finding *is* the finding. The exact tally dies
-/// here.
-Orders Round::close_now(Ticks /*now*/) {
-  const auto shape =
-      shape_for(*plan_.pack, plan_.question, {plan_.unit, plan_.week, plan_.week, view_.present});
-  if (shape.vote || tally_.n() >= finding_from) finding_ = make_finding(shape, tally_);
-  tally_ = {};
+Orders Round::close_now() {
+  make_findings();
   enter(RoundPhase::Closing);
-  auto closed = note();
-  closed.finding = finding_;
+  notes_left_.clear();
+  for (const auto& [index, id] : plan_.questions) notes_left_.push_back(index);
+  return close_next();
+}
+
+/// C11: one tablet held the whole round, so these findings *are* the findings. The exact tallies
+/// die here.
+void Round::make_findings() {
+  for (const auto& [index, tally] : tallies_) {
+    const auto shape =
+        shape_for(*plan_.pack, index, {plan_.unit, plan_.week, plan_.week, view_.present});
+    findings_[index] = shape.vote || tally.n() >= finding_from
+                           ? std::optional(make_finding(shape, tally))
+                           : std::nullopt;
+  }
+  tallies_.clear();
+}
+
+Orders Round::close_next() {
+  auto closed = note(notes_left_.back());
+  closed.finding = findings_[notes_left_.back()];
   return {CloseRound{std::move(closed)}};
 }
 
@@ -180,9 +248,22 @@ Orders Round::done(Ticks /*now*/) {
 
 Orders Round::kept(Ticks now) {
   if (turn_) return in_turn(turn_->kept(now), now);
-  if (view_.phase == RoundPhase::Opening) show_ready_or_too_many();
-  if (view_.phase == RoundPhase::Closing) {
-    view_.finding = std::exchange(finding_, std::nullopt);
+  if (view_.phase == RoundPhase::Token) {
+    gate_->let_in();
+    view_.gate = gate_->view();
+    begin_turn(std::exchange(asked_for_, std::nullopt), now);
+    return in_turn({}, now);
+  }
+  const bool is_opening = view_.phase == RoundPhase::Opening;
+  if (!is_opening && view_.phase != RoundPhase::Closing) return {};
+  notes_left_.pop_back();
+  if (!notes_left_.empty())
+    return is_opening ? Orders{OpenRound{note(notes_left_.back())}} : close_next();
+  if (is_opening) {
+    show_ready_or_too_many();
+  } else {
+    if (view_.has_one_question) view_.finding = findings_[view_.question];
+    findings_.clear();
     enter(RoundPhase::Result, now + round_result_lasts);
   }
   return {};
@@ -191,8 +272,8 @@ Orders Round::kept(Ticks now) {
 Orders Round::keep_failed(Ticks /*now*/) {
   turn_.reset();
   view_.turn = {};
-  tally_ = {};
-  finding_.reset();
+  tallies_.clear();
+  findings_.clear();
   enter(RoundPhase::Paused);
   return {};
 }
@@ -204,7 +285,11 @@ void Round::daypart_ended(Ticks now) {
 Orders Round::tick(Ticks now) {
   const bool must_close = closes_itself_ && now >= *closes_itself_ && may_close_itself();
   if (turn_) return in_turn(must_close ? turn_->leave(now) : turn_->tick(now), now);
-  if (must_close) return close_now(now);
+  if (must_close) return close_now();
+  if (gate_ && view_.phase == RoundPhase::Ready) {
+    gate_->tick(now);
+    view_.gate = gate_->view();
+  }
   if (view_.phase == RoundPhase::Result && deadline_ && now >= *deadline_) return done(now);
   return {};
 }

@@ -1,13 +1,16 @@
-/// Guided turn-taking on one tablet (C11): *Din tur* opens a turn, the counter counts, the adult
-/// closes it, and its finding, made by the same function as the collector's, is shown at once and
-/// travels in the note. The tally is in memory only and is wiped when the round closes. Pure, as
-/// Visit is. UI thread.
+/// A round on one tablet (C11): *Din tur*, or a token, opens a turn; the counter counts; the adult
+/// closes it, and its findings, made by the same function as the collector's, travel in the notes,
+/// one a question. What one question came to is shown at once. The tallies are in memory only and
+/// are wiped when the round closes. Pure, as Visit is. UI thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "app/visit/token_gate.h"
 #include "app/visit/visit.h"
 #include "server-sync/protocol/finding.h"
 
@@ -18,24 +21,26 @@ inline constexpr int round_present_max = 60;
 
 struct RoundPlan {
   std::shared_ptr<const Pack> pack;
-  int question = 0;
+  std::map<int, RoundId> questions;  ///< with tokens one or more; else one, that the adult chose
+  std::optional<TokenSet> tokens;    ///< whoever answers presses one (Brikke); none: *Din tur*
   UnitId unit = 0;
   Band band = Band::FiveSix;
-  RoundId id = 0;
   Date date{};
   IsoWeek week{2025, 1};  ///< whose pictures a pair question shows (rotation.h)
-  int present = 0;
+  int present = 0;        ///< with tokens: how many were handed out
+  bool is_by_switch = false;
   std::string language;
   std::uint64_t seed = 0;
 };
 
 enum class RoundPhase {
-  Opening,  ///< the note is on its way to disk
-  Ready,    ///< *Din tur* and the counter
+  Opening,  ///< the notes are on their way to disk
+  Ready,    ///< *Din tur* and the counter, or the sixteen pictures
+  Token,    ///< the store is asked whether a token is still good; shown as Ready
   Turn,     ///< view().turn says what is shown
   TooMany,  ///< one more than present have answered (D22): the adult corrects the number or closes
   Sure,     ///< *Avslutte nå?*
-  Closing,  ///< the finding is on its way to disk
+  Closing,  ///< the findings are on their way to disk
   Result,   ///< view().finding, or too few to show
   Paused,   ///< could not keep
   Over,
@@ -43,19 +48,21 @@ enum class RoundPhase {
 
 struct RoundView {
   RoundPhase phase = RoundPhase::Opening;
-  int question = 0;
+  int question = 0;  ///< the first one
   int present = 0;
-  int answered = 0;                ///< children, skips included; never what was chosen (D39)
-  VisitView turn;                  ///< phase Turn
-  std::optional<Finding> finding;  ///< phase Result; none: *færre enn fem svar*
+  int answered = 0;                   ///< children, skips included; never what was chosen (D39)
+  VisitView turn;                     ///< phase Turn
+  std::optional<TokenGateView> gate;  ///< with tokens
+  bool has_one_question = true;       ///< else what it came to is for the page, not for the screen
+  std::optional<Finding> finding;     ///< phase Result; none: *færre enn fem svar*
   std::string language;
   bool operator==(const RoundView&) const = default;
 };
 
 class Round {
  public:
-  /// `orders` is where the first order (OpenRound) is put. STEMME_ASSERTs 1 ≤ present ≤
-  /// round_present_max.
+  /// `orders` is where the first order (OpenRound) is put. STEMME_ASSERTs that present is from 1 to
+  /// round_present_max, or tokens_max with tokens.
   Round(RoundPlan plan, Ticks now, Orders& orders);
 
   const RoundView& view() const { return view_; }
@@ -63,6 +70,8 @@ class Round {
   std::optional<Ticks> deadline() const;
 
   Orders take_turn(Ticks now);  ///< *Din tur*
+  Orders press_picture(int picture, Ticks now);
+  Orders erase_pictures(Ticks now);
   Orders choose(int option, Ticks now);
   Orders skip(Ticks now);
   Orders undo(Ticks now);
@@ -78,6 +87,7 @@ class Round {
   Orders done(Ticks now);  ///< the result has been seen
 
   Orders kept(Ticks now);
+  Orders token_refused(Ticks now);
   Orders keep_failed(Ticks now);
   Orders tick(Ticks now);
   /// The daypart the round began in is over: it may go on for an hour, then it closes by itself.
@@ -85,22 +95,30 @@ class Round {
 
  private:
   Orders in_turn(Orders orders, Ticks now);
-  Orders open(Ticks now);
-  Orders close_now(Ticks now);
+  int present_most() const { return plan_.tokens ? tokens_max : round_present_max; }
+  Orders open();
+  Orders close_now();
+  Orders close_next();
+  void begin_turn(std::optional<TokenUse> token, Ticks now);
+  void make_findings();
   bool may_close_itself() const;
   void count(const FinishVisit& finished);
   void show_ready_or_too_many();
   void enter(RoundPhase phase, std::optional<Ticks> deadline = std::nullopt);
-  RoundNote note() const;
-  const Question& question() const;
+  RoundNote note(int question) const;
+  const Question& question(int index) const;
 
   RoundPlan plan_;
   RoundView view_;
   RunRule rule_;
   std::optional<Visit> turn_;
-  Tally tally_;
+  std::optional<TokenGate> gate_;
+  std::optional<TokenUse> asked_for_;
+  std::map<int, Tally> tallies_;
+  std::map<int, std::optional<Finding>> findings_;
+  /// Notes that are still to be kept, before the round is open or closed.
+  std::vector<int> notes_left_;
   int turns_ = 0;
-  std::optional<Finding> finding_;
   std::optional<Ticks> deadline_;
   std::optional<Ticks> closes_itself_;
 };

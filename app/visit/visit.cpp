@@ -10,7 +10,7 @@ bool is_patient(const VisitPlan& plan) {
 }
 
 RunWatch watch_of(const VisitPlan& plan) {
-  if (plan.mode != Mode::Apen) return RunWatch::Off;
+  if (plan.mode != Mode::Apen || plan.is_by_switch) return RunWatch::Off;
   return plan.band == Band::Adult ? RunWatch::Adult : RunWatch::Child;
 }
 
@@ -54,7 +54,8 @@ void Visit::enter(VisitPhase phase, std::optional<Ticks> deadline) {
 void Visit::rest_patience(Ticks now) {
   if (view_.phase != VisitPhase::Asking) return;
   view_.still_there = false;
-  if (has_begun_) deadline_ = now + (is_patient(plan_) ? waiting_after_patient : waiting_after);
+  if (has_begun_ && !plan_.is_by_switch)
+    deadline_ = now + (is_patient(plan_) ? waiting_after_patient : waiting_after);
 }
 
 void Visit::ask(std::size_t position, Ticks now) {
@@ -79,7 +80,8 @@ AnswerBox Visit::row(std::vector<int> chosen) const {
   row.chosen = std::move(chosen);
   row.unit = plan_.unit;
   row.mode = plan_.mode;
-  row.round = plan_.round;
+  if (const auto round = plan_.rounds.find(row.question); round != plan_.rounds.end())
+    row.round = round->second;
   row.label = VisitLabel::Unfinished;
   return row;
 }
@@ -110,7 +112,8 @@ Orders Visit::answer(std::vector<int> chosen, Ticks now) {
 Orders Visit::keep(Ticks now) {
   enter(VisitPhase::Keeping, std::nullopt);
   if (!keeps_answers()) return kept(now);
-  if (rows_.size() == position_) return {KeepAnswer{*keeping_}};
+  if (rows_.size() == position_)
+    return {KeepAnswer{*keeping_, rows_.empty() ? plan_.token : std::nullopt}};
   auto rows = rows_;
   rows.back() = *keeping_;
   return {ReplaceAnswers{std::move(rows)}};
@@ -205,7 +208,7 @@ Orders Visit::finish(VisitEnd end, Ticks now) {
   FinishVisit finished{std::exchange(rows_, {}), std::nullopt};
   answered_.clear();
   if (!keeps_answers()) return {};
-  if (!plan_.round) finished.visit = VisitBox{view_.language, end};
+  if (plan_.rounds.empty()) finished.visit = VisitBox{view_.language, end};
   return {std::move(finished)};
 }
 
@@ -260,7 +263,7 @@ Orders Visit::tick(Ticks now) {
       return next_question(now);
     case VisitPhase::Thanks:
       // In a round *Din tur* gives the next one the turn.
-      if (plan_.round)
+      if (!plan_.rounds.empty())
         enter(VisitPhase::Over, std::nullopt);
       else
         enter(VisitPhase::Neutral, now + neutral_lasts);

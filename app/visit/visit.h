@@ -4,6 +4,7 @@
 /// thread.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -35,8 +36,10 @@ struct VisitPlan {
   UnitId unit = 0;
   Mode mode = Mode::Apen;
   Band band = Band::FiveSix;
-  std::optional<RoundId> round;
-  IsoWeek week{2025, 1};  ///< whose pictures a pair question shows (rotation.h)
+  std::map<int, RoundId> rounds;  ///< a round's: which round each question is asked in
+  std::optional<TokenUse> token;  ///< what lets this person answer; spent by the first answer
+  IsoWeek week{2025, 1};          ///< whose pictures a pair question shows (rotation.h)
+  bool is_by_switch = false;      ///< no patience runs out, and nothing is taken for play (D26)
   std::string language;
   std::uint64_t seed = 0;  ///< random; orders questions and picture choices, and is never stored
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server-sync/collector/token_sheet.h"
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/protocol/content.h"
 #include "server-sync/protocol/toml_file.h"
@@ -114,6 +115,21 @@ Result<std::string> house_close(const Verb& verb, const Workplace& at) {
   const auto days = TRY(closed_days_in(verb));
   TRY(at.the_register.add_closed_days(house, days));
   return "Closed from " + to_text(days.from) + " through " + to_text(days.to) + ".";
+}
+
+Result<std::string> house_tokens(const Verb& verb, const Workplace& at) {
+  const auto id = TRY(word(verb, "house"));
+  const auto house = TRY(at.the_register.house(id));
+  const auto count = TRY(number_word(verb, "count"));
+  const auto codes = TRY(make_token_codes(count).while_doing("--count"));
+  const std::filesystem::path assets(at.settings.assets);
+  const auto words = TRY(load_phrasebooks((assets / "texts").string()));
+  const auto own = words.find(house.language);
+  const auto& language = own != words.end() ? own->second : words.begin()->second;
+  auto sheet = TRY(token_sheet(codes, assets / "pictures", language));
+  // The sheet first: tokens that nobody could print would replace those people have.
+  TRY(at.the_register.put_tokens(id, token_set_of(codes)));
+  return sheet;
 }
 
 Result<std::string> unit_add(const Verb& verb, const Workplace& at) {

@@ -17,6 +17,8 @@ Result<std::string> house_add(const Verb& verb, const Workplace& at);
 Result<std::string> house_list(const Verb& verb, const Workplace& at);
 Result<std::string> house_pin(const Verb& verb, const Workplace& at);
 Result<std::string> house_close(const Verb& verb, const Workplace& at);
+/// Makes new tokens and prints the sheet: nobody can print it again.
+Result<std::string> house_tokens(const Verb& verb, const Workplace& at);
 Result<std::string> unit_add(const Verb& verb, const Workplace& at);
 Result<std::string> unit_list(const Verb& verb, const Workplace& at);
 Result<std::string> unit_end(const Verb& verb, const Workplace& at);

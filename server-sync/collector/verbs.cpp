@@ -101,7 +101,7 @@ struct Row {
   std::string_view name;
   Result<std::string> (*run)(const Verb&, const Workplace&);
 };
-constexpr std::array<Row, 19> rows = {{
+constexpr std::array<Row, 20> rows = {{
     {"device code", device_code},
     {"device list", device_list},
     {"device revoke", device_revoke},
@@ -111,6 +111,7 @@ constexpr std::array<Row, 19> rows = {{
     {"house list", house_list},
     {"house pin", house_pin},
     {"house close", house_close},
+    {"house tokens", house_tokens},
     {"unit add", unit_add},
     {"unit list", unit_list},
     {"unit end", unit_end},

@@ -127,6 +127,7 @@ Result<Programme> ProgrammeDesk::programme_for(const Device& device, Date today)
   programme.parents_week = house.parents_week;
   programme.helpline = owner.helpline;
   programme.staff_pin_hash = the_register.pin_hash(house.id).value_or("");
+  programme.tokens = TRY(the_register.tokens(house.id));
   programme.identity = TRY(the_register.newest_identity());
   TRY(add_packs(device, house, programme));
   TRY(add_units(device, house, today, programme));

@@ -243,6 +243,9 @@ Result<void> read_house(const JsonValue& json, Programme& programme) {
   programme.helpline = TRY(json.text("helpline", name_bytes_max));
   programme.staff_pin_hash = TRY(json.text("pin", 128));
   programme.identity = TRY(json.text("keys", identity_bytes_max));
+  if (!json.has("tokens")) return {};
+  const auto* tokens = TRY(json.part("tokens"));
+  programme.tokens = TRY(token_set_from_json(tokens->written()).while_doing("tokens"));
   return {};
 }
 
@@ -275,6 +278,7 @@ std::string to_json(const Programme& programme) {
   out.part("calendar", calendar.written());
   out.part("languages", json_strings(programme.languages));
   out.text("helpline", programme.helpline).text("pin", programme.staff_pin_hash);
+  if (programme.tokens) out.part("tokens", to_json(*programme.tokens));
   out.text("keys", programme.identity);
   out.part("rounds", list_of(programme.rounds, round_json));
   return out.part("cards", list_of(programme.cards, card_json)).written();

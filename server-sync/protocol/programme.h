@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "server-sync/protocol/calendar.h"
 #include "server-sync/protocol/key_set.h"
 #include "server-sync/protocol/pack.h"
+#include "server-sync/protocol/token.h"
 
 namespace stemme {
 
@@ -67,6 +69,7 @@ struct Programme {
   std::vector<std::string> languages;  ///< the house's own first
   std::string helpline;                ///< owner's, "" when none
   std::string staff_pin_hash;          ///< Argon2id
+  std::optional<TokenSet> tokens;      ///< the house's own, when it has printed some (C11)
   std::string identity;                ///< the identity document with the newest key set
   std::vector<ProgrammeRound> rounds;
   std::vector<ProgrammeCard> cards;

@@ -203,4 +203,20 @@ Result<std::string> Register::pin_hash(const std::string& house) {
   return select->text(0);
 }
 
+Result<void> Register::put_tokens(const std::string& house, const TokenSet& tokens) {
+  TRY(this->house(house));
+  const Room::Changing lock(*room_);
+  auto put = TRY(room_->queries.ask("INSERT OR REPLACE INTO tokens(house, content) VALUES (?,?)"));
+  return put->bind(house).bind(to_json(tokens)).run();
+}
+
+Result<std::optional<TokenSet>> Register::tokens(const std::string& house) {
+  const std::lock_guard lock(room_->mutex);
+  auto select = TRY(room_->queries.ask("SELECT content FROM tokens WHERE house = ?"));
+  select->bind(house);
+  if (!TRY(select->step())) return std::optional<TokenSet>();
+  auto tokens = TRY(token_set_from_json(select->text(0)));
+  return std::optional(std::move(tokens));
+}
+
 }  // namespace stemme

@@ -57,6 +57,9 @@ class Register {
   /// Argon2id of the staff PIN; Missing until set.
   Result<void> set_pin(const std::string& house, std::string_view pin);
   Result<std::string> pin_hash(const std::string& house);
+  /// In place of those it had, which are good for nothing from the devices' next programme on.
+  Result<void> put_tokens(const std::string& house, const TokenSet& tokens);
+  Result<std::optional<TokenSet>> tokens(const std::string& house);
 
   // Devices (C6). A code lives 24 hours and binds to the first device key that uses it.
   Result<EnrolmentCode> make_code(const Place& place, const VerifyKey& identity, Instant now);

@@ -47,6 +47,10 @@ CREATE TABLE sessions(
 CREATE TABLE identities(serial INTEGER PRIMARY KEY, document TEXT NOT NULL);
 CREATE TABLE programmes(
   device INTEGER PRIMARY KEY, serial INTEGER NOT NULL, content BLOB NOT NULL);
+)sql",
+                                               R"sql(
+CREATE TABLE tokens(
+  house TEXT PRIMARY KEY REFERENCES houses(id), content TEXT NOT NULL) WITHOUT ROWID;
 )sql"};
 
 }  // namespace stemme

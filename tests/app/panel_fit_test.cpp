@@ -31,5 +31,18 @@ TEST(APanel, ThatIsSmallerOrStandsUprightServesNobody) {
   EXPECT_EQ(fit_of(mm(136, 217)), PanelFit::Turned);
 }
 
+/// Sixteen pictures leave less room for each than three faces do (D40).
+TEST(Tokens, AreForSmallFingersOnLargePanelsOnly) {
+  const Area ten_inch{0, 0, 217, 136};
+  const Area fifteen_inch{0, 0, 344, 194};
+  EXPECT_TRUE(serves_tokens(ten_inch, Band::Adult));
+  EXPECT_TRUE(serves_tokens(ten_inch, Band::TenTwelve));
+  EXPECT_FALSE(serves_tokens(ten_inch, Band::SevenNine));
+  EXPECT_FALSE(serves_tokens(ten_inch, Band::FiveSix));
+  EXPECT_TRUE(serves_tokens(fifteen_inch, Band::SevenNine));
+  EXPECT_FALSE(serves_tokens({0, 0, 150, 94}, Band::SevenNine));
+  EXPECT_FALSE(serves_tokens({0, 0, 136, 217}, Band::Adult)) << "it stands upright";
+}
+
 }  // namespace
 }  // namespace stemme

@@ -10,6 +10,7 @@
 
 #include "app/display/window_fingers.h"
 #include "app/display/window_panel.h"
+#include "app/display/window_switches.h"
 #include "app/kiosk.h"
 #include "tests/bench/bench_house.h"
 #include "tests/bench/hand.h"
@@ -146,8 +147,9 @@ class Booth {
     const int stop = eventfd(0, EFD_CLOEXEC);
     hand_->done = [stop] { eventfd_write(stop, 1); };
     WatchedPanel panel(*window_, *hand_);
-    Kiosk kiosk({clock_, panel, *hand_, wait, *shelf_, *typesetter_, *store_, *sync_, books_,
-                 programme_, "", folder_});
+    const auto no_switches = watch_window_switches({}, clock_);
+    Kiosk kiosk({clock_, panel, *hand_, *no_switches, wait, *shelf_, *typesetter_, *store_, *sync_,
+                 books_, programme_, "", folder_});
     const auto end = kiosk.run(stop);
     close(stop);
     if (end != Kiosk::End::Closed) return unexpected("the kiosk's store broke");

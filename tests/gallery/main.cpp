@@ -150,30 +150,54 @@ void add_round(std::vector<Exhibit>& exhibits, const Library& library,
   exhibits.push_back(
       {"round-setup-many", presenter.round_setup({vote, again, vote, again}, 3, 14)});
   exhibits.push_back(
-      {"round-turn", presenter.round(vote.pack, round_at(RoundPhase::Ready, std::nullopt), 0)});
+      {"round-turn",
+       presenter.round(vote.pack, round_at(RoundPhase::Ready, std::nullopt), 0, Ticks(0))});
   exhibits.push_back(
-      {"round-sure", presenter.round(vote.pack, round_at(RoundPhase::Sure, std::nullopt), 0)});
+      {"round-sure",
+       presenter.round(vote.pack, round_at(RoundPhase::Sure, std::nullopt), 0, Ticks(0))});
   Finding winner;
   winner.form = Finding::Form::Vote;
   winner.winners = {0};
   winner.runner_up = 2;
   exhibits.push_back(
-      {"round-result-vote", presenter.round(vote.pack, round_at(RoundPhase::Result, winner), 0)});
-  exhibits.push_back({"round-result-few",
-                      presenter.round(vote.pack, round_at(RoundPhase::Result, std::nullopt), 0)});
+      {"round-result-vote",
+       presenter.round(vote.pack, round_at(RoundPhase::Result, winner), 0, Ticks(0))});
+  exhibits.push_back(
+      {"round-result-few",
+       presenter.round(vote.pack, round_at(RoundPhase::Result, std::nullopt), 0, Ticks(0))});
   const auto pairs = sample_offer(library, "bhg-dagen-34", 0);
   Finding ranking;
   ranking.form = Finding::Form::Ranking;
   ranking.tiers = {{0, 2}, {1}};
-  exhibits.push_back({"round-result-pairs",
-                      presenter.round(pairs.pack, round_at(RoundPhase::Result, ranking), 0)});
+  exhibits.push_back(
+      {"round-result-pairs",
+       presenter.round(pairs.pack, round_at(RoundPhase::Result, ranking), 0, Ticks(0))});
   Finding numbers;
   numbers.form = Finding::Form::Numbers;
   numbers.numbers = {3, 0, 9};
   numbers.about = 12;
   auto view = round_at(RoundPhase::Result, numbers);
   view.question = 1;
-  exhibits.push_back({"round-result-numbers", presenter.round(again.pack, view, 0)});
+  exhibits.push_back({"round-result-numbers", presenter.round(again.pack, view, 0, Ticks(0))});
+}
+
+void add_tokens(std::vector<Exhibit>& exhibits, const Library& library,
+                const std::string& language) {
+  const Presenter presenter(library, language);
+  const auto vote = sample_offer(library, "valg-tur", 0);
+  auto offer = vote;
+  offer.mode = Mode::Brikke;
+  exhibits.push_back({"token-setup", presenter.round_setup({vote, offer}, 1, 40)});
+  auto view = round_at(RoundPhase::Ready, std::nullopt);
+  view.gate.emplace();
+  view.present = 40;
+  exhibits.push_back({"token", presenter.round(vote.pack, view, 0, Ticks(0))});
+  view.gate->typed = {3, 9};
+  exhibits.push_back({"token-half", presenter.round(vote.pack, view, 0, Ticks(0))});
+  view.gate = TokenGateView{{}, TokenGateView::Complaint::Used, std::nullopt};
+  exhibits.push_back({"token-used", presenter.round(vote.pack, view, 0, Ticks(0))});
+  view.gate->locked_until = Ticks(40'000);
+  exhibits.push_back({"token-wait", presenter.round(vote.pack, view, 0, Ticks(0))});
 }
 
 void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
@@ -210,6 +234,7 @@ std::vector<Exhibit> exhibits_in(const Library& library, const std::string& lang
   add_questions(exhibits, library, language);
   add_pairs(exhibits, library, language);
   add_round(exhibits, library, language);
+  add_tokens(exhibits, library, language);
   add_staff(exhibits, library.phrasebook(language));
   return exhibits;
 }

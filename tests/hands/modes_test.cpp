@@ -126,5 +126,26 @@ TEST(ARound, CanBeOpenedOnEveryQuestionThatMayBeAsked) {
   EXPECT_NE(asked, "valg-tur.hvor") << "the next page is the first one again";
 }
 
+/// An adult who is called away leaves a round open (C11).
+TEST(ARound, ClosesByItselfAnHourAfterItsDaypart) {
+  auto place = staffed();
+  place.programme.packs = {shipped_pack(our_assets, "valg-tur").value()};
+  place.programme.dayparts = {{"formiddag", 0min}, {"ettermiddag", 15h}};
+  WholeKiosk kiosk(place);
+  PressPath in(kiosk, past_the_code({"start", "start"}));
+  std::optional<Ticks> opened;
+  std::optional<Ticks> closed;
+  kiosk.run([&](const SeenFrame& frame) {
+    in.look(frame);
+    if (in.is_done() && frame.screen == "round-turn" && !opened) opened = kiosk.now();
+    if (!opened || frame.screen != "round-result") return;
+    closed = kiosk.now();
+    kiosk.stop();
+  });
+  ASSERT_TRUE(closed) << "nobody came back";
+  EXPECT_NEAR(static_cast<double>((*closed - *opened).count()), 2.0 * 3'600'000, 120'000)
+      << "from two o'clock to an hour after three";
+}
+
 }  // namespace
 }  // namespace stemme

@@ -28,6 +28,16 @@ SeenFrame frame_from(const std::string& line, double mm_per_px) {
   return frame;
 }
 
+template <typename What>
+std::vector<What> taken_until(std::multimap<Ticks, What>& coming, Ticks now) {
+  std::vector<What> due;
+  while (!coming.empty() && coming.begin()->first <= now) {
+    due.push_back(coming.begin()->second);
+    coming.erase(coming.begin());
+  }
+  return due;
+}
+
 }  // namespace
 
 class WholeKiosk::ScriptedFingers final : public Fingers {
@@ -37,13 +47,7 @@ class WholeKiosk::ScriptedFingers final : public Fingers {
   std::vector<Contact> take() override {
     eventfd_t count = 0;
     static_cast<void>(eventfd_read(kiosk_->input_, &count));
-    std::vector<Contact> due;
-    auto& coming = kiosk_->coming_;
-    while (!coming.empty() && coming.begin()->first <= kiosk_->now()) {
-      due.push_back(coming.begin()->second);
-      coming.erase(coming.begin());
-    }
-    return due;
+    return taken_until(kiosk_->coming_, kiosk_->now());
   }
 
   /// Asked before every sleep: the person looks up, and the clock hears when it moves next.
@@ -54,6 +58,22 @@ class WholeKiosk::ScriptedFingers final : public Fingers {
     return next && *next <= kiosk_->now();
   }
 
+  std::optional<int> fd() const override { return kiosk_->input_; }
+
+ private:
+  WholeKiosk* kiosk_;
+};
+
+class WholeKiosk::ScriptedSwitches final : public Switches {
+ public:
+  explicit ScriptedSwitches(WholeKiosk& kiosk) : kiosk_(&kiosk) {}
+
+  const DeclaredSwitch* present() const override {
+    return kiosk_->plugged_ ? &*kiosk_->plugged_ : nullptr;
+  }
+  std::vector<SwitchPress> take() override {
+    return taken_until(kiosk_->coming_presses_, kiosk_->now());
+  }
   std::optional<int> fd() const override { return kiosk_->input_; }
 
  private:
@@ -91,9 +111,10 @@ Kiosk::End WholeKiosk::run(Person person) {
   person_ = std::move(person);
   static_cast<void>(setenv("STEMME_SHOWN", (folder_ / "shown.jsonl").c_str(), 1));
   ScriptedFingers fingers(*this);
+  ScriptedSwitches switches(*this);
   auto wait = Wait::open(clock_, fingers).value();
-  Kiosk kiosk({clock_, panel_, fingers, wait, shelf_, *typesetter_, *store_, *sync_, books_,
-               programme_, "", folder_.path()});
+  Kiosk kiosk({clock_, panel_, fingers, switches, wait, shelf_, *typesetter_, *store_, *sync_,
+               books_, programme_, "", folder_.path()});
   return kiosk.run(stop_);
 }
 
@@ -109,11 +130,22 @@ void WholeKiosk::press(const Area& area, Ticks in) {
 
 void WholeKiosk::touch(const Contact& contact) { coming_.emplace(contact.ticks, contact); }
 
+void WholeKiosk::press_key(SwitchPress::Key key, Ticks in) {
+  constexpr Ticks lasts{100};
+  const auto at = now() + in;
+  coming_presses_.emplace(at, SwitchPress{key, true, at});
+  coming_presses_.emplace(at + lasts, SwitchPress{key, false, at + lasts});
+}
+
 void WholeKiosk::again_in(Ticks ticks) { again_at_ = now() + ticks; }
 
 std::optional<Ticks> WholeKiosk::next_input() const {
   auto next = again_at_;
-  if (!coming_.empty() && (!next || coming_.begin()->first < *next)) next = coming_.begin()->first;
+  const auto sooner = [&](const auto& coming) {
+    if (!coming.empty() && (!next || coming.begin()->first < *next)) next = coming.begin()->first;
+  };
+  sooner(coming_);
+  sooner(coming_presses_);
   return next;
 }
 

@@ -13,6 +13,7 @@
 #include "app/display/fingers.h"
 #include "app/display/offscreen_panel.h"
 #include "app/display/picture_shelf.h"
+#include "app/display/switches.h"
 #include "app/display/typesetter.h"
 #include "app/kiosk.h"
 #include "tests/stand-ins/eager_clock.h"
@@ -52,6 +53,10 @@ class WholeKiosk {
   /// A finger of 120 ms in the middle of it.
   void press(const Area& area, Ticks in);
   void again_in(Ticks ticks);
+  /// A switch is plugged in, now; none: it is pulled out.
+  void plug(std::optional<DeclaredSwitch> declared) { plugged_ = std::move(declared); }
+  /// One press of 100 ms.
+  void press_key(SwitchPress::Key key, Ticks in);
   /// The glass as it is, to compare.
   std::vector<std::uint32_t> pixels();
   AnswerStore& store() { return *store_; }
@@ -61,6 +66,7 @@ class WholeKiosk {
 
  private:
   class ScriptedFingers;
+  class ScriptedSwitches;
   void touch(const Contact& contact);
   void read_frames();
   std::optional<Ticks> next_input() const;
@@ -76,6 +82,8 @@ class WholeKiosk {
   std::shared_ptr<const Programme> programme_;
   std::shared_ptr<const std::atomic<std::size_t>> bytes_sent_;
   std::multimap<Ticks, Contact> coming_;
+  std::multimap<Ticks, SwitchPress> coming_presses_;
+  std::optional<DeclaredSwitch> plugged_;
   std::optional<Ticks> again_at_;
   SeenFrame frame_;
   Person person_;

@@ -300,9 +300,10 @@ class Circle {
  public:
   explicit Circle(WholeRoad& road) : road_(&road) {
     plan_.pack = road.terminal().pack("valg-tur");
-    plan_.question = road.dice(3) == 0 ? 1 : 0;
+    question_ = road.dice(3) == 0 ? 1 : 0;
     plan_.unit = road.collector.house().group;
-    plan_.id = road.chance();
+    id_ = road.chance();
+    plan_.questions = {{question_, id_}};
     plan_.date = road.terminal().house_time()->date;
     plan_.present = 3 + road.dice(14);
     plan_.language = "nb";
@@ -313,7 +314,7 @@ class Circle {
   const std::optional<Finding>& shown() const { return shown_; }
 
   std::optional<Finding> by_hand(const std::vector<std::optional<int>>& answers) const {
-    const auto question = question_of(*road_, "valg-tur", plan_.question);
+    const auto question = question_of(*road_, "valg-tur", question_);
     CountByHand count;
     count.options.resize(question->options.size());
     for (const auto& chosen : answers) count.add(chosen);
@@ -324,7 +325,7 @@ class Circle {
     std::vector<std::optional<int>> answers;
     for (const auto& answer :
          stored_answers(road_->collector.state(), road_->collector.house().sealing).answers())
-      if (answer.round == plan_.id)
+      if (answer.round == id_)
         answers.push_back(answer.chosen.empty() ? std::nullopt
                                                 : std::optional(answer.chosen.front()));
     return answers;
@@ -335,18 +336,20 @@ class Circle {
         road_->collector.shelf().rounds(FoundedHouse::owner, plan_.unit, week, week).value();
     EXPECT_LE(rounds.size(), 1U);
     if (rounds.empty()) return std::nullopt;
-    EXPECT_EQ(rounds[0].key.question, plan_.question);
+    EXPECT_EQ(rounds[0].key.question, question_);
     return rounds[0].finding;
   }
   std::optional<Finding> in_the_programme() const {
     for (const auto& round : road_->terminal().programme()->rounds)
-      if (round.id == plan_.id) return round.finding;
+      if (round.id == id_) return round.finding;
     return std::nullopt;
   }
 
  private:
   WholeRoad* road_;
   RoundPlan plan_;
+  int question_ = 0;
+  RoundId id_ = 0;
   std::optional<Finding> shown_;
 };
 

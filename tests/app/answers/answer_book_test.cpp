@@ -375,6 +375,48 @@ TEST(AnswerBook, SendsARoundsNoteWithItsBatchAndCutsItAfterACrash) {
   EXPECT_EQ(frames[0].rounds[0].present, 14);
 }
 
+/// One person with a token, who has answered the first question.
+VisitWrite with_token(StoreDriver& store, const TokenUse& use) {
+  VisitWrite write;
+  write.visit = 1000;
+  write.answers = {store.answer(1)};
+  write.token = use;
+  return write;
+}
+
+TEST(AnswerBook, SpendsATokenWithTheAnswerOrNeither) {
+  StoreDriver store;
+  store.open_anchored();
+  const TokenUse use{{1}, {7}, date_from("2026-11-23").value()};
+  EXPECT_TRUE(store.book->token_is_good(use));
+
+  store.book->keep(with_token(store, use)).value();
+  EXPECT_EQ(store.book->token_is_good(use).error().failure(), Failure::Refused);
+  EXPECT_EQ(store.book->figures().value().unclosed_answers, 1);
+
+  EXPECT_EQ(store.book->keep(with_token(store, use)).error().failure(), Failure::Refused);
+  EXPECT_EQ(store.book->figures().value().unclosed_answers, 1) << "an answer without a token";
+}
+
+TEST(AnswerBook, KnowsAUsedTokenAfterARestartAndForgetsItWithTheDay) {
+  StoreDriver store;
+  store.open_anchored();
+  const TokenUse use{{1}, {7}, date_from("2026-11-23").value()};
+  store.book->keep(with_token(store, use)).value();
+  store.open_anchored();
+  EXPECT_FALSE(store.book->token_is_good(use));
+
+  const TokenUse tomorrow{{1}, {7}, date_from("2026-11-24").value()};
+  const TokenUse elsewhere{{1}, {8}, use.day};
+  EXPECT_TRUE(store.book->token_is_good(tomorrow)) << "a round of another day";
+  EXPECT_TRUE(store.book->token_is_good(elsewhere)) << "a round of another pack";
+  store.visit_times(20);
+  store.pass(hours(30));
+  store.visit_times(20);
+  store.pass(hours(30));
+  EXPECT_TRUE(store.book->token_is_good(use)) << "its mark is still there";
+}
+
 TEST(AnswerBook, RefusesAnswersBeforeEnrolment) {
   StoreDriver store;
   store.book = AnswerBook::open(store.settings, store.clock).value();

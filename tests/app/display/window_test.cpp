@@ -16,6 +16,7 @@
 #include "app/display/wait.h"
 #include "app/display/window_fingers.h"
 #include "app/display/window_panel.h"
+#include "app/display/window_switches.h"
 
 extern char** environ;
 
@@ -149,6 +150,59 @@ TEST_F(WindowTest, SleepsWithoutPollingWhileNothingHappens) {
   }
 
   EXPECT_LE(voluntary_sleeps() - before, 3);
+}
+
+/// The server's own keyboard of the test extension stands for a switch: its presses are real ones.
+TEST_F(WindowTest, HearsADeclaredKeyOfADeclaredDeviceAndNoOther) {
+  DeclaredSwitch declared;
+  declared.device = "Virtual core XTEST keyboard";
+  declared.choose = "Return";
+  declared.next = "space";
+  const auto switches = watch_window_switches({declared}, clock_);
+  ASSERT_NE(switches->present(), nullptr);
+
+  ASSERT_TRUE(run("xdotool key a key space key F4 key Return"));
+  std::vector<SwitchPress> presses;
+  turn_until([&] {
+    for (const auto& press : switches->take()) presses.push_back(press);
+    return presses.size() >= 4;
+  });
+  ASSERT_EQ(presses.size(), 4U);
+  EXPECT_EQ(presses[0].key, SwitchPress::Key::Next);
+  EXPECT_TRUE(presses[0].is_down);
+  EXPECT_FALSE(presses[1].is_down);
+  EXPECT_EQ(presses[2].key, SwitchPress::Key::Choose);
+}
+
+TEST_F(WindowTest, NoticesASwitchThatIsPluggedInAndPulledOut) {
+  if (!run("command -v xinput >/dev/null")) GTEST_SKIP() << "xinput is not installed";
+  DeclaredSwitch declared;
+  declared.device = "Stor knapp XTEST keyboard";
+  declared.choose = "space";
+  const auto switches = watch_window_switches({declared}, clock_);
+  EXPECT_EQ(switches->present(), nullptr);
+  const auto becomes = [&](bool is_there) {
+    turn_until([&] {
+      static_cast<void>(switches->take());
+      return (switches->present() != nullptr) == is_there;
+    });
+    return (switches->present() != nullptr) == is_there;
+  };
+
+  ASSERT_TRUE(run("xinput create-master 'Stor knapp'"));
+  EXPECT_TRUE(becomes(true));
+  ASSERT_TRUE(run("xinput remove-master 'Stor knapp pointer'"));
+  EXPECT_TRUE(becomes(false));
+}
+
+TEST(NoWindow, HasNoSwitches) {
+  static_cast<void>(setenv("DISPLAY", ":9999", 1));
+  DeclaredSwitch declared;
+  declared.device = "Stor knapp";
+  const auto switches = watch_window_switches({declared}, open_clock().value());
+  EXPECT_EQ(switches->present(), nullptr);
+  EXPECT_TRUE(switches->take().empty());
+  EXPECT_FALSE(switches->fd());
 }
 
 TEST(NoWindow, SaysThatThereIsNoDisplay) {

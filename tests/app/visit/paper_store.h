@@ -18,6 +18,8 @@ struct PaperStore {
   std::vector<RoundNote> opened;
   std::vector<RoundNote> closed;
   std::vector<int> spoken;
+  std::vector<TokenUse> spent;
+  std::optional<TokenUse> asked_for;
   int awaited_orders = 0;
 
   /// True when the machine now waits for `kept`.
@@ -32,7 +34,11 @@ struct PaperStore {
   }
 
  private:
-  void carry_out(const KeepAnswer& keep) { rows.push_back(keep.answer); }
+  void carry_out(const KeepAnswer& keep) {
+    rows.push_back(keep.answer);
+    if (keep.token) spent.push_back(*keep.token);
+  }
+  void carry_out(const AskForToken& ask) { asked_for = ask.use; }
   void carry_out(const ReplaceAnswers& replace) { rows = replace.rows; }
   void carry_out(const FinishVisit& finish) {
     finished.insert(finished.end(), finish.rows.begin(), finish.rows.end());

@@ -16,7 +16,7 @@ RoundPlan plan(int present, Sample sample = Sample::Choice, bool vote = true) {
   RoundPlan plan;
   plan.pack = std::move(pack);
   plan.unit = 9;
-  plan.id = 1234;
+  plan.questions = {{0, 1234}};
   plan.date = Date{std::chrono::year(2026) / 11 / 24};
   plan.present = present;
   plan.language = "nb";

@@ -216,6 +216,25 @@ TEST(Verbs, RefuseAGroupOfNineAndAPackNobodyAnswersFor) {
   EXPECT_FALSE(at.verb("pack adopt", {{"house", "lyngtua"}, {"pack", "bhg-dagen-56"}}));
 }
 
+TEST(Tokens, ArePrintedOnceAndKnownByTheirMarksAfterwards) {
+  TestCollector at;
+  at.house_and_code();
+  const auto sheet = at.verb("house tokens", {{"house", "lyngtua"}, {"count", "12"}}).value();
+  std::size_t cards = 0;
+  for (auto from = sheet.find("<div>"); from != std::string::npos;
+       from = sheet.find("<div>", from + 1))
+    ++cards;
+  EXPECT_EQ(cards, 12U);
+  for (int picture = 0; picture < token_pictures; ++picture)
+    EXPECT_NE(sheet.find("<symbol id=\"p" + std::to_string(picture) + "\""), std::string::npos);
+
+  const auto again = at.verb("house tokens", {{"house", "lyngtua"}, {"count", "12"}}).value();
+  EXPECT_NE(sheet, again) << "new tokens, not the same once more";
+  EXPECT_EQ(at.verb("house tokens", {{"house", "lyngtua"}, {"count", "401"}}).error().failure(),
+            Failure::Invalid);
+  EXPECT_FALSE(at.verb("house tokens", {{"house", "nowhere"}, {"count", "12"}}));
+}
+
 TEST(TheLog, HoldsNoSecret) {
   testing::internal::CaptureStderr();
   std::string code;

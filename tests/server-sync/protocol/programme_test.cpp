@@ -23,6 +23,7 @@ Programme a_programme() {
   programme.languages = {"nb", "en"};
   programme.helpline = "116 111";
   programme.staff_pin_hash = "$argon2id$";
+  programme.tokens = token_set_of({{0, 1, 2, 3}, {4, 5, 6, 7}});
   programme.identity = "{}";
   programme.rounds = {{9, Finding()}};
   programme.cards = {{"huska", "done", "huske", {{"nb", "Vi har kjøpt ny huske."}}}};
@@ -43,6 +44,7 @@ TEST(Programme, ComesBack) {
   EXPECT_EQ(to_json(*read), text);
   EXPECT_EQ(read->windows[0].to, 24h);
   EXPECT_EQ(read->parents_week, 2);
+  EXPECT_EQ(read->tokens->marks.size(), 2U);
   EXPECT_EQ(read->units[0].asked, a_programme().units[0].asked);
   EXPECT_EQ(read->packs[0].structure, "id = \"dagen\"\n");
   EXPECT_EQ(read->rounds[0].finding, Finding());

@@ -330,6 +330,15 @@ TEST(Vectors, RotationComesBack) {
   publish("rotation", {{"request", request}});
 }
 
+TokenSet a_token_set() {
+  TokenSet set;
+  set.salt.fill(0x5a);
+  for (const TokenCode& code : {TokenCode{0, 1, 2, 3}, TokenCode{13, 4, 9, 15}})
+    set.marks.push_back(mark_of(code, set.salt));
+  std::ranges::sort(set.marks);
+  return set;
+}
+
 TEST(Vectors, ProgrammeComesBack) {
   Programme programme;
   programme.serial = 17;
@@ -345,6 +354,7 @@ TEST(Vectors, ProgrammeComesBack) {
   programme.closed = {{date_from("2026-12-21").value(), date_from("2027-01-03").value()}};
   programme.languages = {"nb", "nn", "en"};
   programme.staff_pin_hash = "$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA";
+  programme.tokens = a_token_set();
   programme.identity = identity_document(a_key_set(), owner_key());
   programme.rounds = {{0x99aabbccddeeff00, *a_round_note().finding}};
   const auto text = to_json(programme);

@@ -55,6 +55,21 @@ TEST(Houses, KeepThePinAsASlowHash) {
   EXPECT_FALSE(secret_matches(hash, "482914"));
 }
 
+TEST(Houses, HaveOneSetOfTokens) {
+  TestRegister reg;
+  EXPECT_EQ(reg->tokens("lyngtua").value(), std::nullopt);
+  const auto first = token_set_of(make_token_codes(20).value());
+  const auto second = token_set_of(make_token_codes(30).value());
+  const auto before = reg->edition();
+
+  reg->put_tokens("lyngtua", first).value();
+  reg->put_tokens("lyngtua", second).value();
+
+  EXPECT_EQ(reg->tokens("lyngtua").value(), second);
+  EXPECT_GT(reg->edition(), before);
+  EXPECT_EQ(reg->put_tokens("nowhere", first).error().failure(), Failure::Missing);
+}
+
 TEST(Register, RaisesItsEditionWithWhatDevicesMaySee) {
   TestRegister reg;
   const auto before = reg->edition();

@@ -1,0 +1,52 @@
+#include "app/declared_switches.h"
+
+#include <algorithm>
+#include <array>
+
+#include "app/screens/page.h"
+#include "server-sync/protocol/toml_file.h"
+
+namespace stemme {
+namespace {
+
+constexpr std::array staffs_own{int{target_staff}, int{target_close}, int{target_tools},
+                                int{target_anywhere}};
+
+DeclaredSwitch switch_in(TomlSection& section) {
+  section.knows_only({"device", "choose", "next", "step_ms", "hold_ms", "ignore_ms"});
+  DeclaredSwitch declared;
+  declared.device = section.text("device");
+  declared.choose = section.text("choose");
+  declared.next = section.text_or("next", "");
+  declared.step = Ticks(section.number_or("step_ms", 1500, 300, 20'000));
+  declared.hold = Ticks(section.number_or("hold_ms", 0, 0, 5000));
+  declared.ignore_repeat = Ticks(section.number_or("ignore_ms", 500, 0, 5000));
+  if (declared.next == declared.choose)
+    section.complain_of("next", "the same key chooses", "leave it out: the ring goes by itself");
+  return declared;
+}
+
+}  // namespace
+
+Result<std::vector<DeclaredSwitch>> load_switches(const std::string& text,
+                                                  const std::string& file) {
+  const auto read = TRY(read_toml(text, file));
+  Complaints complaints;
+  TomlSection top(read, file, complaints);
+  top.knows_only({"switch"});
+  std::vector<DeclaredSwitch> declared;
+  for (auto& section : top.sections("switch")) declared.push_back(switch_in(section));
+  if (!complaints.empty()) return as_error(complaints);
+  return declared;
+}
+
+std::vector<Target> places_of(const std::vector<Target>& targets) {
+  std::vector<Target> places;
+  for (const auto& target : targets)
+    if (std::ranges::find(staffs_own, target.id) == staffs_own.end()) places.push_back(target);
+  std::ranges::stable_partition(places,
+                                [](const Target& target) { return target.id < target_skip; });
+  return places;
+}
+
+}  // namespace stemme

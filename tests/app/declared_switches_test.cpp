@@ -1,0 +1,54 @@
+// The file that says what a switch is here: read as it was meant, or answered with line and remedy.
+#include "app/declared_switches.h"
+
+#include <gtest/gtest.h>
+
+#include "app/screens/page.h"
+
+namespace stemme {
+namespace {
+
+TEST(DeclaredSwitches, AreReadWithWhatBelongsToThem) {
+  const auto declared = load_switches(
+                            "[[switch]]\ndevice = \"Stor knapp\"\nchoose = \"Return\"\nnext = "
+                            "\"space\"\nstep_ms = 2500\nhold_ms = 300\nignore_ms = 900\n"
+                            "[[switch]]\ndevice = \"Liten\"\nchoose = \"F1\"\n",
+                            "switches.toml")
+                            .value();
+  ASSERT_EQ(declared.size(), 2U);
+  EXPECT_EQ(declared[0].device, "Stor knapp");
+  EXPECT_EQ(declared[0].next, "space");
+  EXPECT_EQ(declared[0].step, Ticks(2500));
+  EXPECT_EQ(declared[0].hold, Ticks(300));
+  EXPECT_EQ(declared[0].ignore_repeat, Ticks(900));
+  EXPECT_TRUE(declared[1].next.empty());
+  EXPECT_EQ(declared[1].step, Ticks(1500));
+}
+
+TEST(DeclaredSwitches, SayWhichLineIsWrongAndWhatMayStandThere) {
+  for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
+           {"[[switch]]\nchoose = \"F1\"\n", "device"},
+           {"[[switch]]\ndevice = \"x\"\n", "choose"},
+           {"[[switch]]\ndevice = \"x\"\nchoose = \"F1\"\nspeed = 3\n", "speed"},
+           {"[[switch]]\ndevice = \"x\"\nchoose = \"F1\"\nstep_ms = 5\n", "step_ms"},
+           {"[[switch]]\ndevice = \"x\"\nchoose = \"F1\"\nnext = \"F1\"\n", "leave it out"},
+           {"[[switch]\n", "switches.toml"}}) {
+    const auto declared = load_switches(text, "switches.toml");
+    ASSERT_FALSE(declared) << text;
+    EXPECT_NE(declared.error().message().find(said), std::string::npos)
+        << declared.error().message();
+    EXPECT_NE(declared.error().message().find("switches.toml:"), std::string::npos);
+  }
+}
+
+TEST(ASwitchsPlaces, AreAnswersFirstAndNeverTheStaffs) {
+  const auto places =
+      places_of({{target_staff, {}}, {target_listen, {}}, {0, {}}, {1, {}}, {target_close, {}}});
+  ASSERT_EQ(places.size(), 3U);
+  EXPECT_EQ(places[0].id, 0);
+  EXPECT_EQ(places[1].id, 1);
+  EXPECT_EQ(places[2].id, target_listen);
+}
+
+}  // namespace
+}  // namespace stemme
