@@ -7,6 +7,7 @@
 
 #include "app/declared_switches.h"
 #include "app/display/surface_canvas.h"
+#include "app/kept_volume.h"
 #include "app/screens/furniture.h"
 #include "server-sync/foundation/logbook.h"
 
@@ -32,6 +33,11 @@ bool is_readable(int fd) {
   return poll(&asked, 1, 0) > 0;
 }
 
+bool is_asked_to_speak(const Orders& orders) {
+  return std::ranges::any_of(
+      orders, [](const Order& order) { return std::holds_alternative<Speak>(order); });
+}
+
 /// Ease-out: quick to answer, gentle to settle.
 double eased(double share) { return 1 - (1 - share) * (1 - share); }
 
@@ -45,6 +51,8 @@ Kiosk::Kiosk(KioskParts parts)
       enrol_(parts_.address) {
   now_ = parts_.clock->ticks();
   touched_at_ = now_;
+  volume_ = kept_volume(parts_.state);
+  parts_.loudspeaker.set_volume(volume_);
   waiting_programme_ = parts_.programme;
   apply_programme();
 }
@@ -56,6 +64,8 @@ Kiosk::End Kiosk::run(int stop) {
     take_switches();
     take_outcomes();
     take_news();
+    parts_.loudspeaker.turn(place_ == Place::Start ? Loudspeaker::Between::Visits
+                                                   : Loudspeaker::Between::Taps);
     pass_time();
     settle_place();
     draw_if_changed();
@@ -260,6 +270,7 @@ void Kiosk::note_visit_began() {
 
 void Kiosk::run_visit(const Orders& orders) {
   runner_.run(orders);
+  if (is_asked_to_speak(orders)) reading_aloud_.ask();
   const bool shows = visit_->view().choice_shown;
   if (shows && !chosen_since_) chosen_since_ = now_;
   if (!shows) chosen_since_.reset();
@@ -274,6 +285,7 @@ void Kiosk::round_heard(OrderRunner::Heard heard) {
 
 void Kiosk::run_round(const Orders& orders) {
   runner_.run(orders);
+  if (is_asked_to_speak(orders)) reading_aloud_.ask();
   const auto& view = round_->view();
   const bool shows = view.phase == RoundPhase::Turn && view.turn.choice_shown;
   if (shows && !chosen_since_) chosen_since_ = now_;
@@ -295,7 +307,8 @@ const std::string& Kiosk::language() const {
 /// Places that are left alone when nobody has touched for a while.
 bool Kiosk::is_with_staff() const {
   return place_ == Place::Pin || place_ == Place::Staff || place_ == Place::Tools ||
-         place_ == Place::Card || place_ == Place::RoundSetup || place_ == Place::Languages;
+         place_ == Place::Card || place_ == Place::Sound || place_ == Place::RoundSetup ||
+         place_ == Place::Languages;
 }
 
 bool Kiosk::offers_play() const { return plays_ >= plays_until_a_place; }
@@ -342,7 +355,8 @@ ScreenView Kiosk::compose() const {
     case Place::Languages:
       return presenter.languages(library_->languages());
     case Place::Visit:
-      return presenter.visit(visit_->plan(), visit_->view(), !visit_->has_begun(), growth());
+      return with_ear(
+          presenter.visit(visit_->plan(), visit_->view(), !visit_->has_begun(), growth()));
     case Place::Pin:
       return staff_.pin_view(words(), now_);
     case Place::Staff:
@@ -352,12 +366,14 @@ ScreenView Kiosk::compose() const {
       return staff_.tools_view(words());
     case Place::Card:
       return staff_.card_view(words());
+    case Place::Sound:
+      return compose_sound();
     case Place::Wipe:
       return presenter.wipe(wipe_lasts);
     case Place::RoundSetup:
       return presenter.round_setup(round_offers_, round_selected_, round_present_);
     case Place::Round:
-      return presenter.round(round_pack_, round_->view(), growth(), now_);
+      return with_ear(presenter.round(round_pack_, round_->view(), growth(), now_));
     default:
       return compose_start();
   }
@@ -376,7 +392,7 @@ void Kiosk::draw_if_changed() {
   const auto ring = scanner_ ? scanner_->ring() : std::vector<Area>();
   if (drawn_ == view && drawn_ring_ == ring && is_shown_ && !is_damaged) {
     if (notifier_.is_due(now_)) present();
-    return;
+    return read_aloud(view);
   }
   SurfaceCanvas canvas(parts_.panel.pixels(), parts_.panel.mm_per_px(), parts_.shelf,
                        parts_.typesetter);
@@ -398,6 +414,7 @@ void Kiosk::draw_if_changed() {
     guard_.show(targets, now_);
   else
     guard_.replace_targets(targets);
+  read_aloud(view);
   if (drawn_ != view) shown_log_.say(shown_frame(view), targets, parts_.panel.mm_per_px());
   drawn_key_ = key;
   drawn_ = view;

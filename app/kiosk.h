@@ -22,8 +22,11 @@
 #include "app/order_runner.h"
 #include "app/panel_fit.h"
 #include "app/presenter.h"
+#include "app/reading_aloud.h"
 #include "app/shown_log.h"
 #include "app/staff_desk.h"
+#include "app/voice/loudspeaker.h"
+#include "app/voice/voice_shelf.h"
 #include "server-sync/device/sync_thread.h"
 
 namespace stemme {
@@ -36,6 +39,8 @@ struct KioskParts {
   Panel& panel;
   Fingers& fingers;
   Switches& switches;
+  Loudspeaker& loudspeaker;
+  const VoiceShelf& voices;
   Wait& wait;
   PictureShelf& shelf;
   Typesetter& typesetter;
@@ -72,6 +77,7 @@ class Kiosk {
     Tools,
     Wipe,
     Card,
+    Sound,
     RoundSetup,
     Round
   };
@@ -95,6 +101,7 @@ class Kiosk {
 
   // What a tap means, by place.
   void tap(int target);
+  void tap_in_place(int target);
   void tap_start(int target);
   void tap_languages(int target);
   void tap_visit(int target);
@@ -102,6 +109,7 @@ class Kiosk {
   void tap_staff(int target);
   void tap_tools(int target);
   void tap_card(int target);
+  void tap_sound(int target);
   void tap_round_setup(int target);
   void tap_round(int target);
   void tap_round_ready(int target);
@@ -137,6 +145,11 @@ class Kiosk {
   double growth() const;
   void draw_if_changed();
   void present();
+  void read_aloud(const ScreenView& view);
+  bool is_quiet() const;
+  bool reads_by_itself() const;
+  ScreenView with_ear(ScreenView view) const;
+  ScreenView compose_sound() const;
   std::string page_key(const ScreenView& view) const;
   ShownFrame shown_frame(const ScreenView& view) const;
   std::optional<Ticks> deadline() const;
@@ -162,6 +175,8 @@ class Kiosk {
   Contacts contacts_;
   Notifier notifier_;
   ShownLog shown_log_;
+  ReadingAloud reading_aloud_;
+  int volume_ = 0;
 
   Place place_ = Place::Enrol;
   std::optional<Visit> visit_;

@@ -1,6 +1,7 @@
 // What a tap means in each of the kiosk's places.
 #include <algorithm>
 
+#include "app/kept_volume.h"
 #include "app/kiosk.h"
 #include "app/measured_panel.h"
 #include "server-sync/foundation/logbook.h"
@@ -12,7 +13,13 @@ constexpr Ticks children_side_lasts{30'000};
 
 }  // namespace
 
+/// The answer first: a sound card takes its time.
 void Kiosk::tap(int target) {
+  tap_in_place(target);
+  if (!is_quiet()) parts_.loudspeaker.click();
+}
+
+void Kiosk::tap_in_place(int target) {
   switch (place_) {
     case Place::Enrol:
       enrol_.tap(target);
@@ -32,6 +39,8 @@ void Kiosk::tap(int target) {
       return tap_tools(target);
     case Place::Card:
       return tap_card(target);
+    case Place::Sound:
+      return tap_sound(target);
     case Place::Wipe:
       return;
     case Place::RoundSetup:
@@ -148,7 +157,19 @@ void Kiosk::tap_tools(int target) {
       if (const auto offer = offered(library_->open_for_children(std::nullopt)))
         begin_uncounted(*offer, Mode::Oving);
       return;
+    case StaffDesk::Tool::Sound:
+      return go(Place::Sound);
   }
+}
+
+void Kiosk::tap_sound(int target) {
+  if (target == target_back) return go(Place::Tools);
+  const int wanted = volume_ + (target == target_more ? 1 : target == target_fewer ? -1 : 0);
+  if (wanted < 0 || wanted > volume_most) return;
+  volume_ = wanted;
+  parts_.loudspeaker.set_volume(volume_);
+  if (const auto kept = keep_volume(parts_.state, volume_); !kept)
+    log_failure("kiosk", kept.error());
 }
 
 /// A frame that had to grow to be a card: the panel is smaller than was thought.

@@ -81,7 +81,11 @@ Result<Kiosk::End> run(const Settings& settings, int stop) {
   sync_settings.software = STEMME_VERSION;
   auto link = TRY(HttpsLink::create());
   auto sync = TRY(SyncThread::start(sync_settings, clock, *store, std::move(link)));
-  Kiosk kiosk({clock, *panel, *fingers, *switches, wait, shelf, *typesetter, *store, *sync,
+  const VoiceShelf voices({settings.state / "voices", settings.assets / "voices"},
+                          settings.generated_voices);
+  const auto loudspeaker = open_loudspeaker([bell = wait.bell()] { bell->ring(); });
+  Kiosk kiosk({clock, *panel, *fingers, *switches, *loudspeaker, voices, wait, shelf, *typesetter,
+               *store, *sync,
                std::make_shared<const std::map<std::string, Phrasebook>>(std::move(phrasebooks)),
                last_good_programme(settings), settings.address, settings.state});
   startup.reset();

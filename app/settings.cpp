@@ -33,6 +33,8 @@ Result<void> take(Settings& settings, const std::string& word, const std::string
     settings.address = text;
   } else if (word == "--switches") {
     settings.switches = text;
+  } else if (word == "--generated-voices") {
+    settings.generated_voices = text;
   } else if (word == "--panel-mm") {
     settings.width_mm = TRY(number_from<double>(text, word));
   } else {
@@ -63,7 +65,8 @@ std::string settings_help() {
          "  --window WxH     a window of that many pixels instead of the whole screen\n"
          "  --panel-mm W     width of the panel in millimetres, measured with a bank card\n"
          "  --collector H    host, host:port or host/owner offered when the screen is connected\n"
-         "  --switches FILE  switches for whoever cannot touch the glass (firmware/README.md)\n";
+         "  --switches FILE  switches for whoever cannot touch the glass (firmware/README.md)\n"
+         "  --generated-voices DIR  what a machine has said, where nobody has recorded it\n";
 }
 
 }  // namespace stemme

@@ -21,11 +21,13 @@ struct Settings {
   std::string address;
   /// Which switches may be plugged in; a file that need not be there.
   std::filesystem::path switches = "/etc/stemme/switches.toml";
+  /// What a machine has said, where nobody has recorded it.
+  std::filesystem::path generated_voices = "/usr/share/stemme/voices-generated";
   bool is_help_wanted = false;
 };
 
 /// `--state DIR --assets DIR --window WxH --panel-mm W --collector HOST[:PORT] --switches
-/// FILE`. Invalid: says
+/// FILE --generated-voices DIR`. Invalid: says
 /// which word was not understood and what may stand there.
 Result<Settings> settings_from(const std::vector<std::string>& words);
 std::string settings_help();

@@ -115,8 +115,29 @@ ToolsView StaffDesk::tools_view(const Phrasebook& words) const {
           words.phrase("tools"),
           {{"klut", words.phrase("tool_wipe")},
            {"bankkort", words.phrase("tool_card")},
-           {"pil-rundt", words.phrase("tool_play")}},
+           {"pil-rundt", words.phrase("tool_play")},
+           {"hoyttaler", words.phrase("tool_sound")}},
           words.phrase("back")};
+}
+
+SoundView StaffDesk::sound_view(const Phrasebook& words, int volume, bool has_sound,
+                                const std::vector<std::pair<std::string, VoiceCover>>& voices) {
+  SoundView view{reading_of(words),      words.phrase("tool_sound"), volume,
+                 words.phrase("softer"), words.phrase("louder"),     {},
+                 words.phrase("back")};
+  if (!has_sound) view.lines.push_back(words.phrase("sound_none"));
+  for (const auto& [language, cover] : voices) {
+    const auto all = cover.recorded + cover.generated + cover.missing;
+    const auto key = cover.missing == all  ? "voice_none"
+                     : cover.missing > 0   ? "voice_some"
+                     : cover.generated > 0 ? "voice_generated"
+                                           : "voice_recorded";
+    view.lines.push_back(words.phrase(key, {{"language", language},
+                                            {"missing", std::to_string(cover.missing)},
+                                            {"all", std::to_string(all)},
+                                            {"generated", std::to_string(cover.generated)}}));
+  }
+  return view;
 }
 
 void StaffDesk::open_card() {

@@ -7,6 +7,7 @@
 
 #include "app/screens/staff_screen.h"
 #include "app/screens/tools_screen.h"
+#include "app/voice/voice_shelf.h"
 #include "server-sync/device/outbox.h"
 #include "server-sync/device/sync_thread.h"
 #include "server-sync/foundation/clock.h"
@@ -40,7 +41,7 @@ class StaffDesk {
                        Ticks now) const;
 
   /// Wiping, measuring and trying out: the places of `tools_view`'s tiles.
-  enum class Tool { Wipe, Card, Play };
+  enum class Tool { Wipe, Card, Play, Sound };
   ToolsView tools_view(const Phrasebook& words) const;
 
   /// The frame that a bank card is held against (D41). A press makes it a little larger or less;
@@ -50,6 +51,10 @@ class StaffDesk {
   void resize_card(Resize how);
   double card_factor() const { return card_factor_; }
   CardView card_view(const Phrasebook& words) const;
+
+  /// One line a language: who speaks it, or what of it nobody does.
+  static SoundView sound_view(const Phrasebook& words, int volume, bool has_sound,
+                              const std::vector<std::pair<std::string, VoiceCover>>& voices);
 
   void notice(std::string words) { notice_ = std::move(words); }
 

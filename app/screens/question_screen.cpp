@@ -205,7 +205,8 @@ void draw_controls(Page& page, const QuestionView& view) {
   const auto left =
       page.reading().is_mirrored() ? Page::sheet_width - theme::margin - height : theme::margin;
   if (view.has_listen)
-    draw_round_control(page, target_listen, {left, top, height, height}, "hoyttaler");
+    draw_round_control(page, target_listen, {left, top, height, height},
+                       view.is_quiet ? "hoyttaler-stille" : "hoyttaler");
   const Area pill{Page::sheet_width / 2 - 31, top, 62, height};
   if (!view.done.empty())
     draw_pill(page, target_back, pill, "ferdig", view.done);

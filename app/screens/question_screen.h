@@ -45,6 +45,7 @@ struct QuestionView {
   std::string choose_again;
   std::string done;  ///< where nothing counts: ends it, in the place of *skip*, on another ground
   bool has_listen = true;
+  bool is_quiet = false;  ///< the ear is crossed: nothing is said at rest time
   std::optional<BeforeYouAnswer> before;
   std::optional<int> chosen;              ///< index in screen order, or −1 for a skip
   double growth = 1;                      ///< 0 → 1 while the chosen one grows

@@ -25,9 +25,10 @@ struct RestView {
   bool operator==(const RestView&) const = default;
 };
 
-using ScreenView = std::variant<AttractView, QuestionView, ThanksView, RestView, MessageView,
-                                LanguageView, PinView, StaffView, RoundSetupView, RoundTurnView,
-                                RoundResultView, EnrolView, ToolsView, CardView, TokenView>;
+using ScreenView =
+    std::variant<AttractView, QuestionView, ThanksView, RestView, MessageView, LanguageView,
+                 PinView, StaffView, RoundSetupView, RoundTurnView, RoundResultView, EnrolView,
+                 ToolsView, CardView, TokenView, SoundView>;
 
 std::vector<Target> draw_screen(Canvas& canvas, const ScreenView& view);
 

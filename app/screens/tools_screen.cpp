@@ -12,8 +12,10 @@ void draw_title(Page& page, const std::string& words) {
   page.write(page.led(theme::margin, 9, 195, 15), title, words);
 }
 
-void draw_tile(Page& page, int place, const ToolTile& tile) {
-  const auto area = page.led(theme::margin + 66.0 * place, 31, 60, 66);
+void draw_tile(Page& page, int place, int places, const ToolTile& tile) {
+  constexpr double gap = 6;
+  const double width = (Page::sheet_width - 2 * theme::margin - gap * (places - 1)) / places;
+  const auto area = page.led(theme::margin + (width + gap) * place, 31, width, 66);
   page.canvas().draw_rounded_rect(
       area, page.mm(theme::corner),
       filled_and_outlined(theme::white, theme::ink, page.mm(theme::control_line)));
@@ -35,7 +37,34 @@ std::vector<Target> draw_tools(Canvas& canvas, const ToolsView& view) {
   canvas.fill_ground(theme::paper);
   draw_title(page, view.title);
   for (std::size_t place = 0; place < view.tiles.size(); ++place)
-    draw_tile(page, static_cast<int>(place), view.tiles[place]);
+    draw_tile(page, static_cast<int>(place), static_cast<int>(view.tiles.size()),
+              view.tiles[place]);
+  draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
+  return page.take_targets();
+}
+
+std::vector<Target> draw_sound(Canvas& canvas, const SoundView& view) {
+  Page page(canvas, view.reading);
+  canvas.fill_ground(theme::paper);
+  draw_title(page, view.title);
+  draw_key(page, target_fewer, page.led(theme::margin, 31, 42, 22), view.softer, false);
+  draw_key(page, target_more, page.led(165, 31, 42, 22), view.louder, false);
+  for (int step = 0; step < 10; ++step) {
+    const double height = 6 + 1.6 * step;
+    const auto bar = page.led(60 + 10.0 * step, 53 - height, 6.5, height);
+    page.canvas().draw_rounded_rect(
+        bar, page.mm(1.5),
+        filled_and_outlined(step < view.volume ? theme::ink : theme::white, theme::ink,
+                            page.mm(0.8)));
+  }
+  auto style = page.text(5);
+  style.face = Typeface::Sans;
+  style.align = Align::Start;
+  style.lines_max = 2;
+  style.shrink_to_min_mm = page.mm(3.8);
+  for (std::size_t i = 0; i < view.lines.size(); ++i)
+    page.write(page.led(theme::margin, 62 + 11.5 * static_cast<double>(i), 197, 10.5), style,
+               view.lines[i]);
   draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
   return page.take_targets();
 }

@@ -25,6 +25,19 @@ struct ToolsView {
 };
 std::vector<Target> draw_tools(Canvas& canvas, const ToolsView& view);
 
+/// How loud it may be, and whose voices there are.
+struct SoundView {
+  Reading reading;
+  std::string title;
+  int volume = 0;  ///< of ten
+  std::string softer;
+  std::string louder;
+  std::vector<std::string> lines;
+  std::string back;
+  bool operator==(const SoundView&) const = default;
+};
+std::vector<Target> draw_sound(Canvas& canvas, const SoundView& view);
+
 /// A bank card by ISO/IEC 7810, ID-1.
 inline constexpr double bank_card_width_mm = 85.6;
 inline constexpr double bank_card_height_mm = 53.98;

@@ -148,8 +148,10 @@ class Booth {
     hand_->done = [stop] { eventfd_write(stop, 1); };
     WatchedPanel panel(*window_, *hand_);
     const auto no_switches = watch_window_switches({}, clock_);
-    Kiosk kiosk({clock_, panel, *hand_, *no_switches, wait, *shelf_, *typesetter_, *store_, *sync_,
-                 books_, programme_, "", folder_});
+    const auto silence = open_loudspeaker([] {});
+    const VoiceShelf no_voices({}, {});
+    Kiosk kiosk({clock_, panel, *hand_, *no_switches, *silence, no_voices, wait, *shelf_,
+                 *typesetter_, *store_, *sync_, books_, programme_, "", folder_});
     const auto end = kiosk.run(stop);
     close(stop);
     if (end != Kiosk::End::Closed) return unexpected("the kiosk's store broke");

@@ -1,5 +1,7 @@
 /// Renders every screen × language × panel to PNG, every picture on contact sheets, and an index
 /// page: `stemme-gallery ASSETS FOLDER`; with `pictures` after it, the contact sheets alone.
+/// `stemme-gallery --lines LANGUAGE ASSETS` prints what can be read aloud in a language.
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -9,7 +11,9 @@
 #include "app/enrol_desk.h"
 #include "app/kiosk.h"
 #include "app/presenter.h"
+#include "app/reading_aloud.h"
 #include "app/staff_desk.h"
+#include "app/voice/voice_line.h"
 #include "server-sync/foundation/durable_file.h"
 #include "tests/gallery/contact_sheet.h"
 #include "tests/gallery/sample_library.h"
@@ -201,6 +205,12 @@ void add_tokens(std::vector<Exhibit>& exhibits, const Library& library,
 }
 
 void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
+  exhibits.push_back({"sound", StaffDesk::sound_view(words, 6, true,
+                                                     {{"Norsk bokmål", {0, 412, 0}},
+                                                      {"Norsk nynorsk", {0, 0, 412}},
+                                                      {"English", {380, 20, 12}}})});
+  exhibits.push_back({"sound-none", StaffDesk::sound_view(words, 0, false, {})});
+
   StaffDesk desk;
   desk.open();
   desk.type(4);
@@ -237,6 +247,18 @@ std::vector<Exhibit> exhibits_in(const Library& library, const std::string& lang
   add_tokens(exhibits, library, language);
   add_staff(exhibits, library.phrasebook(language));
   return exhibits;
+}
+
+/// What whoever records a voice reads: a file's name, a tab, the words.
+int print_lines(const std::filesystem::path& assets, const std::string& language) {
+  const auto library = whole_library(assets);
+  if (std::ranges::find(library.languages(), language) == library.languages().end()) {
+    std::fprintf(stderr, "%s is no language that is shown\n", language.c_str());
+    return 1;
+  }
+  for (const auto& line : lines_of(library, language))
+    std::printf("%s\t%s\n", voice_name(language, line).c_str(), line.c_str());
+  return 0;
 }
 
 class Gallery {
@@ -300,9 +322,13 @@ class Gallery {
 }  // namespace stemme
 
 int main(int argc, char** argv) {
+  if (argc == 4 && std::string(argv[1]) == "--lines") return stemme::print_lines(argv[3], argv[2]);
   const bool only_pictures = argc == 4 && std::string(argv[3]) == "pictures";
   if (argc != 3 && !only_pictures) {
-    std::fputs("usage: stemme-gallery ASSETS FOLDER [pictures]\n", stderr);
+    std::fputs(
+        "usage: stemme-gallery ASSETS FOLDER [pictures]\n       stemme-gallery --lines LANGUAGE "
+        "ASSETS\n",
+        stderr);
     return 2;
   }
   std::filesystem::create_directories(argv[2]);

@@ -19,21 +19,32 @@ ProgrammePack pack_from(const std::filesystem::path& assets, const std::string& 
   return pack;
 }
 
-}  // namespace
-
-Library sample_library(const std::filesystem::path& assets) {
+Library library_with(const std::filesystem::path& assets, const std::vector<std::string>& packs) {
   auto programme = std::make_shared<Programme>();
   programme->house = "lyngheia";
   programme->zone = "Europe/Oslo";
   programme->languages = {"nb", "nn", "en", "se", "uk", "ar", "pl", "so"};
   programme->units = {{1, "Maurtua", "barn", Band::FiveSix, 18, {}},
                       {2, "Foreldre", "forelder", Band::Adult, 70, {}}};
-  for (const auto* id : {"bhg-dagen-34", "bhg-dagen-56", "valg-tur", "foreldre-henting"})
-    programme->packs.push_back(pack_from(assets, id));
+  for (const auto& id : packs) programme->packs.push_back(pack_from(assets, id));
   auto books = load_phrasebooks((assets / "texts").string()).value();
   return Library::open(programme,
                        std::make_shared<const std::map<std::string, Phrasebook>>(std::move(books)))
       .value();
+}
+
+}  // namespace
+
+Library sample_library(const std::filesystem::path& assets) {
+  return library_with(assets, {"bhg-dagen-34", "bhg-dagen-56", "valg-tur", "foreldre-henting"});
+}
+
+Library whole_library(const std::filesystem::path& assets) {
+  std::vector<std::string> packs;
+  for (const auto& file : std::filesystem::directory_iterator(assets / "packs"))
+    if (file.path().extension() == ".toml") packs.push_back(file.path().stem().string());
+  std::ranges::sort(packs);
+  return library_with(assets, packs);
 }
 
 Offer sample_offer(const Library& library, const std::string& pack, int question) {

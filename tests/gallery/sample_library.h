@@ -9,6 +9,8 @@
 namespace stemme {
 
 Library sample_library(const std::filesystem::path& assets);
+/// With every pack there is.
+Library whole_library(const std::filesystem::path& assets);
 
 /// The offer that asks this question of this pack.
 Offer sample_offer(const Library& library, const std::string& pack, int question);

@@ -85,6 +85,7 @@ WholeKiosk::WholeKiosk(Place place)
       panel_(width_px, height_px, width_mm / width_px),
       typesetter_(Typesetter::open().value()),
       shelf_({assets + "/pictures"}),
+      voice_shelf_({folder_ / "voices"}, folder_ / "generated"),
       programme_(std::make_shared<const Programme>(std::move(place.programme))),
       input_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
       stop_(eventfd(0, EFD_CLOEXEC)) {
@@ -113,8 +114,8 @@ Kiosk::End WholeKiosk::run(Person person) {
   ScriptedFingers fingers(*this);
   ScriptedSwitches switches(*this);
   auto wait = Wait::open(clock_, fingers).value();
-  Kiosk kiosk({clock_, panel_, fingers, switches, wait, shelf_, *typesetter_, *store_, *sync_,
-               books_, programme_, "", folder_.path()});
+  Kiosk kiosk({clock_, panel_, fingers, switches, loudspeaker_, voice_shelf_, wait, shelf_,
+               *typesetter_, *store_, *sync_, books_, programme_, "", folder_.path()});
   return kiosk.run(stop_);
 }
 

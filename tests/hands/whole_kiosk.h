@@ -17,6 +17,7 @@
 #include "app/display/typesetter.h"
 #include "app/kiosk.h"
 #include "tests/stand-ins/eager_clock.h"
+#include "tests/stand-ins/pretend_loudspeaker.h"
 #include "tests/stand-ins/scratch_folder.h"
 
 namespace stemme {
@@ -60,6 +61,9 @@ class WholeKiosk {
   /// The glass as it is, to compare.
   std::vector<std::uint32_t> pixels();
   AnswerStore& store() { return *store_; }
+  PretendLoudspeaker& loudspeaker() { return loudspeaker_; }
+  /// Where recorded voices are looked for.
+  std::filesystem::path voices() const { return folder_ / "voices"; }
   /// Bodies of requests, all together.
   std::size_t bytes_sent() const { return *bytes_sent_; }
   const std::filesystem::path& folder() const { return folder_.path(); }
@@ -76,6 +80,8 @@ class WholeKiosk {
   OffscreenPanel panel_;
   std::unique_ptr<Typesetter> typesetter_;
   PictureShelf shelf_;
+  PretendLoudspeaker loudspeaker_;
+  VoiceShelf voice_shelf_;
   std::unique_ptr<AnswerStore> store_;
   std::unique_ptr<SyncThread> sync_;
   std::shared_ptr<const std::map<std::string, Phrasebook>> books_;

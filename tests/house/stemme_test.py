@@ -134,6 +134,7 @@ class StemmeTest(unittest.TestCase):
 
     def test_hands_the_demo_its_arguments_and_its_exit_code(self):
         machine = Machine(self.scratch)
+        machine.script("firmware/speak-voices", 'echo "spoken: $*"')
         machine.script("tests/fleet/demo", 'echo "demo: $* in $STEMME_BUILD"; exit 3')
         code, said = machine.run("demo", "--once")
         self.assertEqual(code, 3)
@@ -172,7 +173,7 @@ class StemmeTest(unittest.TestCase):
         machine = Machine(self.scratch)
         code, said = machine.run()
         self.assertEqual(code, 0)
-        for verb in ("demo", "test", "check", "bench", "screens", "soak", "image", "deb", "format", "pack-check"):
+        for verb in ("demo", "test", "check", "bench", "voices", "screens", "soak", "image", "deb", "format", "pack-check"):
             self.assertIn(verb, said)
         self.assertEqual(machine.run("tset")[0], 1)
 

@@ -16,15 +16,16 @@ MAY_INCLUDE = {
     ] + PROTOCOL,
     "app/display": PROTOCOL,
     "app/visit": PROTOCOL,
+    "app/voice": PROTOCOL,
     "app/answers": ["server-sync/device/outbox.h"] + PROTOCOL,
     "app/screens": ["app/display", "app/visit"] + PROTOCOL,
     # Design §3 (app → device) wins over style §5.3: the kiosk hears the sync thread's news by its own types.
     "app": [
-        "app/display", "app/visit", "app/answers", "app/screens", "server-sync/device/sync_thread.h",
+        "app/display", "app/visit", "app/answers", "app/screens", "app/voice", "server-sync/device/sync_thread.h",
         "server-sync/device/outbox.h",
     ] + PROTOCOL,
     "app/main.cpp": [
-        "app", "app/display", "app/visit", "app/answers", "app/screens", "server-sync/device",
+        "app", "app/display", "app/visit", "app/answers", "app/screens", "app/voice", "server-sync/device",
     ] + PROTOCOL,
     "server-sync/main.cpp": [
         "server-sync/collector", "server-sync/dashboard", "server-sync/counting", "server-sync/intake",
@@ -40,7 +41,7 @@ TOP_ROOMS = ("app", "server-sync", "firmware", "tests")
 # measure against, the real thing.
 SOLE_USERS = [
     # name, pattern of the included path, product files, test files
-    ("SDL", r"SDL", ["app/display/"], ["tests/app/display/"]),
+    ("SDL", r"SDL", ["app/display/", "app/voice/"], ["tests/app/display/"]),
     ("sqlite3.h", r"sqlite3", ["server-sync/foundation/database.cpp"], ["tests/stand-ins/", "tests/bench/"]),
     ("libcurl", r"curl/", ["server-sync/device/https_link.cpp"], []),
     ("RESTinio", r"(restinio|asio|http_parser)", ["server-sync/collector/https_server.cpp"], []),

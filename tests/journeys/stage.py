@@ -248,7 +248,7 @@ class Kiosk:
     def start(self):
         self.process = Process(
             self.name, [BUILD / "stemme-kiosk", "--state", self.folder / "state", "--assets", SOURCE / "assets",
-                        "--window", "1280x800", *self.words],
+                        "--generated-voices", BUILD / "voices", "--window", "1280x800", *self.words],
             {"DISPLAY": self.screen.name, "STEMME_DRIVEN_CLOCK": str(self.stage.clock.socket_path),
              "STEMME_SHOWN": str(self.shown.path), "SDL_AUDIODRIVER": "dummy", **self.environment}, self.folder)
         known = len(self.shown.lines())
