@@ -360,8 +360,10 @@ ScreenView Kiosk::compose() const {
     case Place::Pin:
       return staff_.pin_view(words(), now_);
     case Place::Staff:
-      return staff_.staff_view(words(), parts_.store.latest_figures(), contacts_,
-                               house_time().has_value(), !round_offers().empty(), now_);
+      return staff_.staff_view(words(),
+                               {parts_.store.latest_figures(), contacts_, house_time().has_value(),
+                                !round_offers().empty()},
+                               now_);
     case Place::Tools:
       return staff_.tools_view(words());
     case Place::Card:

@@ -90,21 +90,22 @@ PinView StaffDesk::pin_view(const Phrasebook& words, Ticks now) const {
   return view;
 }
 
-StaffView StaffDesk::staff_view(const Phrasebook& words, const OutboxFigures& figures,
-                                const Contacts& contacts, bool is_anchored, bool has_rounds,
+StaffView StaffDesk::staff_view(const Phrasebook& words, const Standing& standing,
                                 Ticks now) const {
+  const auto& figures = standing.figures;
   StaffView view;
   view.reading = reading_of(words);
   view.title = words.phrase("staff_area");
-  view.lines.push_back(contact_line(words, contacts, now));
+  view.lines.push_back(contact_line(words, standing.contacts, now));
   view.lines.push_back(waiting_line(words, figures));
-  view.lines.push_back(words.phrase(is_anchored ? "status_clock_ok" : "status_clock_unknown"));
+  view.lines.push_back(
+      words.phrase(standing.is_anchored ? "status_clock_ok" : "status_clock_unknown"));
   if (figures.space == "full") view.lines.push_back(words.phrase("status_storage_full"));
   if (figures.lost_at_most > 0) view.lines.push_back(words.phrase("status_storage_moved"));
   view.lines.push_back(words.phrase("status_version", {{"version", STEMME_VERSION}}));
-  view.notice = notice_.empty() ? trouble_line(words, contacts) : notice_;
+  view.notice = notice_.empty() ? trouble_line(words, standing.contacts) : notice_;
   view.send_now = words.phrase("status_send_now");
-  if (has_rounds) view.start_round = words.phrase("round_start");
+  if (standing.has_rounds) view.start_round = words.phrase("round_start");
   view.tools = words.phrase("tools");
   view.back = words.phrase("staff_exit");
   return view;

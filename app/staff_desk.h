@@ -36,9 +36,13 @@ class StaffDesk {
   std::optional<Ticks> locked_until(Ticks now) const;
 
   PinView pin_view(const Phrasebook& words, Ticks now) const;
-  StaffView staff_view(const Phrasebook& words, const OutboxFigures& figures,
-                       const Contacts& contacts, bool is_anchored, bool has_rounds,
-                       Ticks now) const;
+  struct Standing {
+    OutboxFigures figures;
+    Contacts contacts;
+    bool is_anchored = false;  ///< the time is known
+    bool has_rounds = false;   ///< there is something to open a round on
+  };
+  StaffView staff_view(const Phrasebook& words, const Standing& standing, Ticks now) const;
 
   /// Wiping, measuring and trying out: the places of `tools_view`'s tiles.
   enum class Tool { Wipe, Card, Play, Sound };

@@ -189,9 +189,9 @@ class Commands {
   }
 
   /// A verb that also needs a secret: from a file, or a line of standard input.
-  void add_secret_verb(CLI::App& to, const std::string& name, const std::string& verb,
-                       const std::string& secret, const std::string& help,
-                       const std::vector<Word>& words) {
+  void add_secret_verb(CLI::App& to, const std::string& verb, const std::string& secret,
+                       const std::string& help, const std::vector<Word>& words) {
+    const auto name = verb.substr(verb.rfind(' ') + 1);
     auto* command = add_verb(to, name, verb, help + " (read from standard input)", words);
     command->add_option("--" + secret + "-file", secret_file_, "Read it from this file instead");
     command->callback([this, verb, secret] {
@@ -306,7 +306,7 @@ void Commands::add_houses() {
            {{"house", "Its id"},
             {"from", "The first day: 2026-12-24"},
             {"to", "The last day; without it, one day", false}});
-  add_secret_verb(houses, "pin", "house pin", "pin", "Set the staff PIN of its terminals",
+  add_secret_verb(houses, "house pin", "pin", "Set the staff PIN of its terminals",
                   {{"house", "Its id"}});
   add_verb(
       houses, "tokens", "house tokens",
@@ -326,13 +326,12 @@ void Commands::add_houses() {
 
 void Commands::add_staff() {
   auto& group = *add_group("staff", "Who may see the pages");
-  add_secret_verb(group, "add", "staff add", "password", "Add a login and its password",
+  add_secret_verb(group, "staff add", "password", "Add a login and its password",
                   {{"login", "Names a role, not a person: maurtua@lyngtua"},
                    {"role", "team, head, adviser or owner", false},
                    {"house", "Of a team or a head", false},
                    {"unit", "Of a team", false}});
-  add_secret_verb(group, "password", "staff password", "password", "Set a new password",
-                  {{"login", "Whose"}});
+  add_secret_verb(group, "staff password", "password", "Set a new password", {{"login", "Whose"}});
   add_verb(group, "list", "staff list", "List the logins", {});
 }
 

@@ -39,7 +39,8 @@ void draw_keys(Page& page) {
   constexpr double height = 12.6;
   for (std::size_t i = 0; i < enrol_keys.size(); ++i) {
     const auto column = static_cast<double>(i % in_a_row);
-    const auto row = static_cast<double>(i / in_a_row);
+    const std::size_t whole_row = i / in_a_row;
+    const auto row = static_cast<double>(whole_row);
     draw_key(page, target_key_first + static_cast<int>(i),
              page.area(9 + column * 20.1, 56 + row * 14, width, height),
              std::string(1, enrol_keys[i]), false);

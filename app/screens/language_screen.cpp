@@ -32,12 +32,13 @@ std::vector<Target> draw_languages(Canvas& canvas, const LanguageView& view) {
   const double left = (Page::sheet_width - width * static_cast<double>(columns) -
                        gap * static_cast<double>(columns - 1)) /
                       2;
-  const double rows = static_cast<double>((view.languages.size() + columns - 1) /
-                                          std::max<std::size_t>(columns, 1));
+  const std::size_t whole_rows = (view.languages.size() + columns - 1) / columns;
+  const auto rows = static_cast<double>(whole_rows);
   const double height = std::min(24.0, (68 - gap * (rows - 1)) / std::max(rows, 1.0));
   for (std::size_t i = 0; i < view.languages.size(); ++i) {
+    const std::size_t whole_row = i / columns;
     const auto column = static_cast<double>(i % columns);
-    const auto row = static_cast<double>(i / columns);
+    const auto row = static_cast<double>(whole_row);
     const auto area =
         page.area(left + column * (width + gap), 36 + row * (height + gap), width, height);
     draw_language(page, view.languages[i], area, view.languages[i].tag == view.current);

@@ -28,8 +28,10 @@ std::vector<Target> draw_pin(Canvas& canvas, const PinView& view) {
   page.write(page.area(30, 47, 157, 11), complaint, view.complaint);
   if (!view.is_locked) {
     for (int digit = 1; digit <= 9; ++digit) {
-      const double x = 58.5 + 35.0 * ((digit - 1) % 3);
-      const double y = 59 + 17.5 * ((digit - 1) / 3);
+      const int column = (digit - 1) % 3;
+      const int row = (digit - 1) / 3;
+      const double x = 58.5 + 35.0 * column;
+      const double y = 59 + 17.5 * row;
       draw_key(page, target_key_first + digit, page.area(x, y, 30, 15), std::to_string(digit),
                false);
     }

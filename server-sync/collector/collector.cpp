@@ -63,7 +63,7 @@ struct Collector::Rooms {
   void close_all();
 
   std::vector<ProgrammeRound> rounds_of(UnitId unit, Date day);
-  void answer_page(Request request, HttpsServer::Done done);
+  void answer_page(const Request& request, const HttpsServer::Done& done);
   std::string answer_verb(const std::string& line);
 };
 
@@ -118,7 +118,7 @@ Result<void> Collector::Rooms::open_pages() {
 
 Result<void> Collector::Rooms::open_doors(const Settings& with) {
   routes.emplace(Routes::Desks{*front, *batches, *enrolment, *programmes, *assets,
-                               [this](Request request, HttpsServer::Done done) {
+                               [this](Request request, const HttpsServer::Done& done) {
                                  answer_page(std::move(request), std::move(done));
                                }});
   HttpsServer::Settings door;
@@ -127,9 +127,10 @@ Result<void> Collector::Rooms::open_doors(const Settings& with) {
   door.threads = with.network_threads;
   door.certificate = state.certificate();
   door.key = state.certificate_key();
-  https = TRY(HttpsServer::start(door, clock, [this](Request request, HttpsServer::Done done) {
-    routes->answer(std::move(request), done);
-  }));
+  https =
+      TRY(HttpsServer::start(door, clock, [this](Request request, const HttpsServer::Done& done) {
+        routes->answer(std::move(request), done);
+      }));
   admin = TRY(AdminSocket::listen(state.socket(), clock,
                                   [this](const std::string& line) { return answer_verb(line); }));
   return {};
@@ -156,7 +157,7 @@ std::vector<ProgrammeRound> Collector::Rooms::rounds_of(UnitId unit, Date day) {
   return rounds;
 }
 
-void Collector::Rooms::answer_page(Request request, HttpsServer::Done done) {
+void Collector::Rooms::answer_page(const Request& request, const HttpsServer::Done& done) {
   auto page = [this, request, done] { done(pages->answer(request, clock->now())); };
   if (!lane->add(std::move(page))) done(front->refuse(ProblemType::Busy, "", request));
 }

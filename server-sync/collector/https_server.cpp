@@ -37,8 +37,9 @@ class ConnectionBound {
 };
 
 struct Traits : restinio::default_tls_traits_t {
-  using connection_state_listener_t = ConnectionBound;
-  using ip_blocker_t = ConnectionBound;
+  // RESTinio's own words.
+  using connection_state_listener_t = ConnectionBound;  // NOLINT(readability-identifier-naming)
+  using ip_blocker_t = ConnectionBound;                 // NOLINT(readability-identifier-naming)
 };
 using Server = restinio::running_server_handle_t<Traits>;
 
@@ -147,7 +148,7 @@ class HttpsServer::Room {
                                       .max_body_size(body_bytes_max));
   }
 
-  restinio::request_handling_status_t take(restinio::request_handle_t from) {
+  restinio::request_handling_status_t take(const restinio::request_handle_t& from) {
     {
       const std::lock_guard lock(mutex_);
       if (stopping_) {
@@ -158,7 +159,7 @@ class HttpsServer::Room {
     }
     auto errand = clock_->errand();
     auto request = request_from(*from);
-    answer_(std::move(request), [this, from, errand](Reply reply) {
+    answer_(std::move(request), [this, from, errand](const Reply& reply) {
       send(from, reply, [this, errand] { one_less(); });
     });
     return restinio::request_accepted();

@@ -17,7 +17,7 @@ class ReleaseLog {
  public:
   static constexpr const char* file_name = "release.log";
 
-  explicit ReleaseLog(std::filesystem::path folder) : path_(std::move(folder) / file_name) {}
+  explicit ReleaseLog(const std::filesystem::path& folder) : path_(folder / file_name) {}
 
   /// Durable when it returns. Offline when the log cannot be reached; then nothing may take effect.
   Result<void> append(const std::string& line);

@@ -70,7 +70,7 @@ Result<Date> FrontDesk::today() {
   return local.date;
 }
 
-Reply json_reply(std::string text) {
+Reply json_reply(std::string_view text) {
   Reply reply;
   reply.status = 200;
   reply.fields.set("content-type", "application/json");

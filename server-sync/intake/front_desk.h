@@ -58,6 +58,6 @@ class FrontDesk {
 };
 
 /// 200 with JSON.
-Reply json_reply(std::string text);
+Reply json_reply(std::string_view text);
 
 }  // namespace stemme

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "server-sync/protocol/json_text.h"
+#include "server-sync/protocol/pack.h"
 
 namespace stemme {
 namespace {

@@ -24,7 +24,6 @@ Result<std::uint64_t> id_from(std::string_view text);
 
 /// "apen", "veiledet", "brikke": the modes that store answers.
 std::string_view mode_text(Mode mode);
-Result<Mode> mode_from(std::string_view text);
 
 /// A batch whose day is known: the date in the house's zone, and a daypart id or `whole_day`.
 struct DayStamp {

@@ -6,44 +6,44 @@
 namespace stemme {
 namespace {
 
-using json = nlohmann::json;
+using Json = nlohmann::json;
 constexpr std::int64_t code_lives_ms = 24LL * 60 * 60 * 1000;
 
 std::string select_device(std::string_view where) {
   return std::string("SELECT ") + device_columns + " FROM devices " + std::string(where);
 }
 
-json id_json(const std::optional<std::uint64_t>& id) {
-  return id ? json(id_text(*id)) : json(nullptr);
+Json id_json(const std::optional<std::uint64_t>& id) {
+  return id ? Json(id_text(*id)) : Json(nullptr);
 }
 
 /// Journal lines are ours: one that cannot be read is Corrupt, not somebody's bad input.
-Result<std::string> text_of(const json& event, const char* field) {
+Result<std::string> text_of(const Json& event, const char* field) {
   const auto found = event.find(field);
   if (found == event.end() || !found->is_string())
     return corrupt(std::string("a journal line lacks ") + field);
   return found->get<std::string>();
 }
 
-Result<std::uint64_t> id_of(const json& event, const char* field) {
+Result<std::uint64_t> id_of(const Json& event, const char* field) {
   const auto text = TRY(text_of(event, field));
   return id_from(text);
 }
 
-std::optional<std::uint64_t> optional_id_of(const json& event, const char* field) {
+std::optional<std::uint64_t> optional_id_of(const Json& event, const char* field) {
   const auto found = event.find(field);
   if (found == event.end() || !found->is_string()) return std::nullopt;
   auto id = id_from(found->get<std::string>());
   return id ? std::optional(*id) : std::nullopt;
 }
 
-Result<VerifyKey> key_of(const json& event) {
+Result<VerifyKey> key_of(const Json& event) {
   const auto text = TRY(text_of(event, "key"));
   const auto bytes = TRY(from_hex(text));
   return fixed<32>(bytes);
 }
 
-Result<void> apply_enrolled(Queries& queries, const json& event) {
+Result<void> apply_enrolled(Queries& queries, const Json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto key = TRY(key_of(event));
   const auto house = TRY(text_of(event, "house"));
@@ -59,7 +59,7 @@ Result<void> apply_enrolled(Queries& queries, const json& event) {
   return insert->run();
 }
 
-Result<void> apply_key_offered(Queries& queries, const json& event) {
+Result<void> apply_key_offered(Queries& queries, const Json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto key = TRY(key_of(event));
   auto update =
@@ -68,7 +68,7 @@ Result<void> apply_key_offered(Queries& queries, const json& event) {
   return update->run();
 }
 
-Result<void> apply_key_settled(Queries& queries, const json& event) {
+Result<void> apply_key_settled(Queries& queries, const Json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto key = TRY(key_of(event));
   auto update = TRY(queries.ask(
@@ -77,7 +77,7 @@ Result<void> apply_key_settled(Queries& queries, const json& event) {
   return update->run();
 }
 
-Result<void> apply_state(Queries& queries, const json& event, DeviceState state) {
+Result<void> apply_state(Queries& queries, const Json& event, DeviceState state) {
   const auto id = TRY(id_of(event, "device"));
   auto update = TRY(queries.ask(
       "UPDATE devices SET state = ?, trusted_through = coalesce(?, trusted_through) WHERE id = ?"));
@@ -91,7 +91,7 @@ Result<void> apply_state(Queries& queries, const json& event, DeviceState state)
   return update->run();
 }
 
-Result<void> apply_epoch_ended(Queries& queries, const json& event) {
+Result<void> apply_epoch_ended(Queries& queries, const Json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto epoch = TRY(id_of(event, "epoch"));
   auto insert = TRY(queries.ask("INSERT OR IGNORE INTO ended_epochs VALUES (?,?,?)"));
@@ -101,7 +101,7 @@ Result<void> apply_epoch_ended(Queries& queries, const json& event) {
   return insert->run();
 }
 
-Result<void> apply_key_set(Queries& queries, const json& event) {
+Result<void> apply_key_set(Queries& queries, const Json& event) {
   const auto document = TRY(text_of(event, "document"));
   auto insert = TRY(queries.ask("INSERT OR IGNORE INTO identities VALUES (?,?)"));
   insert->bind(event.value("serial", std::int64_t{0})).bind(document);
@@ -146,7 +146,7 @@ Device device_in(const Statement& row) {
   return device;
 }
 
-Result<void> Register::Room::apply(const json& event) {
+Result<void> Register::Room::apply(const Json& event) {
   const auto kind = event.value("kind", "");
   if (kind == "enrolled") return apply_enrolled(queries, event);
   if (kind == "key-offered") return apply_key_offered(queries, event);
@@ -158,7 +158,7 @@ Result<void> Register::Room::apply(const json& event) {
   return {};
 }
 
-Result<void> Register::Room::record(const json& event) {
+Result<void> Register::Room::record(const Json& event) {
   if (journal) TRY(journal(event.dump()));
   return apply(event);
 }
@@ -176,7 +176,7 @@ Result<Date> Register::Room::today(Instant now) {
 }
 
 Result<void> Register::replay(const std::string& line) {
-  const auto event = json::parse(line, nullptr, false);
+  const auto event = Json::parse(line, nullptr, false);
   if (!event.is_object()) return corrupt("a journal line is not a JSON object");
   const Room::Changing lock(*room_);
   return room_->apply(event);

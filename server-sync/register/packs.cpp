@@ -5,7 +5,7 @@
 namespace stemme {
 namespace {
 
-using json = nlohmann::json;
+using Json = nlohmann::json;
 
 StoredPack pack_in(const Statement& row) {
   StoredPack pack;
@@ -15,7 +15,7 @@ StoredPack pack_in(const Statement& row) {
   const auto structure = row.blob(3);
   pack.structure = std::string(as_text(structure));
   // Held by name: `items()` of a temporary would outlive it.
-  const auto texts = json::parse(row.text(4), nullptr, false);
+  const auto texts = Json::parse(row.text(4), nullptr, false);
   for (const auto& [language, text] : texts.items()) pack.texts[language] = text.get<std::string>();
   return pack;
 }
@@ -56,7 +56,7 @@ Result<void> Register::store_pack(const StoredPack& pack) {
       TRY(room_->queries.ask("INSERT INTO packs VALUES (?,?,?,?,?) ON CONFLICT(digest) DO UPDATE "
                              "SET texts=excluded.texts"));
   insert->bind(ByteView(pack.digest)).bind(pack.id).bind(pack.version);
-  insert->bind(as_bytes(pack.structure)).bind(json(pack.texts).dump());
+  insert->bind(as_bytes(pack.structure)).bind(Json(pack.texts).dump());
   return insert->run();
 }
 

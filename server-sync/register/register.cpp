@@ -8,16 +8,16 @@
 namespace stemme {
 namespace {
 
-using json = nlohmann::json;
+using Json = nlohmann::json;
 
-json to_json(const std::vector<Daypart>& dayparts) {
-  auto list = json::array();
+Json to_json(const std::vector<Daypart>& dayparts) {
+  auto list = Json::array();
   for (const auto& part : dayparts) list.push_back({{"id", part.id}, {"from", part.from.count()}});
   return list;
 }
 
-json to_json(const std::vector<Window>& windows) {
-  auto list = json::array();
+Json to_json(const std::vector<Window>& windows) {
+  auto list = Json::array();
   for (const auto& window : windows)
     list.push_back({{"id", window.id},
                     {"from", window.from.count()},
@@ -29,9 +29,9 @@ json to_json(const std::vector<Window>& windows) {
 House house_in(const Statement& row) {
   House house{row.text(0), row.text(1), row.text(2), row.text(3), {}, {}, 0};
   house.parents_week = static_cast<int>(row.integer(6));
-  for (const auto& part : json::parse(row.text(4), nullptr, false))
+  for (const auto& part : Json::parse(row.text(4), nullptr, false))
     house.dayparts.push_back({part.value("id", ""), std::chrono::minutes(part.value("from", 0))});
-  for (const auto& window : json::parse(row.text(5), nullptr, false))
+  for (const auto& window : Json::parse(row.text(5), nullptr, false))
     house.windows.push_back({window.value("id", ""), std::chrono::minutes(window.value("from", 0)),
                              std::chrono::minutes(window.value("to", 0)),
                              window.value("quiet", false)});
@@ -76,7 +76,7 @@ Result<void> Register::put_owner(const OwnerRecord& owner) {
     TRY(room_->database.run("DELETE FROM owner"));
     auto insert = TRY(room_->queries.ask("INSERT INTO owner VALUES (?,?,?,?,?,?)"));
     insert->bind(owner.id).bind(owner.name).bind(owner.zone);
-    insert->bind(json(owner.required_languages).dump()).bind(owner.helpline).bind(owner.file);
+    insert->bind(Json(owner.required_languages).dump()).bind(owner.helpline).bind(owner.file);
     return insert->run();
   });
 }
@@ -88,7 +88,7 @@ Result<OwnerRecord> Register::owner() {
   if (!TRY(select->step())) return missing("no owner yet: run init first");
   OwnerRecord owner{select->text(0), select->text(1), select->text(2), {},
                     select->text(4), select->text(5)};
-  for (const auto& tag : json::parse(select->text(3), nullptr, false))
+  for (const auto& tag : Json::parse(select->text(3), nullptr, false))
     owner.required_languages.push_back(tag.get<std::string>());
   return owner;
 }

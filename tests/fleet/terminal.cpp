@@ -136,10 +136,15 @@ Result<void> Terminal::meet_the_day() {
   for (const auto& unit : programme_->units) {
     const Occasion occasion{programme_->house, unit.name, date};
     auto plan = plan_day(*around_.town, asking_, occasion, unit, static_cast<int>(age.count()));
-    for (auto& visit : plan.visits)
-      at(ticks_of(date, visit.at), [this, visit = std::move(visit)] { return take(visit); });
-    for (auto& round : plan.rounds)
-      at(ticks_of(date, round.at), [this, round = std::move(round)] { return take(round); });
+    // The hour first: which argument is made first is the compiler's to choose.
+    for (auto& visit : plan.visits) {
+      const auto begins = ticks_of(date, visit.at);
+      at(begins, [this, visit = std::move(visit)] { return take(visit); });
+    }
+    for (auto& round : plan.rounds) {
+      const auto begins = ticks_of(date, round.at);
+      at(begins, [this, round = std::move(round)] { return take(round); });
+    }
   }
   return {};
 }

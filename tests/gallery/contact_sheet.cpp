@@ -54,9 +54,10 @@ Result<std::vector<std::string>> write_contact_sheets(const std::filesystem::pat
     canvas.fill_ground(colour(0xFFFDF7));
     for (int place = 0; place < columns * rows; ++place) {
       const auto at = first + static_cast<std::size_t>(place);
+      const int column = place % columns;
+      const int row = place / columns;
       if (at < ids.size())
-        draw_cell(canvas, ids[at], words, place % columns * cell_width_mm,
-                  place / columns * cell_height_mm);
+        draw_cell(canvas, ids[at], words, column * cell_width_mm, row * cell_height_mm);
     }
     files.push_back("pictures-" + std::to_string(files.size() + 1) + ".png");
     TRY(panel.save_png(folder / files.back()));

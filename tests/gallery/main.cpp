@@ -225,10 +225,10 @@ void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
   contacts.last = Ticks(0);
   desk.notice(words.phrase("status_send_few"));
   exhibits.push_back(
-      {"staff", desk.staff_view(words, figures, contacts, true, true, Ticks(600'000))});
+      {"staff", desk.staff_view(words, {figures, contacts, true, true}, Ticks(600'000))});
   contacts.trouble = NoContact::Cause::LoginPage;
   desk.notice("");
-  exhibits.push_back({"staff-trouble", desk.staff_view(words, figures, contacts, false, true,
+  exhibits.push_back({"staff-trouble", desk.staff_view(words, {figures, contacts, false, true},
                                                        Ticks(3 * 86'400'000))});
   EnrolDesk enrol("stemme.lynghei.no");
   for (int key : {11, 12, 20, 3, 5}) enrol.tap(target_key_first + key);

@@ -25,7 +25,7 @@ TraceStep step_from(std::istringstream& words, long ms) {
     return step;
   }
   STEMME_ASSERT(what.size() == 2 && phases.contains(what[1]));
-  step.contact.id = static_cast<std::uint64_t>(what[0]);
+  step.contact.id = static_cast<unsigned char>(what[0]);
   step.contact.phase = phases.at(what[1]);
   words >> step.contact.at.x >> step.contact.at.y;
   STEMME_ASSERT(!words.fail());

@@ -38,7 +38,7 @@ Frame MemoryOutbox::next_frame() const {
   return frame;
 }
 
-BatchName MemoryOutbox::add(Frame frame, Bytes body, int answers) {
+BatchName MemoryOutbox::add(const Frame& frame, Bytes body, int answers) {
   Held held;
   held.batch.name = {frame.epoch, frame.n, sha256(body)};
   held.batch.body = std::move(body);

@@ -39,7 +39,7 @@ class MemoryOutbox final : public Outbox {
   };
 
   Frame next_frame() const;
-  BatchName add(Frame frame, Bytes body, int answers);
+  BatchName add(const Frame& frame, Bytes body, int answers);
   Held* find(Epoch epoch, std::int64_t n);
 
   OutboxTerms terms_;

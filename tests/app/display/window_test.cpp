@@ -18,8 +18,6 @@
 #include "app/display/window_panel.h"
 #include "app/display/window_switches.h"
 
-extern char** environ;
-
 namespace stemme {
 namespace {
 

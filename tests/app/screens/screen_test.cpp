@@ -108,14 +108,17 @@ TEST(AnAnswer, HasItsWordUnderItsPicture) {
   glass.show(wordless);
   const auto without = glass.pixels();
 
+  const auto at = [](int x, int y) {
+    return static_cast<std::size_t>(y) * static_cast<std::size_t>(width_px) +
+           static_cast<std::size_t>(x);
+  };
   for (const auto& answer : answers) {
     const auto below = static_cast<int>(answer.area.bottom() / panel_mm * width_px);
     const auto centre = static_cast<int>(answer.area.centre().x / panel_mm * width_px);
     bool differs = false;
     for (int y = below; y < below + 100; ++y) {
       for (int x = centre - 60; x < centre + 60; ++x)
-        differs |= with_words[static_cast<std::size_t>(y * width_px + x)] !=
-                   without[static_cast<std::size_t>(y * width_px + x)];
+        differs |= with_words[at(x, y)] != without[at(x, y)];
     }
     EXPECT_TRUE(differs) << answer.id;
   }

@@ -51,7 +51,7 @@ TEST(PairsOfAVisit, StandEitherWayRoundEquallyOften) {
 
   EXPECT_EQ(times.size(), 12U) << "four pictures, six pairs, two ways round";
   for (const auto& [shown, count] : times)
-    EXPECT_NEAR(count, visits / 3, visits / 30) << shown[0] << " beside " << shown[1];
+    EXPECT_NEAR(count, visits / 3.0, visits / 30.0) << shown[0] << " beside " << shown[1];
 }
 
 TEST(PairsOfAVisit, AreOfTheWeeksPicturesOnBothEnds) {

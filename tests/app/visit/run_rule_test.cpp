@@ -8,7 +8,7 @@ namespace {
 constexpr Ticks slow{3000};
 constexpr Ticks hasty{900};
 
-std::vector<Answered> answers(Ticks thought, std::vector<int> chosen) {
+std::vector<Answered> answers(Ticks thought, const std::vector<int>& chosen) {
   std::vector<Answered> all;
   for (int choice : chosen) {
     const auto question = static_cast<int>(all.size());

@@ -161,7 +161,7 @@ class TestHouse {
   /// Sends; the exact body that was sent.
   Bytes send(const Parcel& parcel) { return send_batch(batch_of(parcel), parcel); }
   Bytes send_batch(const Batch& batch, const Parcel& parcel) {
-    const auto body = to_body(batch).value();
+    auto body = to_body(batch).value();
     store(batch.frame, body, parcel.received.value_or(parcel.day.value_or(day_in(0, 0))));
     return body;
   }

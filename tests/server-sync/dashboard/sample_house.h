@@ -39,17 +39,18 @@ class SampleHouse : public TestHouse {
   void live_through(int week) {
     const bool last = week + 1 == weeks;
     for (const int day : {0, 2}) {
-      tell(week, day, maurtua, days, 0, {1, 1, 11, 0});
-      tell(week, day, maurtua, days, 2, last ? std::vector{4, 3, 3, 3} : std::vector{1, 2, 10, 0});
-      tell(week, day, maurtua, days, 4, {2, 9, 1, 2, 0});
-      tell(week, day, sommerfugl, days, 0, {2, 3, 9, 1});
-      tell(week, day, parents, pickup, 0, {1, 2, 4, 9, 13, 1});
+      tell(day_in(week, day), maurtua, days, 0, {1, 1, 11, 0});
+      tell(day_in(week, day), maurtua, days, 2,
+           last ? std::vector{4, 3, 3, 3} : std::vector{1, 2, 10, 0});
+      tell(day_in(week, day), maurtua, days, 4, {2, 9, 1, 2, 0});
+      tell(day_in(week, day), sommerfugl, days, 0, {2, 3, 9, 1});
+      tell(day_in(week, day), parents, pickup, 0, {1, 2, 4, 9, 13, 1});
     }
     if (!last) return;
     auto runs = answers(maurtua, days, 0, {12, 0, 0, 0});
     for (auto& box : runs) std::get<AnswerBox>(box).label = VisitLabel::Run;
     send({day_in(week, 3), runs, {}, {}, {}});
-    tell(week, 1, maurtua, days, 3, {2, 1, 1, 0});
+    tell(day_in(week, 1), maurtua, days, 3, {2, 1, 1, 0});
     RoundNote vote;
     vote.id = 9;
     vote.pack = trip;
@@ -69,9 +70,9 @@ class SampleHouse : public TestHouse {
           {}});
   }
 
-  void tell(int week, int day, UnitId unit, const PackId& pack, int question,
+  void tell(Date day, UnitId unit, const PackId& pack, int question,
             const std::vector<int>& counts) {
-    send({day_in(week, day), answers(unit, pack, question, counts), {}, {}, {}});
+    send({day, answers(unit, pack, question, counts), {}, {}, {}});
   }
 
   StaffPages pages() {
@@ -154,11 +155,11 @@ class PaperBrowser {
   }
 
   std::string site = "same-origin";
-  std::string address_;
   void wait(Milliseconds by) { now_ += by; }
 
  private:
   StaffPages& pages_;
+  std::string address_;
   Instant now_;
   std::map<std::string, std::string> cookies_;
 };

@@ -198,7 +198,7 @@ TEST(TwoWorlds, ShowTheSamePagesWhileThePeriodIsOpen) {
   for (const auto& counts :
        {std::vector{3, 2, 2, 0}, std::vector{2, 2, 3, 0}, std::vector{3, 2, 2, 1}}) {
     SampleHouse house;
-    house.tell(0, 0, SampleHouse::maurtua, house.days, 0, counts);
+    house.tell(day_in(0, 0), SampleHouse::maurtua, house.days, 0, counts);
     house.counting().release_due(TestHouse::monday_after(0)).value();
     auto pages = house.pages();
     PaperBrowser head(pages, TestHouse::monday_after(0) + std::chrono::hours(3));

@@ -89,7 +89,7 @@ class TlsServer {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof(address));
+    STEMME_ASSERT(bind(socket_, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0);
     listen(socket_, 8);
     socklen_t size = sizeof(address);
     getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "server-sync/protocol/json_text.h"
+#include "server-sync/protocol/pack.h"
 
 namespace stemme {
 namespace {

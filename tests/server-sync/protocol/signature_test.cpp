@@ -130,16 +130,16 @@ TEST(SignedRequest, IsRefusedWithOddParameters) {
   Exchange exchange;
   exchange.sign();
   const auto input = field(exchange.request.fields, "signature-input");
-  for (std::string odd :
-       {input + ";created=1618884473", input.substr(0, input.find(";alg")),
-        input.substr(0, input.find(";alg")) + ";alg=\"hmac-sha256\"",
-        "sig1=(\"@method\" \"@method\")" + input.substr(input.find(";keyid")), input + ", " + input,
-        std::string("sig1=\"@method\""), std::string("sig2=()"), std::string("("), std::string()}) {
+  for (const auto& odd : std::vector<std::string>{
+           input + ";created=1618884473", input.substr(0, input.find(";alg")),
+           input.substr(0, input.find(";alg")) + ";alg=\"hmac-sha256\"",
+           "sig1=(\"@method\" \"@method\")" + input.substr(input.find(";keyid")),
+           input + ", " + input, "sig1=\"@method\"", "sig2=()", "(", ""}) {
     auto changed = exchange.request;
     changed.fields.set("signature-input", odd);
     EXPECT_FALSE(exchange.verified(changed)) << odd;
   }
-  for (std::string odd : {"sig1=:AAAA:", "sig1=:!!!!:", "sig1=AAAA", "sig2=:AAAA:", ""}) {
+  for (const std::string odd : {"sig1=:AAAA:", "sig1=:!!!!:", "sig1=AAAA", "sig2=:AAAA:", ""}) {
     auto changed = exchange.request;
     changed.fields.set("signature", odd);
     EXPECT_FALSE(exchange.verified(changed)) << odd;
