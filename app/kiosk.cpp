@@ -64,8 +64,7 @@ Kiosk::End Kiosk::run(int stop) {
     take_switches();
     take_outcomes();
     take_news();
-    parts_.loudspeaker.turn(place_ == Place::Start ? Loudspeaker::Between::Visits
-                                                   : Loudspeaker::Between::Taps);
+    parts_.loudspeaker.turn(between());
     pass_time();
     settle_place();
     draw_if_changed();

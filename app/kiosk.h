@@ -146,6 +146,7 @@ class Kiosk {
   void draw_if_changed();
   void present();
   void read_aloud(const ScreenView& view);
+  Loudspeaker::Between between() const;
   bool is_quiet() const;
   bool reads_by_itself() const;
   ScreenView with_ear(ScreenView view) const;

@@ -14,6 +14,15 @@ bool Kiosk::reads_by_itself() const {
          starts_by_itself(round_offers_[static_cast<std::size_t>(round_selected_)].unit->band);
 }
 
+/// A question at the door, and the pictures of a round with tokens, wait for hours.
+Loudspeaker::Between Kiosk::between() const {
+  const bool is_door = place_ == Place::Visit && !visit_->has_begun();
+  const bool waits_for_tokens =
+      place_ == Place::Round && round_->view().gate && round_->view().phase == RoundPhase::Ready;
+  const bool is_between = place_ == Place::Start || is_door || waits_for_tokens;
+  return is_between ? Loudspeaker::Between::Visits : Loudspeaker::Between::Taps;
+}
+
 /// An ear that nothing comes of is not shown; at rest time it is crossed.
 ScreenView Kiosk::with_ear(ScreenView view) const {
   if (auto* question = std::get_if<QuestionView>(&view)) {

@@ -138,6 +138,26 @@ TEST(ALanguageWithoutAVoice, HasNoEarAndBorrowsNone) {
   EXPECT_EQ(kiosk.loudspeaker().times_said, 0);
 }
 
+/// An open card wakes the machine fifty times a second, and the door waits all afternoon.
+TEST(TheSoundCard, IsLetGoBetweenVisitsAtTheDoorToo) {
+  using Between = Loudspeaker::Between;
+  WholeKiosk kiosk(pickup());
+  bool has_answered = false;
+  std::optional<Between> during;
+  kiosk.run([&](const SeenFrame& frame) {
+    if (frame.screen == "question" && frame.chosen.empty() && !has_answered) {
+      EXPECT_EQ(kiosk.loudspeaker().between, Between::Visits);
+      has_answered = true;
+      return kiosk.press(frame.targets.at(frame.options.front()), 1s);
+    }
+    if (frame.screen == "thanks") during = kiosk.loudspeaker().between;
+    if (!during || frame.screen != "question") return;
+    kiosk.again_in(1s);
+    if (kiosk.loudspeaker().between == Between::Visits) kiosk.stop();
+  });
+  EXPECT_EQ(during, Between::Taps);
+}
+
 TEST(EveryTap, ClicksAlike) {
   WholeKiosk kiosk(cloakroom());
   int taps = 0;

@@ -16,6 +16,7 @@ struct PretendLoudspeaker final : Loudspeaker {
   int clicks = 0;
   int volume = -1;
   bool is_there = true;
+  Between between = Between::Visits;
 
   void say(std::vector<std::filesystem::path> files) override {
     lines.clear();
@@ -28,7 +29,7 @@ struct PretendLoudspeaker final : Loudspeaker {
   }
   void click() override { ++clicks; }
   void set_volume(int of_ten) override { volume = of_ten; }
-  void turn(Between) override {}
+  void turn(Between now) override { between = now; }
   bool is_speaking() const override { return !lines.empty(); }
   bool has_sound() const override { return is_there; }
 };
