@@ -19,7 +19,8 @@ std::optional<TokenMark> TokenGate::press(int picture, Ticks now) {
   half_until_ = now + half_a_code_lasts;
   TokenCode code{};
   if (view_.typed.size() < code.size()) return {};
-  std::ranges::copy(view_.typed, code.begin());
+  for (std::size_t place = 0; place < code.size(); ++place)
+    code[place] = static_cast<std::uint8_t>(view_.typed[place]);
   const auto mark = mark_of(code, tokens_.salt);
   if (contains(tokens_, mark)) return mark;
   refuse(TokenGateView::Complaint::Unknown, now);
