@@ -1,7 +1,6 @@
 #include "app/kept_volume.h"
 
-#include <charconv>
-
+#include "app/kept_number.h"
 #include "app/voice/loudspeaker.h"
 #include "server-sync/foundation/durable_file.h"
 
@@ -9,17 +8,11 @@ namespace stemme {
 namespace {
 
 constexpr const char* file_name = "volume";
-constexpr std::size_t text_bytes_max = 8;
 
 }  // namespace
 
 int kept_volume(const std::filesystem::path& state) {
-  const auto text = read_text_file(state / file_name, text_bytes_max);
-  int volume = volume_at_first;
-  if (!text) return volume;
-  const auto read = std::from_chars(text->data(), text->data() + text->size(), volume);
-  const bool is_one = read.ec == std::errc() && volume >= 0 && volume <= volume_most;
-  return is_one ? volume : volume_at_first;
+  return static_cast<int>(kept_number(state / file_name, 0, volume_most).value_or(volume_at_first));
 }
 
 Result<void> keep_volume(const std::filesystem::path& state, int of_ten) {

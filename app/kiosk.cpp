@@ -267,13 +267,14 @@ void Kiosk::note_visit_began() {
     runner_.visit_began();
 }
 
-void Kiosk::run_visit(const Orders& orders) {
+void Kiosk::carry_out(const Orders& orders, bool choice_shown) {
   runner_.run(orders);
   if (is_asked_to_speak(orders)) reading_aloud_.ask();
-  const bool shows = visit_->view().choice_shown;
-  if (shows && !chosen_since_) chosen_since_ = now_;
-  if (!shows) chosen_since_.reset();
+  if (choice_shown && !chosen_since_) chosen_since_ = now_;
+  if (!choice_shown) chosen_since_.reset();
 }
+
+void Kiosk::run_visit(const Orders& orders) { carry_out(orders, visit_->view().choice_shown); }
 
 void Kiosk::round_heard(OrderRunner::Heard heard) {
   if (heard == OrderRunner::Heard::Refused) return run_round(round_->token_refused(now_));
@@ -283,12 +284,8 @@ void Kiosk::round_heard(OrderRunner::Heard heard) {
 }
 
 void Kiosk::run_round(const Orders& orders) {
-  runner_.run(orders);
-  if (is_asked_to_speak(orders)) reading_aloud_.ask();
   const auto& view = round_->view();
-  const bool shows = view.phase == RoundPhase::Turn && view.turn.choice_shown;
-  if (shows && !chosen_since_) chosen_since_ = now_;
-  if (!shows) chosen_since_.reset();
+  carry_out(orders, view.phase == RoundPhase::Turn && view.turn.choice_shown);
 }
 
 const Phrasebook& Kiosk::words() const {

@@ -128,12 +128,15 @@ class Kiosk {
   void begin_round();
   void round_heard(OrderRunner::Heard heard);
   std::vector<Offer> round_offers() const;
+  /// STEMME_ASSERTs that there is something to open a round on.
+  const Offer& selected_offer() const;
   int people_most(const Offer& offer) const;
   int people_in(const Offer& offer) const;
   void select_round(int index);
   std::optional<Ticks> at_minute(std::chrono::minutes since_midnight) const;
   std::optional<Ticks> next_daypart() const;
   void settle_place();
+  void carry_out(const Orders& orders, bool choice_shown);
   void run_visit(const Orders& orders);
   void run_round(const Orders& orders);
 

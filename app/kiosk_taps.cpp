@@ -133,6 +133,11 @@ std::vector<Offer> Kiosk::round_offers() const {
   return offers;
 }
 
+const Offer& Kiosk::selected_offer() const {
+  STEMME_ASSERT(!round_offers_.empty());
+  return round_offers_[static_cast<std::size_t>(round_selected_)];
+}
+
 /// No more tokens can be handed out than there are.
 int Kiosk::people_most(const Offer& offer) const {
   const auto& tokens = library_->programme().tokens;
@@ -186,9 +191,9 @@ void Kiosk::tap_card(int target) {
 
 /// How many there are stays as the adult has said, as long as it is about the same people.
 void Kiosk::select_round(int index) {
-  const auto& before = round_offers_[static_cast<std::size_t>(round_selected_)];
-  const auto& now = round_offers_[static_cast<std::size_t>(index)];
+  const auto& before = selected_offer();
   round_selected_ = index;
+  const auto& now = selected_offer();
   if (before.unit != now.unit || before.mode != now.mode) round_present_ = people_in(now);
 }
 
@@ -200,18 +205,16 @@ void Kiosk::tap_round_setup(int target) {
   if (target == target_enter)
     select_round(first + round_items_a_page < all ? first + round_items_a_page : 0);
   if (target == target_more && !round_offers_.empty())
-    round_present_ = std::min(
-        round_present_ + 1, people_most(round_offers_[static_cast<std::size_t>(round_selected_)]));
+    round_present_ = std::min(round_present_ + 1, people_most(selected_offer()));
   if (target == target_fewer) round_present_ = std::max(round_present_ - 1, 1);
   if (target == target_back) go(Place::Staff);
   if (round_offers_.empty()) return;
   if (target == target_start) begin_round();
-  if (target == target_talk)
-    begin_uncounted(round_offers_[static_cast<std::size_t>(round_selected_)], Mode::Samtale);
+  if (target == target_talk) begin_uncounted(selected_offer(), Mode::Samtale);
 }
 
 void Kiosk::begin_round() {
-  const auto& offer = round_offers_[static_cast<std::size_t>(round_selected_)];
+  const auto& offer = selected_offer();
   RoundPlan plan;
   plan.pack = offer.pack;
   for (const int question : offer.questions) plan.questions[question] = random_number();

@@ -7,11 +7,11 @@ namespace stemme {
 /// Without a time it may be rest time (C5).
 bool Kiosk::is_quiet() const { return library_ && library_->is_quiet(house_time()); }
 
-/// A screen never speaks to a child who has not touched it (design §8).
+/// A screen never speaks to a child who has not touched it (design §8); up to six years it reads
+/// by itself then, older ones press the ear (domain §4.1).
 bool Kiosk::reads_by_itself() const {
-  if (place_ == Place::Visit) return visit_->has_begun() && starts_by_itself(visit_->plan().band);
-  return place_ == Place::Round && !round_->view().gate &&
-         starts_by_itself(round_offers_[static_cast<std::size_t>(round_selected_)].unit->band);
+  if (place_ == Place::Visit) return visit_->has_begun() && is_young(visit_->plan().band);
+  return place_ == Place::Round && !round_->view().gate && is_young(selected_offer().unit->band);
 }
 
 /// A question at the door, and the pictures of a round with tokens, wait for hours.

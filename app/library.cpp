@@ -91,21 +91,28 @@ std::optional<Offer> Library::open_for(std::string_view audience, HouseTime now)
   return std::nullopt;
 }
 
+/// What an adult may open. At three nothing is counted (design §8), and a round is nothing but a
+/// count.
+std::vector<Offer> Library::for_adults(Mode mode, HouseTime now) const {
+  std::vector<Offer> offers;
+  for (const auto& unit : programme_->units)
+    for (const auto& [pack, texts] : packs_)
+      if (pack->audience == unit.audience && may_start(*pack, mode) && pack->is_for(unit.band) &&
+          unit.band != Band::Three)
+        offers.push_back({&unit, pack, {}, week_at(now), mode});
+  return offers;
+}
+
 std::vector<Offer> Library::for_rounds(HouseTime now) const {
   std::vector<Offer> offers;
-  for (const auto& unit : programme_->units) {
-    for (const auto& shelved : packs_) {
-      const auto& pack = *shelved.pack;
-      if (pack.audience != unit.audience || !may_start(pack, Mode::Veiledet) ||
-          !pack.is_for(unit.band) || unit.band == Band::Three)
-        continue;  // At three nothing is counted (design §8), and a round is nothing but a count.
-      // What waits for an adult is asked whenever the adult says so; the rest as the rotation says.
-      const auto this_week = asked(pack, unit, now);
-      for (int i = 0; i < static_cast<int>(pack.questions.size()); ++i) {
-        const auto& question = pack.questions[static_cast<std::size_t>(i)];
-        if (question.can_be_a_round() && (!question.rotates() || contains(this_week, i)))
-          offers.push_back({&unit, shelved.pack, {i}, week_at(now), Mode::Veiledet});
-      }
+  for (auto offer : for_adults(Mode::Veiledet, now)) {
+    // What waits for an adult is asked whenever the adult says so; the rest as the rotation says.
+    const auto this_week = asked(*offer.pack, *offer.unit, now);
+    for (int i = 0; i < static_cast<int>(offer.pack->questions.size()); ++i) {
+      const auto& question = offer.pack->questions[static_cast<std::size_t>(i)];
+      if (!question.can_be_a_round() || (question.rotates() && !contains(this_week, i))) continue;
+      offer.questions = {i};
+      offers.push_back(offer);
     }
   }
   std::stable_partition(offers.begin(), offers.end(), is_vote);
@@ -113,18 +120,11 @@ std::vector<Offer> Library::for_rounds(HouseTime now) const {
 }
 
 std::vector<Offer> Library::for_tokens(HouseTime now) const {
-  std::vector<Offer> offers;
-  if (!programme_->tokens || !now) return offers;
-  for (const auto& unit : programme_->units) {
-    for (const auto& shelved : packs_) {
-      const auto& pack = *shelved.pack;
-      if (pack.audience != unit.audience || !may_start(pack, Mode::Brikke) ||
-          !pack.is_for(unit.band) || unit.band == Band::Three)
-        continue;
-      std::vector<int> all(pack.questions.size());
-      std::iota(all.begin(), all.end(), 0);
-      offers.push_back({&unit, shelved.pack, std::move(all), week_at(now), Mode::Brikke});
-    }
+  if (!programme_->tokens || !now) return {};
+  auto offers = for_adults(Mode::Brikke, now);
+  for (auto& offer : offers) {
+    offer.questions.resize(offer.pack->questions.size());
+    std::iota(offer.questions.begin(), offer.questions.end(), 0);
   }
   return offers;
 }

@@ -60,6 +60,7 @@ class Library {
     std::map<std::string, Texts> texts;
   };
   std::optional<Offer> open_for(std::string_view audience, HouseTime now) const;
+  std::vector<Offer> for_adults(Mode mode, HouseTime now) const;
   bool is_open(const Pack& pack, HouseTime now) const;
   std::vector<int> asked(const Pack& pack, const ProgrammeUnit& unit, HouseTime now) const;
   std::vector<int> asked_undated(const Pack& pack, const ProgrammeUnit& unit) const;

@@ -1,7 +1,6 @@
 #include "app/measured_panel.h"
 
-#include <charconv>
-
+#include "app/kept_number.h"
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/foundation/logbook.h"
 
@@ -9,7 +8,6 @@ namespace stemme {
 namespace {
 
 constexpr const char* file_name = "panel-mm";
-constexpr std::size_t text_bytes_max = 32;
 /// From a telephone to a wall.
 constexpr double width_min_mm = 60;
 constexpr double width_max_mm = 2000;
@@ -17,13 +15,11 @@ constexpr double width_max_mm = 2000;
 }  // namespace
 
 std::optional<double> measured_width(const std::filesystem::path& state) {
-  const auto text = read_text_file(state / file_name, text_bytes_max);
-  if (!text) return std::nullopt;
-  double width = 0;
-  const auto read = std::from_chars(text->data(), text->data() + text->size(), width);
-  if (read.ec == std::errc() && width >= width_min_mm && width <= width_max_mm) return width;
-  log_event("kiosk", "the measure of the panel is no panel's; measure it again with a bank card");
-  return std::nullopt;
+  const auto width = kept_number(state / file_name, width_min_mm, width_max_mm);
+  std::error_code failed;
+  if (!width && std::filesystem::exists(state / file_name, failed))
+    log_event("kiosk", "the measure of the panel is no panel's; measure it again with a bank card");
+  return width;
 }
 
 Result<void> keep_measured_width(const std::filesystem::path& state, double width_mm) {

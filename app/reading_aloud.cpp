@@ -90,8 +90,6 @@ std::vector<std::string> lines_of(const Library& library, const std::string& lan
   return all.take();
 }
 
-bool starts_by_itself(Band band) { return is_young(band); }
-
 std::optional<std::vector<std::string>> ReadingAloud::shown(const ScreenView& view, Start start) {
   const auto* question = std::get_if<QuestionView>(&view);
   const bool is_chosen = question != nullptr && question->chosen.has_value();

@@ -18,9 +18,6 @@ std::vector<std::string> lines_in(const ScreenView& view);
 /// have, and what whoever records it reads.
 std::vector<std::string> lines_of(const Library& library, const std::string& language);
 
-/// Up to six years it starts by itself; older ones press the ear (domain §4.1).
-bool starts_by_itself(Band band);
-
 class ReadingAloud {
  public:
   enum class Start { ByItself, OnlyWhenAsked };

@@ -13,21 +13,15 @@ bool are_the_same(const std::vector<Target>& one, const std::vector<Target>& oth
 
 void Scanner::show(std::vector<Target> places, Ticks now) {
   const bool is_same = are_the_same(places, places_);
-  const auto inside = inside_.empty() ? 0 : inside_.data() - places_.data();
-  const auto size = inside_.size();
   places_ = std::move(places);
-  if (is_same) {
-    inside_ = std::span<const Target>(places_).subspan(static_cast<std::size_t>(inside), size);
-    return;
-  }
+  if (is_same) return;
   begin(now);
   // A ring that goes by itself waits for whoever presses first.
   is_going_ = !goes_by_itself();
 }
 
 void Scanner::begin(Ticks now) {
-  is_grouped_ = places_.size() > alone_max;
-  inside_ = places_;
+  inside_.reset();
   at_ = 0;
   rounds_ = 0;
   if (goes_by_itself()) step_at_ = now + declared_.step;
@@ -42,8 +36,12 @@ std::span<const Target> Scanner::group(std::size_t index) const {
   return all.subspan(from, index + 1 == alone_max ? left : std::min(alone_max - index, left));
 }
 
+std::span<const Target> Scanner::singles() const {
+  return inside_ ? group(*inside_) : std::span<const Target>(places_);
+}
+
 std::size_t Scanner::stops() const {
-  if (!is_grouped_) return inside_.size();
+  if (!is_grouped()) return singles().size();
   std::size_t groups = 0;
   for (std::size_t held = 0; held < places_.size(); ++groups) held += group(groups).size();
   return groups;
@@ -97,20 +95,19 @@ void Scanner::go_on(Ticks now) {
   if (goes_by_itself()) step_at_ = now + declared_.step;
   if (at_ != 0 || !goes_by_itself() || ++rounds_ < rounds_max) return;
   // Out of a group first: whoever missed it gets another round.
-  const bool was_inside = !is_grouped_ && places_.size() > alone_max;
+  const bool was_inside = inside_.has_value();
   begin(now);
   is_going_ = was_inside;
 }
 
 std::optional<int> Scanner::choose(Ticks now) {
-  if (!is_grouped_) {
-    const int chosen = inside_[at_].id;
+  if (!is_grouped()) {
+    const int chosen = singles()[at_].id;
     begin(now);
     is_going_ = !goes_by_itself();
     return chosen;
   }
-  inside_ = group(at_);
-  is_grouped_ = false;
+  inside_ = at_;
   at_ = 0;
   if (goes_by_itself()) step_at_ = now + declared_.step;
   return {};
@@ -119,7 +116,7 @@ std::optional<int> Scanner::choose(Ticks now) {
 std::vector<Area> Scanner::ring() const {
   std::vector<Area> areas;
   if (!is_going_ || places_.empty()) return areas;
-  if (!is_grouped_) return {inside_[at_].area};
+  if (!is_grouped()) return {singles()[at_].area};
   for (const auto& place : group(at_)) areas.push_back(place.area);
   return areas;
 }

@@ -41,14 +41,17 @@ class Scanner {
   void go_on(Ticks now);
   void begin(Ticks now);
   bool goes_by_itself() const { return declared_.next.empty(); }
+  /// The ring goes round groups.
+  bool is_grouped() const { return !inside_ && places_.size() > alone_max; }
   std::size_t stops() const;
   std::span<const Target> group(std::size_t index) const;
+  /// The places it goes through one by one.
+  std::span<const Target> singles() const;
 
   DeclaredSwitch declared_;
   std::vector<Target> places_;
   bool is_going_ = false;
-  bool is_grouped_ = false;           ///< the ring goes round groups
-  std::span<const Target> inside_{};  ///< the places it goes through one by one
+  std::optional<std::size_t> inside_;  ///< the group that was chosen
   std::size_t at_ = 0;
   int rounds_ = 0;
   std::optional<Ticks> step_at_;

@@ -70,6 +70,21 @@ void draw_key(Page& page, int id, const Area& area, const std::string& word, boo
   page.add(id, area);
 }
 
+void draw_staff_title(Page& page, const std::string& words) {
+  auto title = page.text(8.5, Weight::Bold);
+  title.align = Align::Start;
+  page.write(page.led(theme::margin, 9, 195, 15), title, words);
+}
+
+TextStyle staff_line(const Page& page) {
+  auto style = page.text(5);
+  style.face = Typeface::Sans;
+  style.align = Align::Start;
+  style.lines_max = 2;
+  style.shrink_to_min_mm = page.mm(3.8);
+  return style;
+}
+
 void draw_ring(Canvas& canvas, const std::vector<Area>& areas) {
   for (const auto& area : areas) {
     const auto around = area.grown(theme::ring_distance);

@@ -21,6 +21,10 @@ void draw_pill(Page& page, int id, const Area& sheet, const std::string& picture
 /// A rectangular key with words: staff and enrolment.
 void draw_key(Page& page, int id, const Area& area, const std::string& word, bool is_strong);
 
+/// What stands over a page of the staff's, and the lines they read there.
+void draw_staff_title(Page& page, const std::string& words);
+TextStyle staff_line(const Page& page);
+
 /// Where a switch is: round one place, or round each of a group. Light outside dark, so that it is
 /// seen on every ground.
 void draw_ring(Canvas& canvas, const std::vector<Area>& areas);

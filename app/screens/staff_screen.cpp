@@ -45,14 +45,8 @@ std::vector<Target> draw_pin(Canvas& canvas, const PinView& view) {
 std::vector<Target> draw_staff(Canvas& canvas, const StaffView& view) {
   Page page(canvas, view.reading);
   canvas.fill_ground(theme::paper);
-  auto title = page.text(8.5, Weight::Bold);
-  title.align = Align::Start;
-  page.write(page.led(theme::margin, 9, 195, 15), title, view.title);
-  auto style = page.text(5);
-  style.face = Typeface::Sans;
-  style.align = Align::Start;
-  style.lines_max = 2;
-  style.shrink_to_min_mm = page.mm(3.8);
+  draw_staff_title(page, view.title);
+  const auto style = staff_line(page);
   for (std::size_t i = 0; i < view.lines.size(); ++i) {
     const double y = 29 + 11.5 * static_cast<double>(i);
     page.write(page.led(theme::margin, y, 120, 10.5), style, view.lines[i]);

@@ -6,12 +6,6 @@
 namespace stemme {
 namespace {
 
-void draw_title(Page& page, const std::string& words) {
-  auto title = page.text(8.5, Weight::Bold);
-  title.align = Align::Start;
-  page.write(page.led(theme::margin, 9, 195, 15), title, words);
-}
-
 void draw_tile(Page& page, int place, int places, const ToolTile& tile) {
   constexpr double gap = 6;
   const double width = (Page::sheet_width - 2 * theme::margin - gap * (places - 1)) / places;
@@ -35,7 +29,7 @@ void draw_tile(Page& page, int place, int places, const ToolTile& tile) {
 std::vector<Target> draw_tools(Canvas& canvas, const ToolsView& view) {
   Page page(canvas, view.reading);
   canvas.fill_ground(theme::paper);
-  draw_title(page, view.title);
+  draw_staff_title(page, view.title);
   for (std::size_t place = 0; place < view.tiles.size(); ++place)
     draw_tile(page, static_cast<int>(place), static_cast<int>(view.tiles.size()),
               view.tiles[place]);
@@ -46,7 +40,7 @@ std::vector<Target> draw_tools(Canvas& canvas, const ToolsView& view) {
 std::vector<Target> draw_sound(Canvas& canvas, const SoundView& view) {
   Page page(canvas, view.reading);
   canvas.fill_ground(theme::paper);
-  draw_title(page, view.title);
+  draw_staff_title(page, view.title);
   draw_key(page, target_fewer, page.led(theme::margin, 31, 42, 22), view.softer, false);
   draw_key(page, target_more, page.led(165, 31, 42, 22), view.louder, false);
   for (int step = 0; step < 10; ++step) {
@@ -57,11 +51,7 @@ std::vector<Target> draw_sound(Canvas& canvas, const SoundView& view) {
         filled_and_outlined(step < view.volume ? theme::ink : theme::white, theme::ink,
                             page.mm(0.8)));
   }
-  auto style = page.text(5);
-  style.face = Typeface::Sans;
-  style.align = Align::Start;
-  style.lines_max = 2;
-  style.shrink_to_min_mm = page.mm(3.8);
+  const auto style = staff_line(page);
   for (std::size_t i = 0; i < view.lines.size(); ++i)
     page.write(page.led(theme::margin, 62 + 11.5 * static_cast<double>(i), 197, 10.5), style,
                view.lines[i]);
@@ -73,7 +63,7 @@ std::vector<Target> draw_sound(Canvas& canvas, const SoundView& view) {
 std::vector<Target> draw_card(Canvas& canvas, const CardView& view) {
   Page page(canvas, view.reading);
   canvas.fill_ground(theme::paper);
-  draw_title(page, view.title);
+  draw_staff_title(page, view.title);
   const double width = bank_card_width_mm * view.factor;
   const double height = bank_card_height_mm * view.factor;
   const auto middle = page.at(Page::sheet_width / 2, 64);

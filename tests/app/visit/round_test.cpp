@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "tests/app/visit/paper_store.h"
+#include "tests/app/visit/circle.h"
 #include "tests/app/visit/sample_pack.h"
 
 namespace stemme {
@@ -23,40 +23,6 @@ RoundPlan plan(int present, Sample sample = Sample::Choice, bool vote = true) {
   plan.seed = 3;
   return plan;
 }
-
-/// A round whose store keeps everything at once.
-class Circle {
- public:
-  explicit Circle(RoundPlan plan) : round_(std::move(plan), now_, first_) { run(first_); }
-
-  Round& round() { return round_; }
-  PaperStore& store() { return store_; }
-  const RoundView& view() const { return round_.view(); }
-  Ticks now() const { return now_; }
-
-  void run(const Orders& orders) {
-    if (store_.run(orders)) run(round_.kept(now_));
-  }
-  void wait(Ticks duration) {
-    pass_until(round_, now_, now_ + duration, [this](const Orders& orders) { run(orders); });
-  }
-  void turn(std::optional<int> option) {
-    run(round_.take_turn(now_));
-    wait(Ticks(3000));
-    run(option ? round_.choose(*option, now_) : round_.skip(now_));
-    wait(change_your_mind_young + thanks_lasts);
-  }
-  void close() {
-    run(round_.ask_to_close(now_));
-    run(round_.close(now_));
-  }
-
- private:
-  Ticks now_{50'000};
-  Orders first_;
-  PaperStore store_;
-  Round round_;
-};
 
 TEST(Round, WritesItsNoteBeforeAnybodyAnswers) {
   Orders orders;

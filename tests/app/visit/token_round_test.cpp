@@ -2,11 +2,8 @@
 // has a note of its own.
 #include <gtest/gtest.h>
 
-#include <algorithm>
-
 #include "app/visit/growing_delay.h"
-#include "app/visit/round.h"
-#include "tests/app/visit/paper_store.h"
+#include "tests/app/visit/circle.h"
 #include "tests/app/visit/sample_pack.h"
 
 namespace stemme {
@@ -31,34 +28,20 @@ RoundPlan plan(std::initializer_list<Sample> samples) {
 }
 
 /// A table with a kiosk on it, and people who come with a token each.
-class Table {
+class Table : public Circle {
  public:
-  explicit Table(RoundPlan plan) : round_(std::move(plan), now_, first_) { run(first_); }
+  using Circle::Circle;
 
-  Round& round() { return round_; }
-  const PaperStore& store() const { return store_; }
-  const RoundView& view() const { return round_.view(); }
   const TokenGateView& gate() const { return *view().gate; }
-  Ticks now() const { return now_; }
-
-  void run(const Orders& orders) {
-    if (!store_.run(orders)) return;
-    const bool is_spent = view().phase == RoundPhase::Token &&
-                          std::ranges::find(store_.spent, *store_.asked_for) != store_.spent.end();
-    run(is_spent ? round_.token_refused(now_) : round_.kept(now_));
-  }
-  void wait(Ticks duration) {
-    pass_until(round_, now_, now_ + duration, [this](const Orders& orders) { run(orders); });
-  }
   void press(const TokenCode& code) {
     for (const auto picture : code) {
       wait(Ticks(600));
-      run(round_.press_picture(picture, now_));
+      run(round().press_picture(picture, now()));
     }
   }
   void answer(int option) {
     wait(Ticks(3000));
-    run(round_.choose(option, now_));
+    run(round().choose(option, now()));
     wait(change_your_mind);
   }
   /// One person, who answers everything alike.
@@ -68,16 +51,6 @@ class Table {
       answer(option);
     wait(thanks_lasts);
   }
-  void close() {
-    run(round_.ask_to_close(now_));
-    run(round_.close(now_));
-  }
-
- private:
-  Ticks now_{50'000};
-  Orders first_;
-  PaperStore store_;
-  Round round_;
 };
 
 TEST(ARoundWithTokens, LetsWhoeverHasOneAnswer) {
