@@ -82,6 +82,8 @@ def started(arguments, display, ear, **environment):
                                env=without_stemme(DISPLAY=display, NOTIFY_SOCKET=ear.address, **environment))
     try:
         yield process
+        if process.poll() is not None:
+            raise RuntimeError(f"{pathlib.Path(arguments[0]).name} ended by itself: {process.returncode}")
     finally:
         process.terminate()
         process.wait(30)

@@ -9,7 +9,8 @@
 namespace stemme {
 
 Result<Programme> bench_programme(const std::filesystem::path& assets);
-/// Leaves the folder as a kiosk leaves its own: it starts with this programme.
+/// Leaves the folder as an enrolled kiosk leaves its own: it starts with this programme and keeps
+/// answers.
 Result<void> prepare_kiosk(const std::filesystem::path& folder, const Programme& programme);
 
 }  // namespace stemme
