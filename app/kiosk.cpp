@@ -6,7 +6,6 @@
 #include <array>
 
 #include "app/declared_switches.h"
-#include "app/display/surface_canvas.h"
 #include "app/kept_volume.h"
 #include "app/screens/furniture.h"
 #include "server-sync/foundation/logbook.h"
@@ -46,6 +45,7 @@ double eased(double share) { return 1 - (1 - share) * (1 - share); }
 Kiosk::Kiosk(KioskParts parts)
     : parts_(std::move(parts)),
       fit_(fit_of(parts_.panel.area())),
+      easel_(parts_.shelf, parts_.typesetter),
       guard_(parts_.panel.area()),
       runner_(parts_.store),
       enrol_(parts_.address) {
@@ -389,21 +389,21 @@ void Kiosk::draw_if_changed() {
   const bool is_damaged = parts_.panel.take_damage();
   const auto ring = scanner_ ? scanner_->ring() : std::vector<Area>();
   if (drawn_ == view && drawn_ring_ == ring && is_shown_ && !is_damaged) {
-    if (notifier_.is_due(now_)) present();
+    if (notifier_.is_due(now_)) present({});
     return read_aloud(view);
   }
-  SurfaceCanvas canvas(parts_.panel.pixels(), parts_.panel.mm_per_px(), parts_.shelf,
-                       parts_.typesetter);
-  drawn_targets_ = draw_screen(canvas, view);
+  Sketch sketch(parts_.panel.area(), parts_.panel.mm_per_px(), parts_.typesetter);
+  drawn_targets_ = draw_screen(sketch, view);
   const auto& targets = drawn_targets_;
   if (scanner_) {
     scanner_->show(places_of(targets), now_);
     drawn_ring_ = scanner_->ring();
-    draw_ring(canvas, drawn_ring_);
+    draw_ring(sketch, drawn_ring_);
   } else {
     drawn_ring_.clear();
   }
-  present();
+  if (is_damaged || !is_shown_) easel_.forget();
+  present(easel_.paint(parts_.panel, std::move(sketch)));
   if (!is_shown_) return;
   if (!drawn_) notifier_.ready();
   const auto key = page_key(view);
@@ -419,8 +419,8 @@ void Kiosk::draw_if_changed() {
 }
 
 /// Returns when the display has taken the frame; from one that is frozen, never: the dog starves.
-void Kiosk::present() {
-  auto presented = parts_.panel.present({});
+void Kiosk::present(const std::vector<Area>& changed) {
+  auto presented = parts_.panel.present(changed);
   is_shown_ = presented.has_value();
   if (!presented) log_failure("kiosk", presented.error());
 }

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "app/answers/answer_store.h"
+#include "app/display/easel.h"
 #include "app/display/panel.h"
 #include "app/display/picture_shelf.h"
 #include "app/display/scanner.h"
@@ -147,7 +148,7 @@ class Kiosk {
   std::optional<Offer> offered(std::optional<Offer> offer) const;
   double growth() const;
   void draw_if_changed();
-  void present();
+  void present(const std::vector<Area>& changed);
   void read_aloud(const ScreenView& view);
   Loudspeaker::Between between() const;
   bool is_quiet() const;
@@ -169,6 +170,7 @@ class Kiosk {
   PanelFit fit_;
   std::optional<Library> library_;
   std::shared_ptr<const Programme> waiting_programme_;
+  Easel easel_;
   TouchGuard guard_;
   /// As long as a switch is plugged in.
   std::optional<Scanner> scanner_;

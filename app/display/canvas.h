@@ -38,6 +38,7 @@ struct Brush {
   std::optional<Colour> fill = std::nullopt;
   std::optional<Colour> outline = std::nullopt;
   double outline_mm = 0;
+  bool operator==(const Brush&) const = default;
 };
 
 inline Brush filled(Colour fill) { return {fill, std::nullopt, 0}; }
@@ -68,6 +69,7 @@ struct TextStyle {
   /// Text that does not fit is set smaller, down to this; 0 means never smaller.
   double shrink_to_min_mm = 0;
   Direction direction = Direction::LeftToRight;
+  bool operator==(const TextStyle&) const = default;
 };
 
 /// What text took, or would take.
@@ -88,6 +90,7 @@ struct PictureStyle {
   /// Its size changes from frame to frame: scale the one that is there instead of drawing it anew.
   /// The frame that stays is drawn without this.
   bool is_moving = false;
+  bool operator==(const PictureStyle&) const = default;
 };
 
 class Canvas {

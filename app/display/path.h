@@ -11,6 +11,8 @@ namespace stemme {
 
 class Path {
  public:
+  bool operator==(const Path&) const = default;
+
   /// One drawn stretch after flattening.
   struct Contour {
     std::vector<Point> points;
@@ -50,6 +52,7 @@ class Path {
   struct Step {
     Kind kind;
     Point control_1, control_2, to;
+    bool operator==(const Step&) const = default;
   };
   template <typename Change>
   Path changed(Change change) const;

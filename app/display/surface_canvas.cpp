@@ -9,8 +9,6 @@ namespace {
 
 /// Smaller than anyone can see; more would only cost time.
 constexpr double curve_tolerance_px = 0.1;
-/// As in the look sheets: a line is 1.3 em, its baseline one em below its top.
-constexpr double line_em = 1.3;
 
 std::size_t index(int value) { return static_cast<std::size_t>(value); }
 int whole(double value) { return static_cast<int>(std::lround(value)); }
@@ -57,17 +55,6 @@ double left_of(const TextLine& line, const Area& px, const TextStyle& style) {
   if (style.align == Align::Middle) return px.x + room / 2;
   const bool is_left = (style.align == Align::Start) == (style.direction == Direction::LeftToRight);
   return is_left ? px.x : px.x + room;
-}
-
-TextExtent extent_of(const SetText& text, double mm_per_px) {
-  TextExtent extent;
-  for (const auto& line : text.lines)
-    extent.width_mm = std::max(extent.width_mm, line.width_px * mm_per_px);
-  extent.lines = static_cast<int>(text.lines.size());
-  extent.size_mm = text.size_px * mm_per_px;
-  extent.height_mm = extent.lines * line_em * extent.size_mm;
-  extent.fits = text.fits;
-  return extent;
 }
 
 }  // namespace
@@ -186,8 +173,7 @@ void SurfaceCanvas::draw_placeholder(const Area& area, double opacity) {
 
 TextExtent SurfaceCanvas::measure_text(double width_mm, const TextStyle& style,
                                        std::string_view text) {
-  return extent_of(typesetter_->set(text, style, whole(width_mm / mm_per_px_), 1 / mm_per_px_),
-                   mm_per_px_);
+  return stemme::measure_text(*typesetter_, width_mm, style, text, mm_per_px_);
 }
 
 TextExtent SurfaceCanvas::draw_text(const Area& area, const TextStyle& style,

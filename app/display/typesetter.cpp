@@ -278,4 +278,21 @@ Result<std::unique_ptr<Typesetter>> Typesetter::open(
   return std::unique_ptr<Typesetter>(std::make_unique<FontTypesetter>(std::move(fonts), bytes_max));
 }
 
+TextExtent extent_of(const SetText& text, double mm_per_px) {
+  TextExtent extent;
+  for (const auto& line : text.lines)
+    extent.width_mm = std::max(extent.width_mm, line.width_px * mm_per_px);
+  extent.lines = static_cast<int>(text.lines.size());
+  extent.size_mm = text.size_px * mm_per_px;
+  extent.height_mm = extent.lines * line_em * extent.size_mm;
+  extent.fits = text.fits;
+  return extent;
+}
+
+TextExtent measure_text(Typesetter& typesetter, double width_mm, const TextStyle& style,
+                        std::string_view text, double mm_per_px) {
+  const auto width_px = static_cast<int>(std::lround(width_mm / mm_per_px));
+  return extent_of(typesetter.set(text, style, width_px, 1 / mm_per_px), mm_per_px);
+}
+
 }  // namespace stemme

@@ -42,6 +42,9 @@ struct SetText {
   bool fits = true;
 };
 
+/// A line is so many em high, its baseline one em below its top, as in the look sheets.
+inline constexpr double line_em = 1.3;
+
 class Typesetter {
  public:
   static constexpr std::size_t bytes_max_normally = 8U << 20U;
@@ -67,5 +70,10 @@ class Typesetter {
   /// Of the drawn runs that are kept.
   virtual std::size_t bytes() const = 0;
 };
+
+TextExtent extent_of(const SetText& text, double mm_per_px);
+/// What `text` takes in an area that wide.
+TextExtent measure_text(Typesetter& typesetter, double width_mm, const TextStyle& style,
+                        std::string_view text, double mm_per_px);
 
 }  // namespace stemme

@@ -20,6 +20,11 @@ double opacity_of(const QuestionView& view, int option) {
   return 1 - (1 - theme::faded_opacity) * view.growth;
 }
 
+/// On its way between two sizes.
+PictureStyle picture_style(const QuestionView& view, int option) {
+  return {.is_moving = view.chosen == option && view.growth > 0 && view.growth < 1};
+}
+
 void draw_heading(Page& page, const QuestionView& view) {
   auto style = page.text(theme::question_size, Weight::Bold);
   style.lines_max = 2;
@@ -75,7 +80,8 @@ void draw_row(Page& page, const QuestionView& view) {
                                    place.width * 0.33, place.height * 0.04,
                                    filled(theme::ink.faded(theme::shadow_opacity)));
       }
-      page.canvas().draw_picture(option.picture, place.scaled(scale_of(view, index)), {});
+      page.canvas().draw_picture(option.picture, place.scaled(scale_of(view, index)),
+                                 picture_style(view, index));
       auto style = page.text(is_parents(view) || count > 3 ? 6 : theme::answer_size);
       style.stand = Stand::Top;
       style.lines_max = 2;
@@ -102,7 +108,8 @@ void draw_tile(Page& page, const QuestionView& view, int index, const Area& shee
       filled_and_outlined(ground, theme::ink, page.mm(theme::choice_line)));
   const double side = std::min(area.width - page.mm(7), area.height * 0.62);
   page.canvas().draw_picture(option.picture,
-                             {area.centre().x - side / 2, area.y + page.mm(5), side, side}, {});
+                             {area.centre().x - side / 2, area.y + page.mm(5), side, side},
+                             picture_style(view, index));
   auto style = page.text(6.8);
   style.lines_max = 2;
   style.shrink_to_min_mm = page.mm(theme::size_min - 0.4);
@@ -142,7 +149,8 @@ void draw_page_of_pair(Page& page, const QuestionView& view, int index, const Ar
                           page.mm(theme::choice_line)));
   const double side = area.height * 0.72;
   page.canvas().draw_picture(option.picture,
-                             {area.centre().x - side / 2, area.y + page.mm(3), side, side}, {});
+                             {area.centre().x - side / 2, area.y + page.mm(3), side, side},
+                             picture_style(view, index));
   auto style = page.text(theme::answer_size + 0.6);
   style.shrink_to_min_mm = page.mm(theme::size_min);
   const double words_top = area.y + page.mm(3) + side;

@@ -7,8 +7,6 @@
 namespace stemme {
 namespace {
 
-constexpr std::string_view undated = "undated";
-
 bool in_round(Mode mode) { return mode == Mode::Veiledet || mode == Mode::Brikke; }
 
 /// A finding that a device made is believed for what it says, not for its shape: an index outside
@@ -221,15 +219,31 @@ Result<void> BatchEntry::tally_round(const AnswerBox& answer, const QuestionKey&
     set_aside(aside::late_round, 1);
     return {};
   }
-  add(answer, {key, day, round}, day, false);
+  add(answer, {key, day, round, day}, false);
   return {};
 }
 
 Result<void> BatchEntry::tally_open(const AnswerBox& answer, const QuestionKey& key) {
+  if (TRY(is_overfull(key.unit))) {
+    set_aside(aside::overfull, 1);
+    return {};
+  }
   const auto week = TRY(open_week(key));
   const auto day = day_ ? to_text(*day_) : std::string(undated);
-  add(answer, {key, to_text(week), 0}, day, day_ && week != week_of(*day_));
+  add(answer, {key, to_text(week), 0, day}, day_ && week != week_of(*day_));
   return {};
+}
+
+/// The day was set aside whole: what comes of it later goes the same way.
+Result<bool> BatchEntry::is_overfull(UnitId unit) {
+  if (!day_) return false;
+  if (const auto known = overfull_.find(unit); known != overfull_.end()) return known->second;
+  auto day =
+      TRY(counts_->prepare("SELECT 1 FROM overfull_days WHERE owner=? AND unit=? AND day=?"));
+  day.bind(identity_.owner).bind(row_id(unit)).bind(to_text(*day_));
+  const bool listed = TRY(day.step());
+  overfull_[unit] = listed;
+  return listed;
 }
 
 /// The answers' own week, or the open one when theirs is closed (C8: late answers join it).
@@ -255,8 +269,7 @@ bool BatchEntry::is_of_pair(const AnswerBox& answer) const {
   return questions[static_cast<std::size_t>(answer.question)].kind == QuestionKind::Pair;
 }
 
-void BatchEntry::add(const AnswerBox& answer, const TallyKey& to, const std::string& day,
-                     bool late) {
+void BatchEntry::add(const AnswerBox& answer, const TallyKey& to, bool late) {
   auto& additions = tallies_[to];
   for (const int option : answer.chosen) ++additions.options[static_cast<std::size_t>(option)];
   if (answer.chosen.empty()) ++additions.skips;
@@ -265,7 +278,6 @@ void BatchEntry::add(const AnswerBox& answer, const TallyKey& to, const std::str
         one_answer(answer.shown.front(), answer.shown.back(), answer.chosen.front()));
   ++additions.answers;
   additions.late = additions.late || late;
-  days_.insert({to, day});
   ++answers_;
   ++counted_;
 }

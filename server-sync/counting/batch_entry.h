@@ -4,7 +4,6 @@
 
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "server-sync/counting/box_opener.h"
@@ -40,6 +39,7 @@ class BatchEntry {
     QuestionKey key;
     std::string period;
     RoundId round = 0;
+    std::string day;
     auto operator<=>(const TallyKey&) const = default;
   };
   struct Additions {
@@ -58,17 +58,18 @@ class BatchEntry {
   Result<void> take_answer(const OpenedAnswer& opened);
   Result<void> tally_round(const AnswerBox& answer, const QuestionKey& key);
   Result<void> tally_open(const AnswerBox& answer, const QuestionKey& key);
-  void add(const AnswerBox& answer, const TallyKey& to, const std::string& day, bool late);
+  void add(const AnswerBox& answer, const TallyKey& to, bool late);
   bool is_of_pair(const AnswerBox& answer) const;
   const char* why_not(const AnswerBox& answer) const;
   Result<bool> first_time(const FixedBytes<16>& box_mark);
   Result<bool> in_released_atom(const QuestionKey& key);
+  Result<bool> is_overfull(UnitId unit);
   Result<IsoWeek> open_week(const QuestionKey& key);
   Date day_or_received() const { return day_.value_or(received_); }
 
   Result<void> write_tallies();
   Result<void> write_pairs();
-  Result<void> write_presence();
+  Result<void> write_batches();
   Result<void> write_set_aside();
   Result<void> write_visits();
 
@@ -84,8 +85,8 @@ class BatchEntry {
   std::optional<Statement> new_mark_;  ///< once a box, so prepared once a batch
   std::map<QuestionKey, IsoWeek> open_weeks_;
   std::map<QuestionKey, bool> released_atoms_;
+  std::map<UnitId, bool> overfull_;
   std::map<TallyKey, Additions> tallies_;
-  std::set<std::pair<TallyKey, std::string>> days_;
   std::map<std::string, int> aside_;
   std::map<std::pair<std::string, int>, int> visits_;
   int answers_ = 0;

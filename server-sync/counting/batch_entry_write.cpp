@@ -13,9 +13,9 @@ std::string upsert_tally() {
     values += ",?";
     sums += ", " + name + "=" + name + "+excluded." + name;
   }
-  return "INSERT INTO tallies(owner, unit, pack, question, mode, period, round, late, answers, "
-         "skips" +
-         columns + ") VALUES(?,?,?,?,?,?,?,?,?,?" + values +
+  return "INSERT INTO tallies(owner, unit, pack, question, mode, period, round, day, late, "
+         "answers, skips" +
+         columns + ") VALUES(?,?,?,?,?,?,?,?,?,?,?" + values +
          ") ON CONFLICT DO UPDATE SET late=max(late, excluded.late), "
          "answers=answers+excluded.answers, skips=skips+excluded.skips" +
          sums;
@@ -26,7 +26,7 @@ std::string upsert_tally() {
 Result<void> BatchEntry::finish(const std::optional<std::string>& missing_key) {
   TRY(write_tallies());
   TRY(write_pairs());
-  TRY(write_presence());
+  TRY(write_batches());
   TRY(write_set_aside());
   TRY(write_visits());
   auto mark = TRY(counts_->prepare(
@@ -43,7 +43,7 @@ Result<void> BatchEntry::write_tallies() {
   static const std::string upsert = upsert_tally();
   auto row = TRY(counts_->prepare(upsert));
   for (const auto& [to, additions] : tallies_) {
-    bind_key(row, identity_.owner, to.key).bind(to.period).bind(row_id(to.round));
+    bind_key(row, identity_.owner, to.key).bind(to.period).bind(row_id(to.round)).bind(to.day);
     row.bind(additions.late ? 1 : 0).bind(additions.answers).bind(additions.skips);
     for (const int count : additions.options) row.bind(count);
     TRY(row.run());
@@ -53,33 +53,28 @@ Result<void> BatchEntry::write_tallies() {
 
 Result<void> BatchEntry::write_pairs() {
   auto row = TRY(counts_->prepare(
-      "INSERT INTO pair_tallies(owner, unit, pack, question, mode, period, round, shown_left, "
-      "shown_right, chose_left, chose_right) VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE "
+      "INSERT INTO pair_tallies(owner, unit, pack, question, mode, period, round, day, "
+      "shown_left, shown_right, chose_left, chose_right) VALUES(?,?,?,?,?,?,?,?,?,?,?,?) ON "
+      "CONFLICT DO UPDATE "
       "SET chose_left=chose_left+excluded.chose_left, "
       "chose_right=chose_right+excluded.chose_right"));
   for (const auto& [to, additions] : tallies_)
     for (const auto& pair : additions.pairs) {
-      bind_key(row, identity_.owner, to.key).bind(to.period).bind(row_id(to.round));
+      bind_key(row, identity_.owner, to.key).bind(to.period).bind(row_id(to.round)).bind(to.day);
       row.bind(pair.left).bind(pair.right).bind(pair.chose_left).bind(pair.chose_right);
       TRY(row.run());
     }
   return {};
 }
 
-/// Which days and which batches stand behind a tally: for the two-days rule and for the log.
-Result<void> BatchEntry::write_presence() {
-  auto day_row = TRY(counts_->prepare(
-      "INSERT OR IGNORE INTO tally_days(owner, unit, pack, question, mode, period, day) "
-      "VALUES(?,?,?,?,?,?,?)"));
-  for (const auto& [to, day] : days_) {
-    TRY(bind_key(day_row, identity_.owner, to.key).bind(to.period).bind(day).run());
-  }
-  auto batch_row = TRY(counts_->prepare(
-      "INSERT OR IGNORE INTO tally_batches(owner, unit, pack, question, mode, period, digest) "
-      "VALUES(?,?,?,?,?,?,?)"));
+/// Which batches stand behind a tally: for the log.
+Result<void> BatchEntry::write_batches() {
+  auto row = TRY(counts_->prepare(
+      "INSERT OR IGNORE INTO tally_batches(owner, unit, pack, question, mode, period, day, digest) "
+      "VALUES(?,?,?,?,?,?,?,?)"));
   for (const auto& [to, additions] : tallies_) {
-    bind_key(batch_row, identity_.owner, to.key).bind(to.period);
-    TRY(batch_row.bind(ByteView(identity_.name.digest)).run());
+    bind_key(row, identity_.owner, to.key).bind(to.period).bind(to.day);
+    TRY(row.bind(ByteView(identity_.name.digest)).run());
   }
   return {};
 }

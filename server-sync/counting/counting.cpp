@@ -5,6 +5,7 @@
 #include <set>
 
 #include "server-sync/counting/release.h"
+#include "server-sync/counting/set_aside.h"
 #include "server-sync/counting/tally_book.h"
 #include "server-sync/foundation/logbook.h"
 
@@ -238,6 +239,12 @@ Result<Reconciliation> Counting::reconcile() {
   auto lines =
       TRY(room_->counts.prepare("SELECT reason, sum(answers) FROM set_aside GROUP BY reason"));
   while (TRY(lines.step())) found.set_aside[lines.text(0)] = lines.integer(1);
+  // Of an overfull day: they were counted when they came, and are not any more.
+  auto moved = TRY(room_->counts.prepare(
+      "SELECT coalesce(sum(answers), 0) FROM set_aside WHERE reason=? AND length(digest)=0"));
+  moved.bind(aside::overfull);
+  TRY(moved.step());
+  found.counted -= moved.integer(0);
   return found;
 }
 

@@ -7,8 +7,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// A key is (owner, unit, pack, question, mode); `period` is the ISO week of open answers, or the
-// day of rounds; `round` is 0 outside rounds. Tallies have a wide row, so that a week is one read.
+// A key is (owner, unit, pack, question, mode); `period` is the ISO week whose release takes open
+// answers, or the day of rounds; `day` is the house's own of the answers; `round` is 0 outside
+// rounds. Tallies have a wide row, so that a week is one read.
 constexpr const char* first_tables = R"sql(
 CREATE TABLE progress(owner TEXT PRIMARY KEY, arrived INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE applied(seq INTEGER PRIMARY KEY, digest BLOB NOT NULL);
@@ -69,7 +70,62 @@ CREATE TABLE pair_tallies(owner TEXT, unit INTEGER, pack BLOB, question INTEGER,
   WITHOUT ROWID;
 )sql";
 
-constexpr const char* steps[] = {first_tables, pair_tables};
+// Tallies stand by the day, so that a day with more visits than children can be set aside whole.
+// What was summed over several days before stays one sum, `undated`, with empty rows that tell how
+// many days they were.
+constexpr const char* tallies_by_day = R"sql(
+CREATE TABLE only_day AS SELECT owner, unit, pack, question, mode, period,
+  CASE WHEN count(*)=1 THEN max(day) ELSE 'undated' END AS day, max(day) AS last_day
+  FROM tally_days GROUP BY owner, unit, pack, question, mode, period;
+
+ALTER TABLE tallies RENAME TO tallies_before;
+CREATE TABLE tallies(owner TEXT, unit INTEGER, pack BLOB, question INTEGER, mode INTEGER,
+  period TEXT, round INTEGER, day TEXT, late INTEGER NOT NULL DEFAULT 0,
+  answers INTEGER NOT NULL DEFAULT 0, skips INTEGER NOT NULL DEFAULT 0,
+  o0 INTEGER NOT NULL DEFAULT 0, o1 INTEGER NOT NULL DEFAULT 0, o2 INTEGER NOT NULL DEFAULT 0,
+  o3 INTEGER NOT NULL DEFAULT 0, o4 INTEGER NOT NULL DEFAULT 0, o5 INTEGER NOT NULL DEFAULT 0,
+  o6 INTEGER NOT NULL DEFAULT 0, o7 INTEGER NOT NULL DEFAULT 0, o8 INTEGER NOT NULL DEFAULT 0,
+  o9 INTEGER NOT NULL DEFAULT 0, o10 INTEGER NOT NULL DEFAULT 0, o11 INTEGER NOT NULL DEFAULT 0,
+  o12 INTEGER NOT NULL DEFAULT 0, o13 INTEGER NOT NULL DEFAULT 0, o14 INTEGER NOT NULL DEFAULT 0,
+  o15 INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(owner, unit, pack, question, mode, period, round, day)) WITHOUT ROWID;
+INSERT INTO tallies SELECT owner, unit, pack, question, mode, period, round,
+  coalesce(day, 'undated'), late, answers, skips, o0, o1, o2, o3, o4, o5, o6, o7, o8, o9, o10, o11,
+  o12, o13, o14, o15
+  FROM tallies_before LEFT JOIN only_day USING (owner, unit, pack, question, mode, period);
+INSERT INTO tallies(owner, unit, pack, question, mode, period, round, day)
+  SELECT owner, unit, pack, question, mode, period, 0, tally_days.day FROM tally_days
+  JOIN only_day USING (owner, unit, pack, question, mode, period)
+  WHERE only_day.day='undated' AND tally_days.day<>only_day.last_day;
+DROP TABLE tallies_before;
+
+ALTER TABLE pair_tallies RENAME TO pairs_before;
+CREATE TABLE pair_tallies(owner TEXT, unit INTEGER, pack BLOB, question INTEGER, mode INTEGER,
+  period TEXT, round INTEGER, day TEXT, shown_left INTEGER, shown_right INTEGER,
+  chose_left INTEGER NOT NULL DEFAULT 0, chose_right INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY(owner, unit, pack, question, mode, period, round, day, shown_left, shown_right))
+  WITHOUT ROWID;
+INSERT INTO pair_tallies SELECT owner, unit, pack, question, mode, period, round,
+  coalesce(day, 'undated'), shown_left, shown_right, chose_left, chose_right
+  FROM pairs_before LEFT JOIN only_day USING (owner, unit, pack, question, mode, period);
+DROP TABLE pairs_before;
+
+ALTER TABLE tally_batches RENAME TO batches_before;
+CREATE TABLE tally_batches(owner TEXT, unit INTEGER, pack BLOB, question INTEGER, mode INTEGER,
+  period TEXT, day TEXT, digest BLOB,
+  PRIMARY KEY(owner, unit, pack, question, mode, period, day, digest)) WITHOUT ROWID;
+INSERT INTO tally_batches SELECT owner, unit, pack, question, mode, period,
+  coalesce(day, 'undated'), digest
+  FROM batches_before LEFT JOIN only_day USING (owner, unit, pack, question, mode, period);
+DROP TABLE batches_before;
+
+DROP TABLE tally_days;
+DROP TABLE only_day;
+CREATE TABLE overfull_days(owner TEXT, unit INTEGER, day TEXT,
+  PRIMARY KEY(owner, unit, day)) WITHOUT ROWID;
+)sql";
+
+constexpr const char* steps[] = {first_tables, pair_tables, tallies_by_day};
 
 }  // namespace
 
@@ -114,6 +170,15 @@ Result<QuestionKey> key_in(const Statement& row, int column) {
   key.question = static_cast<int>(row.integer(column + 2));
   key.mode = static_cast<Mode>(row.integer(column + 3));
   return key;
+}
+
+Result<std::vector<Digest>> digests_in(Statement& rows) {
+  std::vector<Digest> digests;
+  while (TRY(rows.step())) {
+    const auto digest = TRY(fixed<32>(rows.blob(0)));
+    digests.push_back(digest);
+  }
+  return digests;
 }
 
 std::string to_json(const WeekNote& note) {

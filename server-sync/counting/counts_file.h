@@ -11,6 +11,8 @@ namespace stemme {
 
 /// Boxes name at most sixteen options (C1).
 inline constexpr int tally_options = 16;
+/// The day of answers whose day nobody knows (C5).
+inline constexpr std::string_view undated = "undated";
 
 Result<Database> open_counts(const std::filesystem::path& state_folder);
 std::filesystem::path counts_path(const std::filesystem::path& state_folder);
@@ -23,6 +25,8 @@ inline std::uint64_t id_of(std::int64_t row) { return static_cast<std::uint64_t>
 Statement& bind_key(Statement& statement, std::string_view owner, const QuestionKey& key);
 /// Reads unit, pack, question, mode from `column` on.
 Result<QuestionKey> key_in(const Statement& row, int column);
+/// Of the first column of every row that is left.
+Result<std::vector<Digest>> digests_in(Statement& rows);
 
 std::string to_json(const WeekNote& note);
 Result<WeekNote> week_note_from_json(std::string_view text);

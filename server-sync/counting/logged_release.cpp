@@ -1,12 +1,31 @@
 #include "server-sync/counting/logged_release.h"
 
+#include <algorithm>
+
 #include "server-sync/counting/counts_file.h"
 #include "server-sync/counting/key_json.h"
+#include "server-sync/counting/set_aside.h"
 
 namespace stemme {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using Event = LoggedRelease::Event;
+
+constexpr std::pair<Event, const char*> events[] = {
+    {Event::Week, "week"}, {Event::Rounds, "rounds"}, {Event::Overfull, "overfull"}};
+
+const char* name_of(Event event) {
+  return std::find_if(std::begin(events), std::end(events),
+                      [&](const auto& known) { return known.first == event; })
+      ->second;
+}
+
+std::optional<Event> event_called(std::string_view name) {
+  for (const auto& [event, known] : events)
+    if (known == name) return event;
+  return std::nullopt;
+}
 
 Json json_of(const LoggedAtom& atom) {
   Json json;
@@ -16,6 +35,7 @@ Json json_of(const LoggedAtom& atom) {
   if (atom.round != 0) json["round"] = id_text(atom.round);
   for (const auto round : atom.members) json["rounds"].push_back(id_text(round));
   json["late"] = atom.late;
+  if (atom.set_aside != 0) json["aside"] = atom.set_aside;
   if (atom.finding) json["finding"] = Json::parse(to_json(*atom.finding), nullptr, false);
   json["batches"] = Json::array();
   for (const auto& digest : atom.batches) json["batches"].push_back(to_hex(digest));
@@ -33,6 +53,7 @@ Result<LoggedAtom> atom_from(const Json& json) {
     atom.members.push_back(id);
   }
   atom.late = json.value("late", false);
+  atom.set_aside = json.value("aside", 0);
   if (json.contains("finding")) {
     auto finding = TRY(finding_from_json(json["finding"].dump()));
     atom.finding = std::move(finding);
@@ -81,8 +102,8 @@ Result<void> write_finding(Database& counts, const LoggedRelease& release, const
 /// of a round its own answers, or its day's.
 Result<void> destroy_tally(Database& counts, const std::string& owner, const LoggedAtom& atom) {
   const bool one_round = atom.round != 0;
-  for (const char* table : {"tallies", "pair_tallies", "tally_days", "tally_batches"}) {
-    // Days and batches of rounds stand under their day, and a day closes whole.
+  for (const char* table : {"tallies", "pair_tallies", "tally_batches"}) {
+    // Batches of rounds stand under their day, and a day closes whole.
     const bool by_round = one_round && std::string_view(table).ends_with("tallies");
     auto rows = TRY(counts.prepare(
         std::string("DELETE FROM ") + table +
@@ -94,6 +115,26 @@ Result<void> destroy_tally(Database& counts, const std::string& owner, const Log
     TRY(rows.run());
   }
   return {};
+}
+
+/// The day leaves the tallies and stands in the line of the page that is about to come out; not
+/// under a batch, so that what came of it later is told from it.
+Result<void> put_aside(Database& counts, const LoggedRelease& release, const LoggedAtom& atom) {
+  for (const char* table : {"tallies", "pair_tallies", "tally_batches"}) {
+    auto rows = TRY(
+        counts.prepare(std::string("DELETE FROM ") + table +
+                       " WHERE owner=? AND unit=? AND pack=? AND question=? AND mode=? AND day=?"));
+    TRY(bind_key(rows, release.owner, atom.key).bind(atom.last).run());
+  }
+  auto line = TRY(counts.prepare(
+      "INSERT INTO set_aside(owner, house, week, reason, digest, answers) VALUES(?,?,?,?,?,?) "
+      "ON CONFLICT DO UPDATE SET answers=answers+excluded.answers"));
+  line.bind(release.owner).bind(release.house).bind(release.through).bind(aside::overfull);
+  TRY(line.bind(ByteView()).bind(atom.set_aside).run());
+  auto day =
+      TRY(counts.prepare("INSERT OR IGNORE INTO overfull_days(owner, unit, day) "
+                         "VALUES(?,?,?)"));
+  return day.bind(release.owner).bind(row_id(atom.key.unit)).bind(atom.last).run();
 }
 
 /// A round that is closed is known by its id, so that what comes later is not counted into another.
@@ -111,6 +152,14 @@ Result<void> remember_rounds(Database& counts, const LoggedRelease& release,
     TRY(row.run());
   }
   return {};
+}
+
+Result<void> apply(Database& counts, const LoggedRelease& release, const LoggedAtom& atom) {
+  TRY(write_batches(counts, release.owner, atom));
+  if (release.event == Event::Overfull) return put_aside(counts, release, atom);
+  TRY(write_finding(counts, release, atom));
+  TRY(destroy_tally(counts, release.owner, atom));
+  return remember_rounds(counts, release, atom);
 }
 
 Result<void> close_rounds(Database& counts, const LoggedRelease& release) {
@@ -136,27 +185,27 @@ Result<void> write_week(Database& counts, const LoggedRelease& release) {
 }  // namespace
 
 std::string to_line(const LoggedRelease& release) {
-  const bool week = release.event == LoggedRelease::Event::Week;
   Json json;
-  json["event"] = week ? "week" : "rounds";
+  json["event"] = name_of(release.event);
   json["seq"] = release.seq;
   json["owner"] = release.owner;
   json["house"] = release.house;
   json["through"] = release.through;
-  if (!week) json["shown"] = release.shown;
+  if (release.event == Event::Rounds) json["shown"] = release.shown;
   json["atoms"] = Json::array();
   for (const auto& atom : release.atoms) json["atoms"].push_back(json_of(atom));
-  if (week) json["note"] = Json::parse(to_json(release.note), nullptr, false);
+  if (release.event == Event::Week)
+    json["note"] = Json::parse(to_json(release.note), nullptr, false);
   return json.dump();
 }
 
 Result<std::optional<LoggedRelease>> release_from_line(const std::string& line) {
   const auto json = Json::parse(line, nullptr, false);
   if (!json.is_object()) return corrupt("a line of the release log cannot be read");
-  const auto event = json.value("event", "");
-  if (event != "week" && event != "rounds") return std::optional<LoggedRelease>();
+  const auto event = event_called(json.value("event", ""));
+  if (!event) return std::optional<LoggedRelease>();
   LoggedRelease release;
-  release.event = event == "week" ? LoggedRelease::Event::Week : LoggedRelease::Event::Rounds;
+  release.event = *event;
   release.seq = json.value("seq", std::int64_t{0});
   release.owner = json.value("owner", "");
   release.house = json.value("house", "");
@@ -172,17 +221,9 @@ Result<std::optional<LoggedRelease>> release_from_line(const std::string& line) 
 
 Result<void> apply(Database& counts, const LoggedRelease& release, const std::string& line) {
   return counts.in_transaction([&]() -> Result<void> {
-    for (const auto& atom : release.atoms) {
-      TRY(write_finding(counts, release, atom));
-      TRY(write_batches(counts, release.owner, atom));
-      TRY(destroy_tally(counts, release.owner, atom));
-      TRY(remember_rounds(counts, release, atom));
-    }
-    if (release.event == LoggedRelease::Event::Week) {
-      TRY(write_week(counts, release));
-    } else {
-      TRY(close_rounds(counts, release));
-    }
+    for (const auto& atom : release.atoms) TRY(apply(counts, release, atom));
+    if (release.event == Event::Week) TRY(write_week(counts, release));
+    if (release.event == Event::Rounds) TRY(close_rounds(counts, release));
     auto applied = TRY(counts.prepare("INSERT INTO applied(seq, digest) VALUES(?,?)"));
     return applied.bind(release.seq).bind(ByteView(sha256(as_bytes(line)))).run();
   });

@@ -17,17 +17,18 @@ namespace stemme {
 /// An atom as it leaves: its tally is destroyed when this is applied.
 struct LoggedAtom {
   QuestionKey key;
-  std::string first;  ///< an ISO week, or the day of rounds
-  std::string last;
+  std::string first;             ///< an ISO week, or the day of rounds
+  std::string last;              ///< Overfull: both are the day that is set aside
   RoundId round = 0;             ///< of a round that had its finding with it
   std::vector<RoundId> members;  ///< the rounds of a day that share this atom
   bool late = false;
   std::optional<Finding> finding;  ///< absent: counted and destroyed, never shown
+  int set_aside = 0;               ///< Overfull: the answers that this day loses
   std::vector<Digest> batches;
 };
 
 struct LoggedRelease {
-  enum class Event { Week, Rounds };
+  enum class Event { Week, Rounds, Overfull };
   Event event = Event::Week;
   std::int64_t seq = 0;  ///< from 1, of counting's own lines
   std::string owner;

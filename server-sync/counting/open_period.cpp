@@ -57,7 +57,7 @@ Result<std::vector<OpenPeriod>> collect(Statement& rows, UnitId unit, Together t
 
 Result<void> count_days(Database& counts, const std::string& owner, OpenPeriod& period) {
   auto days = TRY(counts.prepare(
-      "SELECT count(DISTINCT day) FROM tally_days WHERE owner=? AND unit=? AND pack=? AND "
+      "SELECT count(DISTINCT day) FROM tallies WHERE owner=? AND unit=? AND pack=? AND "
       "question=? AND mode=? AND period BETWEEN ? AND ?"));
   bind_key(days, owner, period.key).bind(period.first).bind(period.last);
   TRY(days.step());
@@ -120,12 +120,7 @@ Result<std::vector<Digest>> batches_in(Database& counts, const std::string& owne
       "SELECT DISTINCT digest FROM tally_batches WHERE owner=? AND unit=? AND pack=? AND "
       "question=? AND mode=? AND period BETWEEN ? AND ? ORDER BY digest"));
   bind_key(rows, owner, period.key).bind(period.first).bind(period.last);
-  std::vector<Digest> batches;
-  while (TRY(rows.step())) {
-    const auto digest = TRY(fixed<32>(rows.blob(0)));
-    batches.push_back(digest);
-  }
-  return batches;
+  return digests_in(rows);
 }
 
 bool closes(const OpenPeriod& period, const Question& question) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "server-sync/counting/open_period.h"
+#include "server-sync/counting/overfull_day.h"
 #include "server-sync/counting/set_aside.h"
 
 namespace stemme {
@@ -158,10 +159,33 @@ Result<void> Release::close_rounds(const std::string& owner, const std::string& 
   return write_ahead(release);
 }
 
+Result<void> Release::set_aside_overfull(const std::string& owner, const std::string& house,
+                                         IsoWeek week) {
+  LoggedRelease release;
+  release.event = LoggedRelease::Event::Overfull;
+  release.owner = owner;
+  release.house = house;
+  release.through = to_text(week);
+  const auto units = TRY(guide_.units(house));
+  for (const auto& unit : units) {
+    const auto days = TRY(overfull_days(counts_, guide_, owner, unit, week));
+    for (const auto& day : days) {
+      auto& atom = release.atoms.emplace_back();
+      atom.key = day.key;
+      atom.first = atom.last = day.day;
+      atom.set_aside = day.answers;
+      atom.batches = day.batches;
+    }
+  }
+  if (release.atoms.empty()) return {};
+  return write_ahead(release);
+}
+
 Result<void> Release::release_week(const std::string& owner, const std::string& house,
                                    IsoWeek week) {
   const auto newest = TRY(newest_week(counts_, owner, house));
   if (newest && *newest >= week) return {};
+  TRY(set_aside_overfull(owner, house, week));
   LoggedRelease release;
   release.owner = owner;
   release.house = house;

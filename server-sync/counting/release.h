@@ -29,6 +29,8 @@ class Release {
   Result<void> release_week(const std::string& owner, const std::string& house, IsoWeek week);
 
  private:
+  /// In a line of its own before the week's: the week then knows nothing of those days.
+  Result<void> set_aside_overfull(const std::string& owner, const std::string& house, IsoWeek week);
   Result<void> write_ahead(LoggedRelease& release);
 
   Database& counts_;

@@ -13,6 +13,7 @@ inline constexpr const char* unit_unknown = "unit_unknown";
 inline constexpr const char* unreadable = "unreadable";
 inline constexpr const char* late_round = "late_round";  ///< its day's rounds are closed (C11)
 inline constexpr const char* revoked = "revoked";
+inline constexpr const char* overfull = "overfull";  ///< of a day with more visits than members
 inline constexpr const char* group_ended = "group_ended";  ///< more than ten weeks ago (C8)
 inline constexpr const char* repeated = "repeated";        ///< the same box was counted before (C4)
 inline constexpr const char* run = "run";                  ///< D58; printed on a line of its own

@@ -51,7 +51,7 @@ TEST_F(CountingOfBoxes, LeavesAFindingOnMondayAndNoTally) {
   EXPECT_EQ(findings[0].finding.numbers, (std::vector{3, 3, 12}));
   EXPECT_EQ(findings[0].finding.about, 21);
   auto counts = Database::open(house.folder / "counts.db", Database::Role::Reader).value();
-  for (const char* table : {"tallies", "tally_days", "tally_batches"}) {
+  for (const char* table : {"tallies", "tally_batches"}) {
     auto rows = counts.prepare(std::string("SELECT count(*) FROM ") + table).value();
     rows.step().value();
     EXPECT_EQ(rows.integer(0), 0) << table;

@@ -69,7 +69,7 @@ TEST_F(CountingOfPairs, LeaveARankingOnMondayAndNoPairCount) {
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].finding.form, Finding::Form::Ranking);
   EXPECT_EQ(findings[0].finding.tiers, (Tiers{{three[0]}, {three[1]}, {three[2]}}));
-  for (const char* table : {"tallies", "pair_tallies", "tally_days", "tally_batches"})
+  for (const char* table : {"tallies", "pair_tallies", "tally_batches"})
     EXPECT_EQ(rows_in(table), 0) << table;
 }
 
