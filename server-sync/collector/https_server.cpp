@@ -106,7 +106,7 @@ class HttpsServer::Room {
         [this](asio::ip::tcp::acceptor& acceptor) { port_ = acceptor.local_endpoint().port(); });
     with.request_handler([this](restinio::request_handle_t from) { return take(std::move(from)); });
     try {
-      server_ = restinio::run_async<Traits>(restinio::own_io_context(), std::move(with),
+      server_ = restinio::run_async<Traits>(restinio::external_io_context(*io_), std::move(with),
                                             settings.threads);
     } catch (const std::exception& failed) {
       return refused("cannot listen at " + settings.address + ": " + failed.what());
@@ -159,7 +159,9 @@ class HttpsServer::Room {
     }
     auto errand = clock_->errand();
     auto request = request_from(*from);
-    answer_(std::move(request), [this, from, errand](const Reply& reply) {
+    // The connection dies on whichever thread lets go of it last, and its timer needs the context:
+    // captured before it, so let go of after it.
+    answer_(std::move(request), [this, io = io_, from, errand](const Reply& reply) {
       send(from, reply, [this, errand] { one_less(); });
     });
     return restinio::request_accepted();
@@ -182,6 +184,7 @@ class HttpsServer::Room {
 
   std::shared_ptr<Clock> clock_;
   Answer answer_;
+  std::shared_ptr<asio::io_context> io_ = std::make_shared<asio::io_context>();
   Server server_;
   std::uint16_t port_ = 0;
   std::mutex mutex_;
