@@ -8,14 +8,16 @@
 #include "app/declared_switches.h"
 #include "app/kept_volume.h"
 #include "app/screens/furniture.h"
+#include "app/screens/sunlit.h"
+#include "app/screens/theme.h"
 #include "server-sync/foundation/logbook.h"
 
 namespace stemme {
 namespace {
 
-constexpr Ticks growth_lasts{200};
-constexpr Ticks frame_every{16};
-constexpr Ticks breath_every{20'000};
+constexpr Ticks growth_lasts{theme::choice_grows_ms};
+constexpr Ticks frame_every{theme::frame_ms};
+constexpr Ticks breath_every{theme::breath_ms};
 /// After this the screen lies still and dims.
 constexpr Ticks rests_after{5 * 60'000};
 constexpr Ticks staff_patience{60'000};
@@ -51,6 +53,7 @@ Kiosk::Kiosk(KioskParts parts)
       enrol_(parts_.address) {
   now_ = parts_.clock->ticks();
   touched_at_ = now_;
+  view_ = kept_view(parts_.state);
   volume_ = kept_volume(parts_.state);
   parts_.loudspeaker.set_volume(volume_);
   waiting_programme_ = parts_.programme;
@@ -313,6 +316,7 @@ bool Kiosk::is_resting() const { return now_ - touched_at_ >= rests_after; }
 
 double Kiosk::growth() const {
   if (!chosen_since_) return 0;
+  if (view_.is_still) return 1;
   const double share = static_cast<double>((now_ - *chosen_since_).count()) /
                        static_cast<double>(growth_lasts.count());
   return eased(std::clamp(share, 0.0, 1.0));
@@ -324,7 +328,7 @@ ScreenView Kiosk::compose_start() const {
   if (children && !offered(children)) return misfit_view(words(), "screen_small");
   const bool is_open = children.has_value();
   const bool is_quiet = library_->is_quiet(now) && now.has_value();
-  const bool breathes = is_open && !is_quiet && !is_resting();
+  const bool breathes = is_open && !is_quiet && !is_resting() && !view_.is_still;
   const auto turn = breathes ? (now_ - touched_at_) / breath_every : 0;
   if (is_open && offers_play())
     return Presenter(*library_, language()).attract_with_play(static_cast<double>(turn % 2));
@@ -361,7 +365,7 @@ ScreenView Kiosk::compose() const {
                                 !round_offers().empty()},
                                now_);
     case Place::Tools:
-      return staff_.tools_view(words());
+      return StaffDesk::tools_view(words(), view_);
     case Place::Card:
       return staff_.card_view(words());
     case Place::Sound:
@@ -393,7 +397,8 @@ void Kiosk::draw_if_changed() {
     return read_aloud(view);
   }
   Sketch sketch(parts_.panel.area(), parts_.panel.mm_per_px(), parts_.typesetter);
-  drawn_targets_ = draw_screen(sketch, view);
+  Sunlit sunlit(sketch);
+  drawn_targets_ = draw_screen(view_.is_sunlit ? static_cast<Canvas&>(sunlit) : sketch, view);
   const auto& targets = drawn_targets_;
   if (scanner_) {
     scanner_->show(places_of(targets), now_);
@@ -460,7 +465,8 @@ std::optional<Ticks> Kiosk::deadline() const {
     if (const auto& gate = round_->view().gate; gate && gate->locked_until)
       add(std::min(*gate->locked_until, now_ + Ticks(5000)));
   }
-  if (chosen_since_ && now_ - *chosen_since_ < growth_lasts) add(now_ + frame_every);
+  if (chosen_since_ && !view_.is_still && now_ - *chosen_since_ < growth_lasts)
+    add(now_ + frame_every);
   if (place_ == Place::Pin) {
     if (const auto until = staff_.locked_until(now_)) add(std::min(*until, now_ + Ticks(5000)));
   }
@@ -469,7 +475,8 @@ std::optional<Ticks> Kiosk::deadline() const {
   if (library_ && (place_ == Place::Start || place_ == Place::Visit)) add(next_window_change());
   if (place_ == Place::Start && !chosen_language_.empty()) add(touched_at_ + chosen_language_lasts);
   if (place_ == Place::Start && plays_ > 0) add(touched_at_ + play_is_offered);
-  if (place_ == Place::Start && !is_resting() && library_->open_for_children(house_time()))
+  if (place_ == Place::Start && !is_resting() && !view_.is_still &&
+      library_->open_for_children(house_time()))
     add(touched_at_ + ((now_ - touched_at_) / breath_every + 1) * breath_every);
   return soonest;
 }

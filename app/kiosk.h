@@ -18,6 +18,7 @@
 #include "app/display/typesetter.h"
 #include "app/display/wait.h"
 #include "app/enrol_desk.h"
+#include "app/kept_view.h"
 #include "app/library.h"
 #include "app/notifier.h"
 #include "app/order_runner.h"
@@ -110,6 +111,7 @@ class Kiosk {
   void tap_staff(int target);
   void tap_tools(int target);
   void tap_card(int target);
+  void show_as(const KeptView& view);
   void tap_sound(int target);
   void tap_round_setup(int target);
   void tap_round(int target);
@@ -182,6 +184,7 @@ class Kiosk {
   Notifier notifier_;
   ShownLog shown_log_;
   ReadingAloud reading_aloud_;
+  KeptView view_;
   int volume_ = 0;
 
   Place place_ = Place::Enrol;

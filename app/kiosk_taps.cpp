@@ -164,7 +164,16 @@ void Kiosk::tap_tools(int target) {
       return;
     case StaffDesk::Tool::Sound:
       return go(Place::Sound);
+    case StaffDesk::Tool::Sunlit:
+      return show_as({!view_.is_sunlit, view_.is_still});
+    case StaffDesk::Tool::Still:
+      return show_as({view_.is_sunlit, !view_.is_still});
   }
+}
+
+void Kiosk::show_as(const KeptView& view) {
+  view_ = view;
+  if (const auto kept = keep_view(parts_.state, view_); !kept) log_failure("kiosk", kept.error());
 }
 
 void Kiosk::tap_sound(int target) {

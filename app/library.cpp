@@ -39,11 +39,18 @@ bool is_vote(const Offer& offer) {
   });
 }
 
+/// A language may lag behind: what it has no words for is said in the house's own.
+Phrasebook with_gaps_filled(const Phrasebook& book, const Phrasebook& own) {
+  auto phrases = book.phrases();
+  phrases.insert(own.phrases().begin(), own.phrases().end());
+  return {book.language(), std::move(phrases)};
+}
+
 }  // namespace
 
 Result<Library> Library::open(
     std::shared_ptr<const Programme> programme,
-    std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks) {
+    const std::shared_ptr<const std::map<std::string, Phrasebook>>& phrasebooks) {
   Library library;
   for (const auto& from : programme->packs) {
     auto pack = TRY(load_pack(from.structure, "programme"));
@@ -55,13 +62,14 @@ Result<Library> Library::open(
                         [](const Shelved& shelved) { return has_pairs(*shelved.pack); });
   for (const auto& language : programme->languages) {
     const auto found = phrasebooks->find(language);
-    if (found != phrasebooks->end() && found->second.language().approved)
-      library.languages_.push_back(language);
+    if (found == phrasebooks->end() || !found->second.language().approved) continue;
+    library.languages_.push_back(language);
+    const auto& own = phrasebooks->at(library.languages_.front());
+    library.phrasebooks_.emplace(language, with_gaps_filled(found->second, own));
   }
   if (library.languages_.empty())
     return invalid("the programme names no language this kiosk has words for");
   library.programme_ = std::move(programme);
-  library.phrasebooks_ = std::move(phrasebooks);
   return library;
 }
 
@@ -170,8 +178,8 @@ bool Library::is_closed_day(HouseTime now) const {
 }
 
 const Phrasebook& Library::phrasebook(const std::string& language) const {
-  const auto found = phrasebooks_->find(language);
-  return found != phrasebooks_->end() ? found->second : phrasebooks_->at(languages_.front());
+  const auto found = phrasebooks_.find(language);
+  return found != phrasebooks_.end() ? found->second : phrasebooks_.at(languages_.front());
 }
 
 const Texts& Library::texts(const Pack& pack, const std::string& language) const {

@@ -29,8 +29,9 @@ using HouseTime = std::optional<LocalTime>;
 class Library {
  public:
   /// Invalid when a pack or its words cannot be read: the last good programme stays in use.
-  static Result<Library> open(std::shared_ptr<const Programme> programme,
-                              std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks);
+  static Result<Library> open(
+      std::shared_ptr<const Programme> programme,
+      const std::shared_ptr<const std::map<std::string, Phrasebook>>& phrasebooks);
 
   const Programme& programme() const { return *programme_; }
 
@@ -48,6 +49,7 @@ class Library {
 
   /// The house's own first; only approved ones (D62).
   const std::vector<std::string>& languages() const { return languages_; }
+  /// What a language has no words for is in the house's own.
   const Phrasebook& phrasebook(const std::string& language) const;
   /// In that language, else the house's own (§5.1): a missing translation never blocks a pack.
   const Texts& texts(const Pack& pack, const std::string& language) const;
@@ -66,7 +68,7 @@ class Library {
   std::vector<int> asked_undated(const Pack& pack, const ProgrammeUnit& unit) const;
 
   std::shared_ptr<const Programme> programme_;
-  std::shared_ptr<const std::map<std::string, Phrasebook>> phrasebooks_;
+  std::map<std::string, Phrasebook> phrasebooks_;
   std::vector<std::string> languages_;
   std::vector<Shelved> packs_;
 };

@@ -111,13 +111,18 @@ StaffView StaffDesk::staff_view(const Phrasebook& words, const Standing& standin
   return view;
 }
 
-ToolsView StaffDesk::tools_view(const Phrasebook& words) const {
+ToolsView StaffDesk::tools_view(const Phrasebook& words, const KeptView& kept) {
+  const auto switched = [&](const char* tool, bool is_on) {
+    return words.phrase(tool, {{"state", words.phrase(is_on ? "is_on" : "is_off")}});
+  };
   return {reading_of(words),
           words.phrase("tools"),
           {{"klut", words.phrase("tool_wipe")},
            {"bankkort", words.phrase("tool_card")},
            {"pil-rundt", words.phrase("tool_play")},
-           {"hoyttaler", words.phrase("tool_sound")}},
+           {"hoyttaler", words.phrase("tool_sound")},
+           {"scene-sol", switched("tool_sunlit", kept.is_sunlit), kept.is_sunlit},
+           {"stille-skjerm", switched("tool_still", kept.is_still), kept.is_still}},
           words.phrase("back")};
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "app/kept_view.h"
 #include "app/screens/staff_screen.h"
 #include "app/screens/tools_screen.h"
 #include "app/voice/voice_shelf.h"
@@ -44,9 +45,9 @@ class StaffDesk {
   };
   StaffView staff_view(const Phrasebook& words, const Standing& standing, Ticks now) const;
 
-  /// Wiping, measuring and trying out: the places of `tools_view`'s tiles.
-  enum class Tool { Wipe, Card, Play, Sound };
-  ToolsView tools_view(const Phrasebook& words) const;
+  /// The places of `tools_view`'s tiles; the last two are switched on and off.
+  enum class Tool { Wipe, Card, Play, Sound, Sunlit, Still };
+  static ToolsView tools_view(const Phrasebook& words, const KeptView& kept);
 
   /// The frame that a bank card is held against (D41). A press makes it a little larger or less;
   /// presses the same way go further each time, and the first one back is small again.

@@ -16,8 +16,10 @@ inline std::uint32_t dimmed(std::uint32_t pixel, std::uint32_t share) {
   return even | odd;
 }
 
+inline std::uint32_t alpha_of(std::uint32_t pixel) { return pixel >> 24U; }
+
 inline std::uint32_t over(std::uint32_t above, std::uint32_t below) {
-  const std::uint32_t alpha = above >> 24U;
+  const std::uint32_t alpha = alpha_of(above);
   return alpha == 255 ? above : above + dimmed(below, 255 - alpha);
 }
 

@@ -30,4 +30,18 @@ Result<void> OffscreenPanel::save_png(const std::filesystem::path& file) {
   return {};
 }
 
+Result<OffscreenPanel> OffscreenPanel::load_png(const std::filesystem::path& file,
+                                                double mm_per_px) {
+  SDL_Surface* read = IMG_Load(file.c_str());
+  if (read == nullptr) return missing(file.string() + " cannot be read: " + SDL_GetError());
+  OffscreenPanel panel(read->w, read->h, mm_per_px);
+  SDL_Surface* cells = SDL_CreateRGBSurfaceWithFormatFrom(panel.cells_.data(), read->w, read->h, 32,
+                                                          read->w * 4, SDL_PIXELFORMAT_ARGB8888);
+  const bool is_copied = cells != nullptr && SDL_BlitSurface(read, nullptr, cells, nullptr) == 0;
+  SDL_FreeSurface(cells);
+  SDL_FreeSurface(read);
+  if (!is_copied) return unexpected(file.string() + ": " + SDL_GetError());
+  return panel;
+}
+
 }  // namespace stemme

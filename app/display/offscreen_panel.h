@@ -23,6 +23,8 @@ class OffscreenPanel final : public Panel {
   /// Frames presented so far.
   int frames() const { return frames_; }
   Result<void> save_png(const std::filesystem::path& file);
+  /// As it was saved.
+  static Result<OffscreenPanel> load_png(const std::filesystem::path& file, double mm_per_px);
 
  private:
   int width_;

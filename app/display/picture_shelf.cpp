@@ -14,8 +14,10 @@
 namespace stemme {
 namespace {
 
-/// Drawn twice as large and averaged: SDL_image's own edges are a little rough.
-constexpr int oversampling = 2;
+/// Small pictures are drawn twice as large and averaged: SDL_image's own edges are a little rough.
+/// In large ones nobody sees it, and a page would come late for it.
+constexpr int smooth_enough_px = 160;
+int oversampling_for(int size_px) { return size_px < smooth_enough_px ? 2 : 1; }
 
 bool is_id(std::string_view id) {
   return !id.empty() && id.size() <= 80 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
@@ -34,15 +36,16 @@ Surface draw_svg(std::string_view svg, int size_px) {
   Surface drawn(IMG_LoadSizedSVG_RW(source, size_px, size_px));
   static_cast<void>(SDL_RWclose(source));
   if (!drawn) return nullptr;
+  if (drawn->format->format == SDL_PIXELFORMAT_ARGB8888) return drawn;
   return Surface(SDL_ConvertSurfaceFormat(drawn.get(), SDL_PIXELFORMAT_ARGB8888, 0));
 }
 
 /// The mean of a square of pixels, colour times alpha.
-std::uint32_t mean_at(const SDL_Surface& drawn, int left, int top) {
+std::uint32_t mean_at(const SDL_Surface& drawn, int left, int top, int side) {
   std::uint32_t alpha = 0;
   std::uint32_t colours[3] = {};
-  for (int y = top; y < top + oversampling; ++y)
-    for (int x = left; x < left + oversampling; ++x) {
+  for (int y = top; y < top + side; ++y)
+    for (int x = left; x < left + side; ++x) {
       const auto* row =
           static_cast<const std::uint8_t*>(drawn.pixels) + std::ptrdiff_t{y} * drawn.pitch;
       const std::uint32_t pixel = reinterpret_cast<const std::uint32_t*>(row)[x];
@@ -50,20 +53,21 @@ std::uint32_t mean_at(const SDL_Surface& drawn, int left, int top) {
       alpha += own_alpha;
       for (unsigned i = 0; i < 3; ++i) colours[i] += ((pixel >> (8 * i)) & 255U) * own_alpha;
     }
-  constexpr std::uint32_t count = oversampling * oversampling;
+  const auto count = static_cast<std::uint32_t>(side * side);
   std::uint32_t mean = ((alpha + count / 2) / count) << 24U;
   for (unsigned i = 0; i < 3; ++i)
     mean |= ((colours[i] + count * 255 / 2) / (count * 255)) << (8 * i);
   return mean;
 }
 
-Picture smaller(const SDL_Surface& drawn) {
-  Picture picture{drawn.w / oversampling, drawn.h / oversampling, {}};
+/// `side` pixels of what was drawn become one.
+Picture smaller(const SDL_Surface& drawn, int side) {
+  Picture picture{drawn.w / side, drawn.h / side, {}};
   picture.pixels.reserve(static_cast<std::size_t>(picture.width) *
                          static_cast<std::size_t>(picture.height));
   for (int y = 0; y < picture.height; ++y)
     for (int x = 0; x < picture.width; ++x)
-      picture.pixels.push_back(mean_at(drawn, x * oversampling, y * oversampling));
+      picture.pixels.push_back(mean_at(drawn, x * side, y * side, side));
   return picture;
 }
 
@@ -71,10 +75,11 @@ Picture smaller(const SDL_Surface& drawn) {
 
 Result<Picture> decode_picture(std::string_view svg, int size_px, std::string_view name) {
   TRY(check_picture(svg, name));
+  const int oversampling = oversampling_for(size_px);
   const Surface drawn = draw_svg(svg, size_px * oversampling);
   if (!drawn)
     return invalid(std::string(name) + " cannot be drawn: " + IMG_GetError() + "; save it again");
-  Picture picture = smaller(*drawn);
+  Picture picture = smaller(*drawn, oversampling);
   const bool is_painted = std::any_of(picture.pixels.begin(), picture.pixels.end(),
                                       [](std::uint32_t pixel) { return (pixel >> 24U) > 0; });
   if (!is_painted)

@@ -36,18 +36,32 @@ bool is_whole(const Area& a) {
   return near(a.x) && near(a.y) && near(a.right()) && near(a.bottom());
 }
 
+/// Where a point lies between two pixels of a row or a column, and how far on the way, of 255.
+struct Between {
+  int first = 0;
+  std::uint32_t way = 0;
+};
+
+Between between_pixels(double at) {
+  const double first = std::floor(at);
+  return {static_cast<int>(first), static_cast<std::uint32_t>((at - first) * 255)};
+}
+
 /// Between the four pixels around; nothing outside the picture.
-std::uint32_t sample(const Picture& picture, Point at) {
-  const int x = static_cast<int>(std::floor(at.x));
-  const int y = static_cast<int>(std::floor(at.y));
-  const auto pixel_at = [&](int column, int row) -> std::uint32_t {
-    if (column < 0 || row < 0 || column >= picture.width || row >= picture.height) return 0;
-    return picture.pixels[index(row) * index(picture.width) + index(column)];
+std::uint32_t sample(const Picture& picture, Between column, Between row) {
+  const auto pixel_at = [&](int x, int y) -> std::uint32_t {
+    if (x < 0 || y < 0 || x >= picture.width || y >= picture.height) return 0;
+    return picture.pixels[index(y) * index(picture.width) + index(x)];
   };
-  const auto right = static_cast<std::uint32_t>((at.x - x) * 255);
-  const auto down = static_cast<std::uint32_t>((at.y - y) * 255);
-  return between(between(pixel_at(x, y), pixel_at(x + 1, y), right),
-                 between(pixel_at(x, y + 1), pixel_at(x + 1, y + 1), right), down);
+  const auto upper_left = pixel_at(column.first, row.first);
+  const auto upper_right = pixel_at(column.first + 1, row.first);
+  const auto lower_left = pixel_at(column.first, row.first + 1);
+  const auto lower_right = pixel_at(column.first + 1, row.first + 1);
+  // Most of a drawing is even: nothing to mix.
+  if (upper_left == upper_right && upper_left == lower_left && upper_left == lower_right)
+    return upper_left;
+  return between(between(upper_left, upper_right, column.way),
+                 between(lower_left, lower_right, column.way), row.way);
 }
 
 double left_of(const TextLine& line, const Area& px, const TextStyle& style) {
@@ -84,15 +98,25 @@ void SurfaceCanvas::paint_row(int x, int y, std::span<const std::uint8_t> row,
                               std::uint32_t paint) {
   if (row.empty()) return;
   std::uint32_t* to = pixel(x, y);
+  const bool covers = alpha_of(paint) == 255;
   for (std::size_t i = 0; i < row.size(); ++i) {
     if (row[i] == 0) continue;
-    to[i] = over(row[i] == 255 ? paint : dimmed(paint, row[i]), to[i]);
+    if (row[i] == 255)
+      to[i] = covers ? paint : over(paint, to[i]);
+    else
+      to[i] = over(dimmed(paint, row[i]), to[i]);
   }
 }
 
 void SurfaceCanvas::paint_box(const PixelBox& box, std::uint32_t paint) {
-  const std::vector<std::uint8_t> row(index(std::max(0, box.width())), 255);
-  for (int y = box.top; y < box.bottom; ++y) paint_row(box.left, y, row, paint);
+  if (box.is_empty()) return;
+  const std::vector<std::uint8_t> row(index(box.width()), 255);
+  for (int y = box.top; y < box.bottom; ++y) {
+    if (alpha_of(paint) == 255)
+      std::fill_n(pixel(box.left, y), box.width(), paint);
+    else
+      paint_row(box.left, y, row, paint);
+  }
 }
 
 void SurfaceCanvas::draw_path(const Path& path, const Brush& brush) {
@@ -134,15 +158,15 @@ void SurfaceCanvas::paint_picture(const Picture& picture, int left, int top,
                                   const PictureStyle& style) {
   const PixelBox whole_box{left, top, left + picture.width, top + picture.height};
   const PixelBox box = whole_box.within(clip());
+  if (box.is_empty()) return;
   const std::uint32_t opacity = share(style.opacity);
   for (int y = box.top; y < box.bottom; ++y) {
     const std::uint32_t* from = &picture.pixels[index(y - top) * index(picture.width)];
-    for (int x = box.left; x < box.right; ++x) {
+    std::uint32_t* to = pixel(box.left, y);
+    for (int x = box.left; x < box.right; ++x, ++to) {
       const int column = style.is_mirrored ? picture.width - 1 - (x - left) : x - left;
       const std::uint32_t above = from[column];
-      if (above == 0) continue;
-      std::uint32_t* to = pixel(x, y);
-      *to = over(opacity == 255 ? above : dimmed(above, opacity), *to);
+      if (above != 0) *to = over(opacity == 255 ? above : dimmed(above, opacity), *to);
     }
   }
 }
@@ -151,16 +175,22 @@ void SurfaceCanvas::paint_scaled(const Picture& picture, const Area& px,
                                  const PictureStyle& style) {
   const PixelBox box = PixelBox::around(px).within(clip());
   const std::uint32_t opacity = share(style.opacity);
-  for (int y = box.top; y < box.bottom; ++y)
-    for (int x = box.left; x < box.right; ++x) {
-      const double across = (x + 0.5 - px.x) / px.width;
-      const Point at{(style.is_mirrored ? 1 - across : across) * picture.width - 0.5,
-                     (y + 0.5 - px.y) / px.height * picture.height - 0.5};
-      const std::uint32_t above = sample(picture, at);
-      if (above == 0) continue;
-      std::uint32_t* to = pixel(x, y);
-      *to = over(opacity == 255 ? above : dimmed(above, opacity), *to);
+  if (box.is_empty()) return;
+  std::vector<Between> columns;
+  for (int x = box.left; x < box.right; ++x) {
+    const double across = (x + 0.5 - px.x) / px.width;
+    columns.push_back(
+        between_pixels((style.is_mirrored ? 1 - across : across) * picture.width - 0.5));
+  }
+  for (int y = box.top; y < box.bottom; ++y) {
+    const auto row = between_pixels((y + 0.5 - px.y) / px.height * picture.height - 0.5);
+    std::uint32_t* to = pixel(box.left, y);
+    for (const auto& column : columns) {
+      const std::uint32_t above = sample(picture, column, row);
+      if (above != 0) *to = over(opacity == 255 ? above : dimmed(above, opacity), *to);
+      ++to;
     }
+  }
 }
 
 void SurfaceCanvas::draw_placeholder(const Area& area, double opacity) {
@@ -222,12 +252,18 @@ void SurfaceCanvas::begin_fade(const Area& area, double opacity) {
   PixelBox box = PixelBox::around(in_px(area)).within(clip());
   if (box.is_empty() || opacity <= 0) box = {box.left, box.top, box.left, box.top};
   clips_.push_back(box);
+  // What is not faded is painted where it stands.
+  is_layer_.push_back(share(opacity) != 255);
+  if (!is_layer_.back()) return;
   layers_.push_back(
       {box, opacity, std::vector<std::uint32_t>(index(box.width()) * index(box.height()), 0)});
 }
 
 void SurfaceCanvas::end_fade() {
-  STEMME_ASSERT(!layers_.empty());
+  STEMME_ASSERT(!is_layer_.empty());
+  const bool is_layer = is_layer_.back();
+  is_layer_.pop_back();
+  if (!is_layer) return pop_clip();
   const Layer layer = std::move(layers_.back());
   layers_.pop_back();
   pop_clip();

@@ -54,6 +54,8 @@ class SurfaceCanvas final : public Canvas {
   Typesetter* typesetter_;
   std::vector<PixelBox> clips_;
   std::vector<Layer> layers_;
+  /// Of the fades that are open.
+  std::vector<bool> is_layer_;
 };
 
 }  // namespace stemme

@@ -236,7 +236,7 @@ class FontTypesetter final : public Typesetter {
     for (int size = wanted;; size = std::max(smallest, size - std::max(1, wanted / shrink_share))) {
       setting.choose_size(std::max(1, size));
       if (setting.break_lines(width_px, style.lines_max)) {
-        if (style.align == Align::Middle && style.lines_max > 1) setting.even_out(width_px);
+        if (style.lines_max > 1) setting.even_out(width_px);
         return setting.strike(true);
       }
       if (size <= smallest) break;

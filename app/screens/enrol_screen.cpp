@@ -21,7 +21,7 @@ void draw_field(Page& page, const Area& sheet, const std::string& label, const s
   name.face = Typeface::Sans;
   name.align = Align::Start;
   name.colour = theme::quiet_text;
-  page.write(page.area(sheet.x, sheet.y - 6.5, sheet.width, 6), name, label);
+  page.write(page.area(sheet.x, sheet.y - 7.3, sheet.width, 6), name, label);
   const auto area = page.area(sheet);
   page.canvas().draw_rounded_rect(
       area, page.mm(3),

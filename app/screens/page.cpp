@@ -37,8 +37,32 @@ TextStyle Page::text(double size, Weight weight) const {
   return style;
 }
 
+/// Of one line, two, … the one in which the words stand largest; that many lines must fit the
+/// height as well as the width.
+std::optional<TextStyle> Page::largest(const Area& area, const TextStyle& style,
+                                       const std::string& words) {
+  std::optional<TextStyle> best;
+  double best_size = 0;
+  for (int lines = 1; lines <= style.lines_max; ++lines) {
+    auto tried = style;
+    tried.lines_max = lines;
+    tried.size_mm = std::min(style.size_mm, area.height / (line_em * lines));
+    if (tried.size_mm < style.shrink_to_min_mm) break;
+    const auto extent = canvas_.measure_text(area.width, tried, words);
+    if (!extent.fits || extent.size_mm < best_size * 1.01) continue;
+    best = tried;
+    best_size = extent.size_mm;
+  }
+  return best;
+}
+
 void Page::write(const Area& area, const TextStyle& style, const std::string& words) {
-  static_cast<void>(canvas_.draw_text(area, style, words));
+  auto chosen = largest(area, style, words);
+  for (auto smaller = style; !chosen && smaller.shrink_to_min_mm > 0.6 * style.shrink_to_min_mm;) {
+    smaller.shrink_to_min_mm *= 0.95;
+    chosen = largest(area, smaller, words);
+  }
+  static_cast<void>(canvas_.draw_text(area, chosen.value_or(style), words));
 }
 
 }  // namespace stemme

@@ -3,11 +3,13 @@
 /// a 10.1" panel, so the target sizes of D40 hold everywhere. Values; UI thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/display/canvas.h"
 #include "app/display/touch_guard.h"
+#include "app/display/typesetter.h"
 
 namespace stemme {
 
@@ -65,12 +67,17 @@ class Page {
   Area whole() const;
 
   TextStyle text(double size, Weight weight = Weight::Regular) const;
+  /// As large as fits the area, at most as the style says and in at most so many lines; smaller
+  /// than its least only where the words would be cut otherwise.
   void write(const Area& area, const TextStyle& style, const std::string& words);
 
   void add(int id, const Area& area) { targets_.push_back({id, area}); }
   std::vector<Target> take_targets() { return std::move(targets_); }
 
  private:
+  std::optional<TextStyle> largest(const Area& area, const TextStyle& style,
+                                   const std::string& words);
+
   Canvas& canvas_;
   Reading reading_;
   double scale_ = 1;

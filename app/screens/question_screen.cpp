@@ -55,7 +55,7 @@ struct Row {
 
 Row row_for(const QuestionView& view) {
   const auto count = static_cast<double>(view.options.size());
-  if (is_parents(view)) return {37, 39.6, 49, 67.5, 12};
+  if (is_parents(view)) return {37, 39.6, 49, 67.5, 14.6};
   if (count <= 3) return {62, 66, 65, 94.5, 12};
   return {37, 39.6, 61, 82, 18};
 }
@@ -114,15 +114,15 @@ void draw_tile(Page& page, const QuestionView& view, int index, const Area& shee
   style.lines_max = 2;
   style.shrink_to_min_mm = page.mm(theme::size_min - 0.4);
   const double words_top = area.y + page.mm(6) + side;
-  page.write({area.x + page.mm(2.2), words_top, area.width - page.mm(4.4),
+  page.write({area.x + page.mm(2.8), words_top, area.width - page.mm(5.6),
               area.bottom() - words_top - page.mm(2)},
              style, option.label);
 }
 
 void draw_tiles(Page& page, const QuestionView& view) {
   const auto count = static_cast<double>(view.options.size());
-  // D40: twelve millimetres between answers for the young.
-  constexpr double gap = 12.1;
+  // D40: twelve millimetres between answers for the young, eight for adults.
+  const double gap = is_parents(view) ? 8.1 : 12.1;
   const double width =
       std::min((Page::sheet_width - 2 * theme::margin - gap * (count - 1)) / count, 60.0);
   const double left = (Page::sheet_width - width * count - gap * (count - 1)) / 2;
@@ -188,14 +188,14 @@ void draw_pair(Page& page, const QuestionView& view) {
   const bool is_answered = view.chosen.value_or(-1) >= 0;
   auto style = page.text(7);
   style.colour = theme::quiet_text;
-  const auto between = page.area((Page::sheet_width - gap) / 2 + 1, 58, gap - 2, 10);
+  const auto between = page.area((Page::sheet_width - gap) / 2 + 1.5, 58, gap - 3, 10);
   const Faded faded(page.canvas(), between, is_answered ? 1 - view.growth : 1);
   page.write(between, style, view.pair->between);
 }
 
 /// Why, you choose, who sees: beside the controls, so that it costs no tap.
 void draw_before(Page& page, const BeforeYouAnswer& before) {
-  page.canvas().draw_picture(before.picture, page.led(146, 109, 17, 17), {});
+  page.canvas().draw_picture(before.picture, page.led(143, 110, 15, 15), {});
   std::string words;
   for (const auto& line : before.lines) words += (words.empty() ? "" : "\n") + line;
   auto style = page.text(theme::note_size);
@@ -203,7 +203,7 @@ void draw_before(Page& page, const BeforeYouAnswer& before) {
   style.colour = theme::quiet_text;
   style.lines_max = 6;
   style.shrink_to_min_mm = page.mm(3);
-  page.write(page.led(165, 106, 43, 24), style, words);
+  page.write(page.led(160, 106, 50, 27), style, words);
 }
 
 void draw_controls(Page& page, const QuestionView& view) {

@@ -48,9 +48,10 @@ std::vector<Target> draw_staff(Canvas& canvas, const StaffView& view) {
   draw_staff_title(page, view.title);
   const auto style = staff_line(page);
   for (std::size_t i = 0; i < view.lines.size(); ++i) {
-    const double y = 29 + 11.5 * static_cast<double>(i);
-    page.write(page.led(theme::margin, y, 120, 10.5), style, view.lines[i]);
-    page.canvas().draw_line(page.at(theme::margin, y + 11), page.at(130, y + 11), theme::rule,
+    const double y = 27 + 13.5 * static_cast<double>(i);
+    page.write(page.led(theme::margin, y, 120, 11.4), style, view.lines[i]);
+    const auto under = page.led(theme::margin, y + 12.7, 120, 0);
+    page.canvas().draw_line({under.x, under.y}, {under.right(), under.y}, theme::rule,
                             page.mm(0.3));
   }
   draw_key(page, target_send, page.led(140, 31, 67, 20), view.send_now, true);

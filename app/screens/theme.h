@@ -15,6 +15,7 @@ inline constexpr Colour sky = colour(0xE3F0F8);
 inline constexpr Colour meadow = colour(0xDDEFE6);
 inline constexpr Colour meadow_far = colour(0xCFE6DA);
 inline constexpr Colour sunny = colour(0xFBF3CF);
+inline constexpr Colour sunny_near = colour(0xF6E9AE);
 inline constexpr Colour warm = colour(0xFBE9CE);
 inline constexpr Colour foot = colour(0xF3EEE3);
 inline constexpr Colour seat_taken = colour(0x93CBEA);
@@ -28,6 +29,12 @@ inline constexpr double shadow_opacity = 0.10;
 inline constexpr double faded_opacity = 0.28;
 /// How much the chosen one grows.
 inline constexpr double chosen_growth = 0.12;
+
+/// Milliseconds. One thing moves at a time, and ends within 300.
+inline constexpr int choice_grows_ms = 200;
+inline constexpr int frame_ms = 16;
+/// Between two places of the clouds while nobody is there.
+inline constexpr int breath_ms = 20'000;
 
 inline constexpr double choice_line = 1.6;
 inline constexpr double control_line = 1.0;

@@ -6,21 +6,29 @@
 namespace stemme {
 namespace {
 
-void draw_tile(Page& page, int place, int places, const ToolTile& tile) {
+/// Two rows of three.
+void draw_tile(Page& page, int place, const ToolTile& tile) {
+  constexpr int in_a_row = 3;
   constexpr double gap = 6;
-  const double width = (Page::sheet_width - 2 * theme::margin - gap * (places - 1)) / places;
-  const auto area = page.led(theme::margin + (width + gap) * place, 31, width, 66);
+  constexpr double width =
+      (Page::sheet_width - 2 * theme::margin - gap * (in_a_row - 1)) / in_a_row;
+  constexpr double height = 36;
+  const auto area = page.led(theme::margin + (width + gap) * (place % in_a_row),
+                             27 + (height + gap) * (place / in_a_row), width, height);
   page.canvas().draw_rounded_rect(
       area, page.mm(theme::corner),
-      filled_and_outlined(theme::white, theme::ink, page.mm(theme::control_line)));
-  page.canvas().draw_picture(
-      tile.picture, {area.centre().x - page.mm(20), area.y + page.mm(5), page.mm(40), page.mm(40)},
-      {});
-  auto words = page.text(theme::control_size);
+      filled_and_outlined(tile.is_on ? theme::sky : theme::white, theme::ink,
+                          page.mm(tile.is_on ? 2 * theme::control_line : theme::control_line)));
+  const double side = page.mm(25);
+  const bool is_mirrored = page.reading().is_mirrored();
+  const double picture_x = is_mirrored ? area.right() - page.mm(3) - side : area.x + page.mm(3);
+  page.canvas().draw_picture(tile.picture, {picture_x, area.centre().y - side / 2, side, side}, {});
+  auto words = page.text(theme::control_size, tile.is_on ? Weight::Bold : Weight::Regular);
   words.face = Typeface::Sans;
-  words.lines_max = 2;
-  page.write({area.x + page.mm(3), area.y + page.mm(47), area.width - page.mm(6), page.mm(17)},
-             words, tile.words);
+  words.lines_max = 3;
+  const double words_x = is_mirrored ? area.x + page.mm(3) : picture_x + side + page.mm(2);
+  page.write({words_x, area.y + page.mm(4), page.mm(width - 33.5), page.mm(height - 8)}, words,
+             tile.words);
   page.add(target_item_first + place, area);
 }
 
@@ -31,8 +39,7 @@ std::vector<Target> draw_tools(Canvas& canvas, const ToolsView& view) {
   canvas.fill_ground(theme::paper);
   draw_staff_title(page, view.title);
   for (std::size_t place = 0; place < view.tiles.size(); ++place)
-    draw_tile(page, static_cast<int>(place), static_cast<int>(view.tiles.size()),
-              view.tiles[place]);
+    draw_tile(page, static_cast<int>(place), view.tiles[place]);
   draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
   return page.take_targets();
 }

@@ -1,5 +1,5 @@
-/// What staff use now and then: a screen that can be wiped, and the frame that a bank card measures
-/// it by (D41, D55). UI thread.
+/// What staff use now and then: a screen that can be wiped, the frame that a bank card measures it
+/// by (D41, D55), how loud it is and how it shows itself. UI thread.
 #pragma once
 
 #include <string>
@@ -12,6 +12,7 @@ namespace stemme {
 struct ToolTile {
   std::string picture;
   std::string words;
+  bool is_on = false;  ///< of those that are switched on and off
   bool operator==(const ToolTile&) const = default;
 };
 

@@ -189,7 +189,7 @@ void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
   desk.type(4);
   desk.type(2);
   exhibits.push_back({"pin", desk.pin_view(words, Ticks(0))});
-  exhibits.push_back({"tools", desk.tools_view(words)});
+  exhibits.push_back({"tools", StaffDesk::tools_view(words, {true, false})});
   exhibits.push_back({"card", desk.card_view(words)});
   OutboxFigures figures;
   figures.unsent_answers = 27;

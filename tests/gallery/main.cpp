@@ -1,14 +1,18 @@
 /// Renders every screen × language × panel to PNG, every picture on contact sheets, and an index
-/// page: `stemme-gallery ASSETS FOLDER`; with `pictures` after it, the contact sheets alone.
+/// page: `stemme-gallery ASSETS FOLDER`. After it: `pictures`, the contact sheets alone;
+/// `--show-unreviewed`, languages that nobody has approved too; `--sunlit`, as in the sun.
 /// `stemme-gallery --lines LANGUAGE ASSETS` prints what can be read aloud in a language.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "app/display/offscreen_panel.h"
 #include "app/display/surface_canvas.h"
 #include "app/reading_aloud.h"
+#include "app/screens/sunlit.h"
 #include "app/voice/voice_line.h"
 #include "server-sync/foundation/durable_file.h"
 #include "tests/gallery/contact_sheet.h"
@@ -30,11 +34,43 @@ int print_lines(const std::filesystem::path& assets, const std::string& language
   return 0;
 }
 
+struct Wishes {
+  bool only_pictures = false;
+  Drafts drafts = Drafts::Hidden;
+  bool is_sunlit = false;
+};
+
+std::optional<Wishes> wishes_from(const std::vector<std::string>& words) {
+  Wishes wishes;
+  for (const auto& word : words) {
+    if (word == "pictures")
+      wishes.only_pictures = true;
+    else if (word == "--show-unreviewed")
+      wishes.drafts = Drafts::Shown;
+    else if (word == "--sunlit")
+      wishes.is_sunlit = true;
+    else
+      return std::nullopt;
+  }
+  return wishes;
+}
+
 class Gallery {
  public:
-  Gallery(std::filesystem::path assets, std::filesystem::path folder)
-      : assets_(std::move(assets)), folder_(std::move(folder)), shelf_({assets_ / "pictures"}) {}
+  Gallery(std::filesystem::path assets, std::filesystem::path folder, Wishes wishes)
+      : assets_(std::move(assets)),
+        folder_(std::move(folder)),
+        wishes_(wishes),
+        shelf_({assets_ / "pictures"}) {}
 
+  Result<void> hang() {
+    std::filesystem::create_directories(folder_);
+    TRY(hang_pictures());
+    if (!wishes_.only_pictures) TRY(hang_screens());
+    return write_durably(folder_ / "index.html", as_bytes(page()));
+  }
+
+ private:
   Result<void> hang_pictures() {
     typesetter_ = TRY(Typesetter::open());
     const auto words = TRY(load_phrasebook((assets_ / "texts" / "nb").string()));
@@ -45,7 +81,7 @@ class Gallery {
   }
 
   Result<void> hang_screens() {
-    const auto library = sample_library(assets_);
+    const auto library = sample_library(assets_, wishes_.drafts);
     for (const auto& panel : panel_sizes) {
       for (const auto& language : library.languages()) {
         for (const auto& exhibit : exhibits_in(library, language))
@@ -56,9 +92,6 @@ class Gallery {
     return {};
   }
 
-  Result<void> write_page() { return write_durably(folder_ / "index.html", as_bytes(page())); }
-
- private:
   void add_figure(const std::string& file) {
     figures_ += "<figure><img loading=lazy width=480 src='" + file + "'><figcaption>" + file +
                 "</figcaption></figure>\n";
@@ -67,7 +100,9 @@ class Gallery {
   Result<void> paint(const Exhibit& exhibit, const PanelSize& size, const std::string& language) {
     OffscreenPanel panel(size.width_px, size.height_px, size.width_mm / size.width_px);
     SurfaceCanvas canvas(panel.pixels(), panel.mm_per_px(), shelf_, *typesetter_);
-    static_cast<void>(draw_screen(canvas, exhibit.view));
+    Sunlit sunlit(canvas);
+    static_cast<void>(
+        draw_screen(wishes_.is_sunlit ? static_cast<Canvas&>(sunlit) : canvas, exhibit.view));
     const auto file = size.name + "-" + language + "-" + exhibit.name + ".png";
     add_figure(file);
     return panel.save_png(folder_ / file);
@@ -82,6 +117,7 @@ class Gallery {
 
   std::filesystem::path assets_;
   std::filesystem::path folder_;
+  Wishes wishes_;
   PictureShelf shelf_;
   std::unique_ptr<Typesetter> typesetter_;
   std::string figures_;
@@ -92,19 +128,16 @@ class Gallery {
 
 int main(int argc, char** argv) {
   if (argc == 4 && std::string(argv[1]) == "--lines") return stemme::print_lines(argv[3], argv[2]);
-  const bool only_pictures = argc == 4 && std::string(argv[3]) == "pictures";
-  if (argc != 3 && !only_pictures) {
+  const auto wishes = argc < 3 ? std::nullopt : stemme::wishes_from({argv + 3, argv + argc});
+  if (!wishes) {
     std::fputs(
-        "usage: stemme-gallery ASSETS FOLDER [pictures]\n       stemme-gallery --lines LANGUAGE "
-        "ASSETS\n",
+        "usage: stemme-gallery ASSETS FOLDER [pictures] [--show-unreviewed] [--sunlit]\n"
+        "       stemme-gallery --lines LANGUAGE ASSETS\n",
         stderr);
     return 2;
   }
-  std::filesystem::create_directories(argv[2]);
-  stemme::Gallery gallery(argv[1], argv[2]);
-  auto hung = gallery.hang_pictures();
-  if (hung && !only_pictures) hung = gallery.hang_screens();
-  if (hung) hung = gallery.write_page();
+  stemme::Gallery gallery(argv[1], argv[2], *wishes);
+  const auto hung = gallery.hang();
   if (!hung) std::fprintf(stderr, "%s\n", hung.error().message().c_str());
   return hung ? 0 : 1;
 }

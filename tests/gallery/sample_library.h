@@ -8,7 +8,10 @@
 
 namespace stemme {
 
-Library sample_library(const std::filesystem::path& assets);
+/// Languages that nobody has approved yet (D62).
+enum class Drafts { Hidden, Shown };
+
+Library sample_library(const std::filesystem::path& assets, Drafts drafts = Drafts::Hidden);
 /// With every pack there is.
 Library whole_library(const std::filesystem::path& assets);
 

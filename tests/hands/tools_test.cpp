@@ -1,7 +1,10 @@
-// Staff at the kiosk, on the whole kiosk: the glass is wiped without an answer (D55), and a bank
-// card says how large the screen is (D41).
+// Staff at the kiosk, on the whole kiosk: the glass is wiped without an answer (D55), a bank card
+// says how large the screen is (D41), and the screen shows itself as it suits the place.
 #include <gtest/gtest.h>
 
+#include <set>
+
+#include "app/kept_view.h"
 #include "app/measured_panel.h"
 #include "server-sync/foundation/durable_file.h"
 #include "tests/hands/places.h"
@@ -45,6 +48,63 @@ TEST(ABankCard, SaysHowLargeTheScreenIs) {
   const auto width = measured_width(kiosk.folder());
   ASSERT_TRUE(width);
   EXPECT_NEAR(*width, 217 / (1.005 * 1.01 * 1.01 * 1.02 / 1.005), 0.01);
+}
+
+/// Every pixel of the corner is of the ground.
+std::uint32_t ground_of(WholeKiosk& kiosk) { return kiosk.pixels().front(); }
+
+TEST(TheSunOnTheScreen, IsAnsweredWithInkOnWhiteUntilStaffSayOtherwise) {
+  constexpr std::uint32_t white = 0xFFFFFFFF;
+  WholeKiosk kiosk(staffed());
+  PressPath path(kiosk, past_the_code({"tools", "item-4", "back", "back"}));
+  std::vector<std::uint32_t> grounds;
+  kiosk.run([&](const SeenFrame& frame) {
+    if (frame.screen == "attract") {
+      grounds.push_back(ground_of(kiosk));
+      if (path.is_done()) return kiosk.stop();
+    }
+    path.look(frame);
+  });
+  ASSERT_GE(grounds.size(), 2U);
+  EXPECT_NE(grounds.front(), white);
+  EXPECT_EQ(grounds.back(), white);
+  EXPECT_EQ(kept_view(kiosk.folder()), (KeptView{true, false}));
+}
+
+/// How many different pictures a choice takes to stand still.
+std::size_t pictures_of_a_choice(const std::vector<std::string>& before) {
+  WholeKiosk kiosk(staffed());
+  PressPath path(kiosk, past_the_code(before));
+  std::set<std::vector<std::uint32_t>> seen;
+  std::optional<Ticks> chosen;
+  kiosk.run([&](const SeenFrame& frame) {
+    if (!path.is_done()) return path.look(frame);
+    if (chosen) {
+      seen.insert(kiosk.pixels());
+      if (kiosk.now() - *chosen > 400ms) return kiosk.stop();
+      return kiosk.again_in(Ticks(20));
+    }
+    if (frame.screen == "attract") return kiosk.press(frame.targets.at("start"), Ticks(1000));
+    if (frame.screen != "question") return;
+    if (frame.chosen.empty()) return kiosk.press(frame.targets.at(frame.options.front()), 1500ms);
+    chosen = kiosk.now();
+    kiosk.again_in(Ticks(20));
+  });
+  return seen.size();
+}
+
+TEST(AStillScreen, ShowsAChoiceAtOnceAndMovesNothing) {
+  EXPECT_GT(pictures_of_a_choice({"back"}), 3U);
+  EXPECT_EQ(pictures_of_a_choice({"tools", "item-5", "back", "back"}), 1U);
+}
+
+TEST(AView, ThatCannotBeReadIsTheOneWeCameWith) {
+  ScratchFolder folder;
+  EXPECT_EQ(kept_view(folder.path()), KeptView{});
+  ASSERT_TRUE(keep_view(folder.path(), {true, true}));
+  EXPECT_EQ(kept_view(folder.path()), (KeptView{true, true}));
+  ASSERT_TRUE(write_durably(folder / "view", as_bytes("sunny")));
+  EXPECT_EQ(kept_view(folder.path()), KeptView{});
 }
 
 TEST(AMeasure, ThatIsNoPanelsIsNotBelieved) {
