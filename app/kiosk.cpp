@@ -305,9 +305,9 @@ const std::string& Kiosk::language() const {
 
 /// Places that are left alone when nobody has touched for a while.
 bool Kiosk::is_with_staff() const {
-  return place_ == Place::Pin || place_ == Place::Staff || place_ == Place::Tools ||
-         place_ == Place::Card || place_ == Place::Sound || place_ == Place::RoundSetup ||
-         place_ == Place::Languages;
+  return place_ == Place::Pin || place_ == Place::Staff || place_ == Place::Plan ||
+         place_ == Place::Tools || place_ == Place::Card || place_ == Place::Sound ||
+         place_ == Place::RoundSetup || place_ == Place::Languages;
 }
 
 bool Kiosk::offers_play() const { return plays_ >= plays_until_a_place; }
@@ -364,6 +364,8 @@ ScreenView Kiosk::compose() const {
                                {parts_.store.latest_figures(), contacts_, house_time().has_value(),
                                 !round_offers().empty()},
                                now_);
+    case Place::Plan:
+      return StaffDesk::plan_view(words(), *library_, house_time(), language());
     case Place::Tools:
       return StaffDesk::tools_view(words(), view_);
     case Place::Card:

@@ -76,6 +76,7 @@ class Kiosk {
     Visit,
     Pin,
     Staff,
+    Plan,
     Tools,
     Wipe,
     Card,

@@ -35,6 +35,8 @@ void Kiosk::tap_in_place(int target) {
       return tap_pin(target);
     case Place::Staff:
       return tap_staff(target);
+    case Place::Plan:
+      return go(Place::Staff);
     case Place::Tools:
       return tap_tools(target);
     case Place::Card:
@@ -116,6 +118,7 @@ void Kiosk::tap_staff(int target) {
     staff_.notice(words().phrase("status_sending"));
     sending_ = parts_.store.send_now();
   }
+  if (target == target_plan) return go(Place::Plan);
   if (target == target_tools) return go(Place::Tools);
   if (target != target_start) return;
   round_offers_ = round_offers();

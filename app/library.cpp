@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <set>
 
 #include "server-sync/protocol/rotation.h"
 
@@ -37,6 +38,21 @@ bool is_vote(const Offer& offer) {
   return std::any_of(offer.questions.begin(), offer.questions.end(), [&](int question) {
     return offer.pack->questions[static_cast<std::size_t>(question)].vote;
   });
+}
+
+bool is_same(const std::optional<Offer>& a, const std::optional<Offer>& b) {
+  if (!a || !b) return !a && !b;
+  return a->pack == b->pack && a->questions == b->questions;
+}
+
+/// Goes on with what was there until now, or begins something.
+void add_to(std::vector<PlannedTime>& plan, PlannedTime time) {
+  for (auto& before : plan)
+    if (before.to == time.from && is_same(before.offer, time.offer)) {
+      before.to = time.to;
+      return;
+    }
+  plan.push_back(std::move(time));
 }
 
 /// A language may lag behind: what it has no words for is said in the house's own.
@@ -135,6 +151,31 @@ std::vector<Offer> Library::for_tokens(HouseTime now) const {
     std::iota(offer.questions.begin(), offer.questions.end(), 0);
   }
   return offers;
+}
+
+/// When anything may begin or end.
+std::vector<std::chrono::minutes> Library::turns_of_day() const {
+  std::set<std::chrono::minutes> turns;
+  for (const auto& window : programme_->windows) turns.insert({window.from, window.to});
+  return {turns.begin(), turns.end()};
+}
+
+std::vector<PlannedTime> Library::plan_of_day(HouseTime now) const {
+  constexpr std::chrono::hours day{24};
+  if (!now) {
+    const auto children = open_for_children(now);
+    return children ? std::vector{PlannedTime{{}, day, children}} : std::vector<PlannedTime>();
+  }
+  std::vector<PlannedTime> plan;
+  const auto turns = turns_of_day();
+  for (std::size_t i = 0; i + 1 < turns.size(); ++i) {
+    const LocalTime then{now->date, turns[i]};
+    for (auto offer : {open_for_children(then), open_for_parents(then)})
+      if (offer) add_to(plan, {turns[i], turns[i + 1], std::move(offer)});
+    if (is_quiet(then)) add_to(plan, {turns[i], turns[i + 1], std::nullopt});
+  }
+  std::ranges::stable_sort(plan, {}, &PlannedTime::from);
+  return plan;
 }
 
 bool Library::is_open(const Pack& pack, HouseTime now) const {

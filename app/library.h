@@ -26,6 +26,13 @@ struct Offer {
 /// (C5).
 using HouseTime = std::optional<LocalTime>;
 
+/// A stretch of the day, from and to in minutes since midnight.
+struct PlannedTime {
+  std::chrono::minutes from{};
+  std::chrono::minutes to{};
+  std::optional<Offer> offer;  ///< none: nothing is read aloud
+};
+
 class Library {
  public:
   /// Invalid when a pack or its words cannot be read: the last good programme stays in use.
@@ -44,6 +51,9 @@ class Library {
   /// What an adult may open a round with tokens on, where the house has tokens and knows the day:
   /// a token is good once a day.
   std::vector<Offer> for_tokens(HouseTime now) const;
+  /// What the day holds: what children and what parents are asked, and when it is quiet, each from
+  /// when to when. Without a known time, what is asked then, all day.
+  std::vector<PlannedTime> plan_of_day(HouseTime now) const;
   bool is_quiet(HouseTime now) const;
   bool is_closed_day(HouseTime now) const;
 
@@ -62,6 +72,7 @@ class Library {
     std::map<std::string, Texts> texts;
   };
   std::optional<Offer> open_for(std::string_view audience, HouseTime now) const;
+  std::vector<std::chrono::minutes> turns_of_day() const;
   std::vector<Offer> for_adults(Mode mode, HouseTime now) const;
   bool is_open(const Pack& pack, HouseTime now) const;
   std::vector<int> asked(const Pack& pack, const ProgrammeUnit& unit, HouseTime now) const;

@@ -106,8 +106,49 @@ StaffView StaffDesk::staff_view(const Phrasebook& words, const Standing& standin
   view.notice = notice_.empty() ? trouble_line(words, standing.contacts) : notice_;
   view.send_now = words.phrase("status_send_now");
   if (standing.has_rounds) view.start_round = words.phrase("round_start");
+  view.plan = words.phrase("plan");
   view.tools = words.phrase("tools");
   view.back = words.phrase("staff_exit");
+  return view;
+}
+
+namespace {
+
+std::string clock_text(std::chrono::minutes time) {
+  const auto two = [](auto number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return two(time / std::chrono::hours(1)) + "." + two((time % std::chrono::hours(1)).count());
+}
+
+/// The questions of an offer, one after the other.
+std::string questions_of(const Offer& offer, const Texts& texts) {
+  std::string questions;
+  for (const int index : offer.questions) {
+    const auto& id = offer.pack->questions[static_cast<std::size_t>(index)].id;
+    questions += (questions.empty() ? "" : " · ") + texts.questions.at(id);
+  }
+  return questions;
+}
+
+std::string what_is_planned(const Phrasebook& words, const Library& library,
+                            const PlannedTime& planned, const std::string& language) {
+  if (!planned.offer) return words.phrase("plan_quiet");
+  const auto& pack = *planned.offer->pack;
+  const auto questions = questions_of(*planned.offer, library.texts(pack, language));
+  return words.phrase(pack.audience == "forelder" ? "plan_parents" : "plan_children",
+                      {{"questions", questions}});
+}
+
+}  // namespace
+
+PlanView StaffDesk::plan_view(const Phrasebook& words, const Library& library, HouseTime now,
+                              const std::string& language) {
+  PlanView view{reading_of(words), words.phrase("plan"), {}, words.phrase("back")};
+  for (const auto& planned : library.plan_of_day(now)) {
+    const auto when = now ? clock_text(planned.from) + "–" + clock_text(planned.to)
+                          : words.phrase("plan_undated");
+    view.rows.push_back({when, what_is_planned(words, library, planned, language)});
+  }
+  if (view.rows.empty()) view.rows.push_back({"", words.phrase("plan_nothing")});
   return view;
 }
 

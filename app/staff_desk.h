@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/kept_view.h"
+#include "app/library.h"
 #include "app/screens/staff_screen.h"
 #include "app/screens/tools_screen.h"
 #include "app/voice/voice_shelf.h"
@@ -47,6 +48,8 @@ class StaffDesk {
 
   /// The places of `tools_view`'s tiles; the last two are switched on and off.
   enum class Tool { Wipe, Card, Play, Sound, Sunlit, Still };
+  static PlanView plan_view(const Phrasebook& words, const Library& library, HouseTime now,
+                            const std::string& language);
   static ToolsView tools_view(const Phrasebook& words, const KeptView& kept);
 
   /// The frame that a bank card is held against (D41). A press makes it a little larger or less;

@@ -42,6 +42,7 @@ enum TargetId : int {
   target_tools,
   target_play,
   target_talk,
+  target_plan,
   target_language_first = 200,
   target_key_first = 300,
   target_item_first = 600,

@@ -39,11 +39,13 @@ struct Draw {
   std::vector<Target> operator()(const CardView& view) const { return draw_card(canvas, view); }
   std::vector<Target> operator()(const TokenView& view) const { return draw_token(canvas, view); }
   std::vector<Target> operator()(const SoundView& view) const { return draw_sound(canvas, view); }
+  std::vector<Target> operator()(const PlanView& view) const { return draw_plan(canvas, view); }
 };
 
-constexpr std::array names = {
-    "attract",     "question",   "thanks",       "rest",  "message", "language", "pin",   "staff",
-    "round-setup", "round-turn", "round-result", "enrol", "tools",   "card",     "token", "sound"};
+constexpr std::array names = {"attract",      "question", "thanks", "rest",        "message",
+                              "language",     "pin",      "staff",  "round-setup", "round-turn",
+                              "round-result", "enrol",    "tools",  "card",        "token",
+                              "sound",        "plan"};
 static_assert(names.size() == std::variant_size_v<ScreenView>);
 
 }  // namespace

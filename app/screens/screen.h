@@ -28,7 +28,7 @@ struct RestView {
 using ScreenView =
     std::variant<AttractView, QuestionView, ThanksView, RestView, MessageView, LanguageView,
                  PinView, StaffView, RoundSetupView, RoundTurnView, RoundResultView, EnrolView,
-                 ToolsView, CardView, TokenView, SoundView>;
+                 ToolsView, CardView, TokenView, SoundView, PlanView>;
 
 std::vector<Target> draw_screen(Canvas& canvas, const ScreenView& view);
 

@@ -1,5 +1,7 @@
 #include "app/screens/staff_screen.h"
 
+#include <algorithm>
+
 #include "app/screens/furniture.h"
 #include "app/screens/theme.h"
 
@@ -62,7 +64,26 @@ std::vector<Target> draw_staff(Canvas& canvas, const StaffView& view) {
   notice.lines_max = 3;
   notice.shrink_to_min_mm = page.mm(3.8);
   page.write(page.led(140, 82, 67, 22), notice, view.notice);
-  draw_key(page, target_tools, page.led(theme::margin, 109, 67, 19), view.tools, false);
+  draw_key(page, target_plan, page.led(theme::margin, 109, 57, 19), view.plan, false);
+  draw_key(page, target_tools, page.led(theme::margin + 63, 109, 57, 19), view.tools, false);
+  draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
+  return page.take_targets();
+}
+
+std::vector<Target> draw_plan(Canvas& canvas, const PlanView& view) {
+  constexpr std::size_t rows_max = 7;
+  Page page(canvas, view.reading);
+  canvas.fill_ground(theme::paper);
+  draw_staff_title(page, view.title);
+  auto when = staff_line(page);
+  when.weight = Weight::Bold;
+  const auto what = staff_line(page);
+  const double step = view.rows.size() > 5 ? 12 : 16.5;
+  for (std::size_t i = 0; i < std::min(rows_max, view.rows.size()); ++i) {
+    const double y = 25 + step * static_cast<double>(i);
+    page.write(page.led(theme::margin, y, 40, step - 1.4), when, view.rows[i].when);
+    page.write(page.led(52, y, 155, step - 1.4), what, view.rows[i].what);
+  }
   draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
   return page.take_targets();
 }

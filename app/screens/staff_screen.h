@@ -29,10 +29,27 @@ struct StaffView {
   std::string notice;              ///< what the last press led to, or what needs somebody
   std::string send_now;
   std::string start_round;  ///< empty when no round can be asked
+  std::string plan;
   std::string tools;
   std::string back;
   bool operator==(const StaffView&) const = default;
 };
 std::vector<Target> draw_staff(Canvas& canvas, const StaffView& view);
+
+struct PlanRow {
+  std::string when;
+  std::string what;
+  bool operator==(const PlanRow&) const = default;
+};
+
+/// What this screen asks today, and when.
+struct PlanView {
+  Reading reading;
+  std::string title;
+  std::vector<PlanRow> rows;  ///< the first seven are shown
+  std::string back;
+  bool operator==(const PlanView&) const = default;
+};
+std::vector<Target> draw_plan(Canvas& canvas, const PlanView& view);
 
 }  // namespace stemme

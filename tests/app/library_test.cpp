@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "server-sync/foundation/durable_file.h"
@@ -59,6 +60,26 @@ TEST_F(TerminalOnItsOwn, BeginsWithPairsWhereFourYearOldsAreAsked) {
     EXPECT_EQ(offer->week, week_of(now.date));
     EXPECT_EQ(library->open_for_children(now)->pack->id, "bhg-dagen-56");
   }
+}
+
+TEST_F(TerminalOnItsOwn, SaysWhatTheDayHoldsFromWhenToWhen) {
+  const IsoWeek week{2026, 48};
+  const auto plan = library->plan_of_day(wednesday_at(week, 9h));
+  ASSERT_FALSE(plan.empty());
+  // Minute by minute the plan says what the screen will do.
+  for (auto minute = 0min; minute < 24h; ++minute) {
+    const auto then = wednesday_at(week, minute);
+    const auto said = [&](std::string_view audience) {
+      return std::ranges::any_of(plan, [&](const PlannedTime& planned) {
+        return planned.from <= minute && minute < planned.to &&
+               (planned.offer ? planned.offer->pack->audience : "quiet") == audience;
+      });
+    };
+    EXPECT_EQ(said("barn"), library->open_for_children(then).has_value()) << minute.count();
+    EXPECT_EQ(said("forelder"), library->open_for_parents(then).has_value()) << minute.count();
+    EXPECT_EQ(said("quiet"), library->is_quiet(then)) << minute.count();
+  }
+  EXPECT_EQ(library->plan_of_day(std::nullopt).size(), 1U);
 }
 
 TEST_F(TerminalOnItsOwn, LetsThreeYearOldsPlayAndOpensNoRoundForThem) {

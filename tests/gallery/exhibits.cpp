@@ -177,6 +177,15 @@ void add_tokens(std::vector<Exhibit>& exhibits, const Library& library,
   exhibits.push_back({"token-wait", presenter.round(vote.pack, view, 0, Ticks(0))});
 }
 
+/// A Wednesday with windows as houses get them until they say otherwise.
+void add_plan(std::vector<Exhibit>& exhibits, const Library& library, const std::string& language) {
+  using namespace std::chrono_literals;
+  const LocalTime wednesday{Date(std::chrono::year{2026} / 11 / 25), 9h};
+  const auto& words = library.phrasebook(language);
+  exhibits.push_back({"plan", StaffDesk::plan_view(words, library, wednesday, language)});
+  exhibits.push_back({"plan-undated", StaffDesk::plan_view(words, library, {}, language)});
+}
+
 void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
   exhibits.push_back({"sound", StaffDesk::sound_view(words, 6, true,
                                                      {{"Norsk bokmål", {0, 412, 0}},
@@ -220,6 +229,7 @@ std::vector<Exhibit> exhibits_in(const Library& library, const std::string& lang
   add_pairs(exhibits, library, language);
   add_round(exhibits, library, language);
   add_tokens(exhibits, library, language);
+  add_plan(exhibits, library, language);
   add_staff(exhibits, library.phrasebook(language));
   return exhibits;
 }

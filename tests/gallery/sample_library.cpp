@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/protocol/content.h"
 
 namespace stemme {
 namespace {
@@ -37,6 +38,10 @@ Library library_with(const std::filesystem::path& assets, const std::vector<std:
   auto programme = std::make_shared<Programme>();
   programme->house = "lyngheia";
   programme->zone = "Europe/Oslo";
+  programme->windows =
+      load_hours(read_text_file(assets / "windows.toml", text_bytes_max).value(), "windows.toml")
+          .value()
+          .windows;
   programme->languages = {"nb", "nn", "en", "se", "uk", "ar", "pl", "so"};
   programme->units = {{1, "Maurtua", "barn", Band::FiveSix, 18, {}},
                       {2, "Foreldre", "forelder", Band::Adult, 70, {}}};

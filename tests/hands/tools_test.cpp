@@ -98,6 +98,19 @@ TEST(AStillScreen, ShowsAChoiceAtOnceAndMovesNothing) {
   EXPECT_EQ(pictures_of_a_choice({"tools", "item-5", "back", "back"}), 1U);
 }
 
+TEST(ThePlanOfTheDay, IsReadFromTheStaffsPage) {
+  WholeKiosk kiosk(staffed());
+  PressPath path(kiosk, past_the_code({"plan", "back", "tools"}));
+  std::vector<std::string> screens;
+  kiosk.run([&](const SeenFrame& frame) {
+    if (screens.empty() || screens.back() != frame.screen) screens.push_back(frame.screen);
+    if (path.is_done() && frame.screen == "tools") return kiosk.stop();
+    path.look(frame);
+  });
+  EXPECT_EQ(screens,
+            (std::vector<std::string>{"attract", "pin", "staff", "plan", "staff", "tools"}));
+}
+
 TEST(AView, ThatCannotBeReadIsTheOneWeCameWith) {
   ScratchFolder folder;
   EXPECT_EQ(kept_view(folder.path()), KeptView{});
