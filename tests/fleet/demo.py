@@ -264,8 +264,9 @@ class Demo:
 
     def expect(self, office, pressed, *more):
         return subprocess.run(
-            [sys.executable, "-B", HERE / "expect.py", "--pressed", pressed, "--address", f"https://{office.address}",
-             "--login", next(iter(offices.STAFF)), "--password-file", office.folder / "password", *more],
+            [sys.executable, "-B", HERE / "expect.py", "--pressed", pressed, "--members", str(lynghei.NEW_SIZE),
+             "--address", f"https://{office.address}", "--login", next(iter(offices.STAFF)),
+             "--password-file", office.folder / "password", *more],
             capture_output=True, text=True)
 
     def say_where(self, office):

@@ -32,6 +32,11 @@ def wrong(presses, page=PAGE):
         return list(expect.disagreements(presses, page))
 
 
+def wrong_of(members, presses):
+    with contextlib.redirect_stdout(io.StringIO()):
+        return list(expect.disagreements(presses, PAGE, members))
+
+
 class Expectation(unittest.TestCase):
     def test_agrees_with_what_was_pressed(self):
         self.assertEqual(wrong(pressed()), [])
@@ -58,6 +63,11 @@ class Expectation(unittest.TestCase):
         asked = expect.Asked("bhg-dagen-56.trivsel")
         self.assertEqual(expect.expected(asked, pressed({"ikke-bra": 1, "midt": 4, "bra": 7, None: 1})), {"withheld": True})
         self.assertEqual(expect.expected(asked, pressed({"midt": 5, "bra": 8})), {"withheld": True})
+
+    def test_leaves_out_a_day_with_more_answers_than_members(self):
+        crowd = [{"day": "2025-10-29", "question": "bhg-dagen-56.trivsel", "chosen": "bra"}] * 14
+        self.assertEqual(wrong_of(10, pressed() + crowd), [])
+        self.assertNotEqual(wrong_of(11, pressed() + crowd), [])
 
     def test_rounds_to_the_nearest_three(self):
         self.assertEqual([expect.rounded(n) for n in range(9)], [0, 0, 3, 3, 3, 6, 6, 6, 9])
