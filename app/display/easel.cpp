@@ -42,7 +42,7 @@ std::vector<Area> Easel::to_paint(const Pixels& pixels, double mm_per_px,
 
 std::vector<Area> Easel::paint(Panel& panel, Sketch sketch) {
   const auto pixels = panel.pixels();
-  const auto areas = to_paint(pixels, panel.mm_per_px(), sketch);
+  auto areas = to_paint(pixels, panel.mm_per_px(), sketch);
   SurfaceCanvas canvas(pixels, panel.mm_per_px(), *shelf_, *typesetter_);
   for (const auto& area : areas) {
     const Clipped only(canvas, area);

@@ -65,8 +65,8 @@ class WindowSwitches final : public Switches {
     int minor = 2;
     XIQueryVersion(server_, &major, &minor);
     std::array<unsigned char, XIMaskLen(XI_LASTEVENT)> wanted{};
-    for (const unsigned event : {XI_HierarchyChanged, XI_RawKeyPress, XI_RawKeyRelease})
-      wanted[event / 8] |= static_cast<unsigned char>(1U << (event % 8));
+    for (const int event : {XI_HierarchyChanged, XI_RawKeyPress, XI_RawKeyRelease})
+      wanted[static_cast<std::size_t>(event) / 8] |= static_cast<unsigned char>(1 << (event % 8));
     XIEventMask mask{XIAllDevices, static_cast<int>(wanted.size()), wanted.data()};
     XISelectEvents(server_, DefaultRootWindow(server_), &mask, 1);
     XFlush(server_);

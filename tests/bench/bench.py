@@ -189,6 +189,16 @@ def tap_beside_chromium(kind, share):
     return measure
 
 
+def speech(name, folder):
+    """The longest kind of line a child is read, in the form a machine's voices lie on the shelf."""
+    words = "Vi spør for å gjøre dagene bedre. Du velger selv om du vil svare. De voksne ser svarene."
+    spoken = subprocess.run(["espeak-ng", "-v", "nb", "-s", "135", "--stdout", "--", words], capture_output=True,
+                            check=True)
+    subprocess.run(["opusenc", "--quiet", "--bitrate", "24", "-", folder / "line.opus"], input=spoken.stdout,
+                   stderr=subprocess.DEVNULL, check=True)
+    return measured_by("stemme-bench-kiosk", SOURCE / "assets")(name, folder)
+
+
 def row(name, unit, runs, against):
     value = statistics.median(runs)
     beside = statistics.median(against) if against else None
@@ -206,6 +216,7 @@ ROWS = {
         "that write + showing the same pixels"),
     "kiosk_idle_cpu_percent": (idle, ""),
     "kiosk_cold_start_ms": (cold_start, "a bare SDL window's first frame"),
+    "speech_starts_ms": (speech, "the click, in memory on an open card"),
     "kiosk_memory_over_8_h": (
         measured_by("stemme-bench-kiosk", SOURCE / "assets", needs_screen=True), "after the first hour"),
     "kiosk_pss_vs_chromium": (memory, "five faces in Chromium"),
