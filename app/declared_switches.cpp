@@ -13,16 +13,20 @@ constexpr std::array staffs_own{int{target_staff}, int{target_close}, int{target
                                 int{target_anywhere}};
 
 DeclaredSwitch switch_in(TomlSection& section) {
-  section.knows_only({"device", "choose", "next", "step_ms", "hold_ms", "ignore_ms"});
+  section.knows_only({"device", "choose", "next", "speak", "step_ms", "hold_ms", "ignore_ms"});
   DeclaredSwitch declared;
   declared.device = section.text("device");
-  declared.choose = section.text("choose");
+  declared.speak = section.text_or("speak", "");
+  declared.choose = declared.speak.empty() ? section.text("choose") : section.text_or("choose", "");
   declared.next = section.text_or("next", "");
   declared.step = Ticks(section.number_or("step_ms", 1500, 300, 20'000));
   declared.hold = Ticks(section.number_or("hold_ms", 0, 0, 5000));
   declared.ignore_repeat = Ticks(section.number_or("ignore_ms", 500, 0, 5000));
-  if (declared.next == declared.choose)
+  if (!declared.next.empty() && declared.next == declared.choose)
     section.complain_of("next", "the same key chooses", "leave it out: the ring goes by itself");
+  if (!declared.speak.empty() &&
+      (declared.speak == declared.choose || declared.speak == declared.next))
+    section.complain_of("speak", "the same key moves the ring", "give it a key of its own");
   return declared;
 }
 

@@ -11,8 +11,8 @@
 
 namespace stemme {
 
-/// [[switch]] device, choose, next, step_ms, hold_ms, ignore_ms. Invalid: which line, and what may
-/// stand there.
+/// [[switch]] device, choose, next, speak, step_ms, hold_ms, ignore_ms. Invalid: which line, and
+/// what may stand there.
 Result<std::vector<DeclaredSwitch>> load_switches(const std::string& text, const std::string& file);
 
 /// What a switch goes through of a page: answers first, then the rest; nothing that is the staff's.

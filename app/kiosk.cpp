@@ -100,17 +100,22 @@ void Kiosk::take_contacts() {
 void Kiosk::take_switches() {
   const auto presses = parts_.switches.take();
   note_switch();
-  if (!scanner_) return;
   for (const auto& press : presses) {
     touch();
-    if (const auto chosen = scanner_->take(press, now_)) tap(*chosen);
+    if (press.key == SwitchPress::Key::Speak) {
+      if (press.is_down) press_speak();
+    } else if (scanner_) {
+      if (const auto chosen = scanner_->take(press, now_)) tap(*chosen);
+    }
   }
+  if (!scanner_) return;
   if (const auto due = scanner_->deadline(); due && *due <= now_)
     if (const auto chosen = scanner_->pass(now_)) tap(*chosen);
 }
 
 void Kiosk::note_switch() {
   const auto* present = parts_.switches.present();
+  if (present != nullptr && present->choose.empty()) present = nullptr;  // It moves no ring.
   if (scanner_ ? present != nullptr && scanner_->declared() == *present : present == nullptr)
     return;
   scanner_.reset();
@@ -210,6 +215,7 @@ void Kiosk::to_start() {
   round_.reset();
   chosen_since_.reset();
   chosen_language_.clear();
+  is_spoken_ = false;
   guard_.begin_visit();
   place_ = library_ ? Place::Start : Place::Enrol;
 }
@@ -245,7 +251,7 @@ VisitPlan Kiosk::plan_of(const Offer& offer) const {
   plan.week = offer.week;
   plan.language = language();
   plan.seed = random_number();
-  plan.is_by_switch = scanner_.has_value();
+  plan.is_by_switch = scanner_.has_value() || is_spoken_;
   return plan;
 }
 

@@ -153,6 +153,9 @@ class Kiosk {
   void draw_if_changed();
   void present(const std::vector<Area>& changed);
   void read_aloud(const ScreenView& view);
+  void say(const std::vector<SpokenLine>& lines);
+  std::optional<int> said_target() const;
+  void press_speak();
   Loudspeaker::Between between() const;
   bool is_quiet() const;
   bool reads_by_itself() const;
@@ -185,6 +188,11 @@ class Kiosk {
   Notifier notifier_;
   ShownLog shown_log_;
   ReadingAloud reading_aloud_;
+  /// Somebody has pressed the key of those who do not see, in this visit.
+  bool is_spoken_ = false;
+  std::optional<std::vector<SpokenLine>> to_say_;
+  /// What stands for each line that was given to the loudspeaker last.
+  std::vector<std::optional<int>> said_;
   KeptView view_;
   int volume_ = 0;
 

@@ -34,15 +34,56 @@ ScreenView Kiosk::with_ear(ScreenView view) const {
 }
 
 void Kiosk::read_aloud(const ScreenView& view) {
-  using Start = ReadingAloud::Start;
-  const auto lines = reading_aloud_.shown(
-      view, reads_by_itself() && !is_quiet() ? Start::ByItself : Start::OnlyWhenAsked);
-  if (!lines) return;
+  using Manner = ReadingAloud::Manner;
+  const bool by_itself = reads_by_itself() && !is_quiet();
+  auto lines = reading_aloud_.shown(view, is_spoken_  ? Manner::ToTheEnd
+                                          : by_itself ? Manner::ByItself
+                                                      : Manner::OnlyWhenAsked);
+  if (lines) to_say_ = std::move(lines);
+  // Whoever does not see hears the end of a page before the next one begins.
+  if (!to_say_ || (is_spoken_ && parts_.loudspeaker.is_speaking())) return;
+  say(*std::exchange(to_say_, std::nullopt));
+}
+
+void Kiosk::say(const std::vector<SpokenLine>& lines) {
   std::vector<std::filesystem::path> files;
+  said_.clear();
   if (!is_quiet())
-    for (const auto& line : *lines)
-      if (auto file = parts_.voices.find(language(), line)) files.push_back(std::move(*file));
+    for (const auto& line : lines)
+      if (auto file = parts_.voices.find(language(), line.words)) {
+        files.push_back(std::move(*file));
+        said_.push_back(line.target);
+      }
   files.empty() ? parts_.loudspeaker.hush() : parts_.loudspeaker.say(std::move(files));
+}
+
+/// What is being said stands for something on the page.
+std::optional<int> Kiosk::said_target() const {
+  const auto line = parts_.loudspeaker.line();
+  return line && *line < said_.size() ? said_[*line] : std::nullopt;
+}
+
+/// The one key of whoever does not see: it starts the voice, takes what the voice is saying, and
+/// takes it back (D26, D57).
+void Kiosk::press_speak() {
+  if (place_ == Place::Start) {
+    const auto offer = offered(library_->open_for_children(house_time()));
+    if (!offer) return;
+    is_spoken_ = true;
+    return begin_visit(*offer, VisitStart::FirstTouch);
+  }
+  if (place_ != Place::Visit && place_ != Place::Round) return;
+  const bool is_asked_for = !std::exchange(is_spoken_, true);
+  const auto* question = drawn_ ? std::get_if<QuestionView>(&*drawn_) : nullptr;
+  const bool is_chosen = question != nullptr && question->chosen.has_value();
+  if (is_chosen) {
+    parts_.loudspeaker.hush();
+    reading_aloud_.ask();
+    return tap(target_again);
+  }
+  if (to_say_) return;  // Another page is still being read.
+  if (const auto target = said_target(); target && !is_asked_for) return tap(*target);
+  reading_aloud_.ask();
 }
 
 ScreenView Kiosk::compose_sound() const {

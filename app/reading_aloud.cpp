@@ -8,22 +8,29 @@
 namespace stemme {
 namespace {
 
-using Lines = std::vector<std::string>;
+using Lines = std::vector<SpokenLine>;
 
 struct Read {
+  Listener listener;
+
   Lines operator()(const QuestionView& view) const {
     Lines lines;
-    if (view.before) lines = view.before->lines;
-    lines.push_back(view.text);
+    if (view.before)
+      for (const auto& line : view.before->lines) lines.push_back({line});
+    lines.push_back({view.text});
     for (std::size_t place = 0; place < view.options.size(); ++place) {
-      if (place == 1 && view.pair) lines.push_back(view.pair->between);
-      lines.push_back(view.options[place].label);
+      if (place == 1 && view.pair) lines.push_back({view.pair->between});
+      lines.push_back({view.options[place].label, static_cast<int>(place)});
     }
+    if (listener == Listener::SeesNot && view.done.empty())
+      lines.push_back({view.skip, target_skip});
     return lines;
   }
-  Lines operator()(const ThanksView& view) const { return {view.title, view.line, view.calm_line}; }
-  Lines operator()(const MessageView& view) const { return {view.title, view.line}; }
-  Lines operator()(const RoundTurnView& view) const { return {view.title, view.line}; }
+  Lines operator()(const ThanksView& view) const {
+    return {{view.title}, {view.line}, {view.calm_line}};
+  }
+  Lines operator()(const MessageView& view) const { return {{view.title}, {view.line}}; }
+  Lines operator()(const RoundTurnView& view) const { return {{view.title}, {view.line}}; }
   template <typename Other>
   Lines operator()(const Other&) const {
     return {};
@@ -44,14 +51,14 @@ VisitView first_sight(const Question& question, int index) {
 class Collector {
  public:
   void add(const ScreenView& view) {
-    for (const auto& line : lines_in(view))
-      if (seen_.insert(line).second) lines_.push_back(line);
+    for (const auto& line : lines_in(view, Listener::SeesNot))
+      if (seen_.insert(line.words).second) lines_.push_back(line.words);
   }
-  Lines take() { return std::move(lines_); }
+  std::vector<std::string> take() { return std::move(lines_); }
 
  private:
   std::set<std::string> seen_;
-  Lines lines_;
+  std::vector<std::string> lines_;
 };
 
 void add_pack(Collector& all, const Presenter& presenter, const std::shared_ptr<const Pack>& pack) {
@@ -71,9 +78,9 @@ void add_pack(Collector& all, const Presenter& presenter, const std::shared_ptr<
 
 }  // namespace
 
-std::vector<std::string> lines_in(const ScreenView& view) {
-  auto lines = std::visit(Read{}, view);
-  std::erase(lines, "");
+std::vector<SpokenLine> lines_in(const ScreenView& view, Listener listener) {
+  auto lines = std::visit(Read{listener}, view);
+  std::erase_if(lines, [](const SpokenLine& line) { return line.words.empty(); });
   return lines;
 }
 
@@ -90,18 +97,20 @@ std::vector<std::string> lines_of(const Library& library, const std::string& lan
   return all.take();
 }
 
-std::optional<std::vector<std::string>> ReadingAloud::shown(const ScreenView& view, Start start) {
+std::optional<std::vector<SpokenLine>> ReadingAloud::shown(const ScreenView& view, Manner manner) {
   const auto* question = std::get_if<QuestionView>(&view);
   const bool is_chosen = question != nullptr && question->chosen.has_value();
-  auto lines = lines_in(view);
+  const bool is_to_the_end = manner == Manner::ToTheEnd;
+  auto lines = lines_in(view, is_to_the_end ? Listener::SeesNot : Listener::Sees);
   const bool is_new = lines != lines_;
   const bool has_just_chosen = is_chosen && !is_chosen_;
   lines_ = lines;
   is_chosen_ = is_chosen;
+  if (is_to_the_end && is_chosen) return std::nullopt;
   if (std::exchange(is_asked_, false) && !is_chosen) return lines;
-  if (has_just_chosen) return std::vector<std::string>();
+  if (has_just_chosen) return std::vector<SpokenLine>();
   if (!is_new) return std::nullopt;
-  return start == Start::ByItself ? lines : std::vector<std::string>();
+  return manner == Manner::OnlyWhenAsked ? std::vector<SpokenLine>() : lines;
 }
 
 }  // namespace stemme

@@ -1,6 +1,6 @@
-/// Switches for whoever cannot touch the glass: one or two keys of a device that somebody has
-/// declared, and no other key there is. What is set for a switch belongs to it, and outlives every
-/// reset. UI thread.
+/// Switches for whoever cannot touch the glass, or cannot see it: a few keys of a device that
+/// somebody has declared, and no other key there is. What is set for a switch belongs to it, and
+/// outlives every reset. UI thread.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,9 @@ namespace stemme {
 /// From a file on the terminal (app/declared_switches.h).
 struct DeclaredSwitch {
   std::string device;        ///< as the system names it: "AbleNet Hook+"
-  std::string choose;        ///< the key's name in X: "Return", "space", "F1"
+  std::string choose;        ///< the key's name in X: "Return", "space", "F1"; empty: no ring
   std::string next;          ///< likewise; empty: one key, and the ring goes by itself
+  std::string speak{};       ///< likewise: starts the voice, and takes what it is saying
   Ticks step{1500};          ///< how long the ring rests on a place, when it goes by itself
   Ticks hold{0};             ///< a press counts when it has lasted so long
   Ticks ignore_repeat{500};  ///< after one that counted, none for so long
@@ -23,7 +24,7 @@ struct DeclaredSwitch {
 };
 
 struct SwitchPress {
-  enum class Key { Choose, Next };
+  enum class Key { Choose, Next, Speak };
   Key key = Key::Choose;
   bool is_down = false;
   Ticks ticks{0};  ///< from Clock (C13)

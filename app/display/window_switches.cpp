@@ -101,9 +101,16 @@ class WindowSwitches final : public Switches {
     const auto symbol = XkbKeycodeToKeysym(server_, static_cast<KeyCode>(raw.detail), 0, 0);
     const char* name = XKeysymToString(symbol);
     if (name == nullptr) return;
-    SwitchPress press{SwitchPress::Key::Choose, cookie.evtype == XI_RawKeyPress, clock_->ticks()};
-    if (!present_->next.empty() && present_->next == name) press.key = SwitchPress::Key::Next;
-    if (press.key == SwitchPress::Key::Next || present_->choose == name) presses.push_back(press);
+    const auto key = key_named(*present_, name);
+    if (key) presses.push_back({*key, cookie.evtype == XI_RawKeyPress, clock_->ticks()});
+  }
+
+  static std::optional<SwitchPress::Key> key_named(const DeclaredSwitch& of,
+                                                   const std::string& name) {
+    if (of.choose == name) return SwitchPress::Key::Choose;
+    if (of.next == name) return SwitchPress::Key::Next;
+    if (of.speak == name) return SwitchPress::Key::Speak;
+    return std::nullopt;
   }
 
   std::vector<DeclaredSwitch> declared_;

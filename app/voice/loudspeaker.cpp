@@ -59,6 +59,7 @@ class MixerLoudspeaker final : public Loudspeaker {
   void say(std::vector<std::filesystem::path> lines) override {
     hush();
     waiting_.assign(lines.begin(), lines.end());
+    taken_ = 0;
     if (!waiting_.empty() && open()) say_next();
   }
 
@@ -97,6 +98,9 @@ class MixerLoudspeaker final : public Loudspeaker {
   }
 
   bool is_speaking() const override { return is_speaking_; }
+  std::optional<std::size_t> line() const override {
+    return is_speaking_ ? std::optional(taken_ - 1) : std::nullopt;
+  }
   bool has_sound() const override { return has_sound_; }
 
  private:
@@ -149,6 +153,7 @@ class MixerLoudspeaker final : public Loudspeaker {
     while (!waiting_.empty() && !is_speaking_) {
       const auto file = waiting_.front();
       waiting_.pop_front();
+      ++taken_;
       line_.reset(Mix_LoadWAV(file.c_str()));
       is_speaking_ = line_ != nullptr && Mix_PlayChannel(speech_channel, line_.get(), 0) != -1;
       if (!is_speaking_)
@@ -157,6 +162,7 @@ class MixerLoudspeaker final : public Loudspeaker {
   }
 
   std::deque<std::filesystem::path> waiting_;
+  std::size_t taken_ = 0;  ///< of the lines given last
   std::vector<std::int16_t> samples_;
   Chunk click_;
   Chunk line_;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace stemme {
@@ -28,6 +29,8 @@ class Loudspeaker {
   /// Call in each turn of the loop: the next line begins.
   virtual void turn(Between between) = 0;
   virtual bool is_speaking() const = 0;
+  /// Which of the lines given last is being said.
+  virtual std::optional<std::size_t> line() const = 0;
   /// False when there was no sound card the last time one was wanted.
   virtual bool has_sound() const = 0;
 };

@@ -25,6 +25,14 @@ TEST(DeclaredSwitches, AreReadWithWhatBelongsToThem) {
   EXPECT_EQ(declared[1].step, Ticks(1500));
 }
 
+TEST(DeclaredSwitches, MayHaveAKeyForTheVoiceAlone) {
+  const auto declared =
+      load_switches("[[switch]]\ndevice = \"Prikk\"\nspeak = \"F5\"\n", "switches.toml").value();
+  ASSERT_EQ(declared.size(), 1U);
+  EXPECT_EQ(declared[0].speak, "F5");
+  EXPECT_TRUE(declared[0].choose.empty());
+}
+
 TEST(DeclaredSwitches, SayWhichLineIsWrongAndWhatMayStandThere) {
   for (const auto& [text, said] : std::vector<std::pair<std::string, std::string>>{
            {"[[switch]]\nchoose = \"F1\"\n", "device"},
@@ -32,6 +40,7 @@ TEST(DeclaredSwitches, SayWhichLineIsWrongAndWhatMayStandThere) {
            {"[[switch]]\ndevice = \"x\"\nchoose = \"F1\"\nspeed = 3\n", "speed"},
            {"[[switch]]\ndevice = \"x\"\nchoose = \"F1\"\nstep_ms = 5\n", "step_ms"},
            {"[[switch]]\ndevice = \"x\"\nchoose = \"F1\"\nnext = \"F1\"\n", "leave it out"},
+           {"[[switch]]\ndevice = \"x\"\nchoose = \"F1\"\nspeak = \"F1\"\n", "a key of its own"},
            {"[[switch]\n", "switches.toml"}}) {
     const auto declared = load_switches(text, "switches.toml");
     ASSERT_FALSE(declared) << text;

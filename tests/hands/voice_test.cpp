@@ -2,29 +2,14 @@
 // read to, nothing is heard at rest time, and never what somebody chose (D31, D50, D57).
 #include <gtest/gtest.h>
 
-#include <fstream>
-
 #include "app/kept_volume.h"
-#include "app/reading_aloud.h"
-#include "app/voice/voice_line.h"
-#include "tests/gallery/sample_library.h"
 #include "tests/hands/places.h"
+#include "tests/hands/recorded.h"
 
 namespace stemme {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Somebody has recorded every line of these languages.
-void record(WholeKiosk& kiosk, std::initializer_list<const char*> languages) {
-  const auto library = whole_library(our_assets);
-  for (const std::string language : languages)
-    for (const auto& line : lines_of(library, language)) {
-      const auto file = kiosk.voices() / language / (voice_name(language, line) + ".opus");
-      std::filesystem::create_directories(file.parent_path());
-      std::ofstream(file) << "sound";
-    }
-}
 
 /// From the start screen to the first question, and what was heard on the way.
 TEST(ASmallChild, IsReadToOnceItHasTouched) {

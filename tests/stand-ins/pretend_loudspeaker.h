@@ -11,6 +11,7 @@ namespace stemme {
 
 struct PretendLoudspeaker final : Loudspeaker {
   std::vector<std::string> lines;  ///< being said or waiting, by their files' names
+  std::size_t at = 0;              ///< which of them is being said
   int times_said = 0;
   int hushes = 0;
   int clicks = 0;
@@ -20,6 +21,7 @@ struct PretendLoudspeaker final : Loudspeaker {
 
   void say(std::vector<std::filesystem::path> files) override {
     lines.clear();
+    at = 0;
     for (const auto& file : files) lines.push_back(file.stem().string());
     ++times_said;
   }
@@ -31,6 +33,9 @@ struct PretendLoudspeaker final : Loudspeaker {
   void set_volume(int of_ten) override { volume = of_ten; }
   void turn(Between now) override { between = now; }
   bool is_speaking() const override { return !lines.empty(); }
+  std::optional<std::size_t> line() const override {
+    return lines.empty() ? std::nullopt : std::optional(at);
+  }
   bool has_sound() const override { return is_there; }
 };
 
