@@ -13,8 +13,10 @@ void draw_tile(Page& page, int place, const ToolTile& tile) {
   constexpr double width =
       (Page::sheet_width - 2 * theme::margin - gap * (in_a_row - 1)) / in_a_row;
   constexpr double height = 36;
-  const auto area = page.led(theme::margin + (width + gap) * (place % in_a_row),
-                             27 + (height + gap) * (place / in_a_row), width, height);
+  const int column = place % in_a_row;
+  const int row = place / in_a_row;
+  const auto area =
+      page.led(theme::margin + (width + gap) * column, 27 + (height + gap) * row, width, height);
   page.canvas().draw_rounded_rect(
       area, page.mm(theme::corner),
       filled_and_outlined(tile.is_on ? theme::sky : theme::white, theme::ink,

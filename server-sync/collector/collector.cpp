@@ -118,8 +118,8 @@ Result<void> Collector::Rooms::open_pages() {
 
 Result<void> Collector::Rooms::open_doors(const Settings& with) {
   routes.emplace(Routes::Desks{*front, *batches, *enrolment, *programmes, *assets,
-                               [this](Request request, const HttpsServer::Done& done) {
-                                 answer_page(std::move(request), std::move(done));
+                               [this](const Request& request, const HttpsServer::Done& done) {
+                                 answer_page(request, done);
                                }});
   HttpsServer::Settings door;
   door.address = with.address;

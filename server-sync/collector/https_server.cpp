@@ -104,7 +104,7 @@ class HttpsServer::Room {
     limit(with);
     with.acceptor_post_bind_hook(
         [this](asio::ip::tcp::acceptor& acceptor) { port_ = acceptor.local_endpoint().port(); });
-    with.request_handler([this](restinio::request_handle_t from) { return take(std::move(from)); });
+    with.request_handler([this](const restinio::request_handle_t& from) { return take(from); });
     try {
       server_ = restinio::run_async<Traits>(restinio::external_io_context(*io_), std::move(with),
                                             settings.threads);
