@@ -171,11 +171,10 @@ class SyncThread::Loop {
 SyncThread::SyncThread(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
 SyncThread::~SyncThread() = default;
 
-Result<std::unique_ptr<SyncThread>> SyncThread::start(SyncSettings settings,
+Result<std::unique_ptr<SyncThread>> SyncThread::start(const SyncSettings& settings,
                                                       std::shared_ptr<Clock> clock, Outbox& outbox,
                                                       std::unique_ptr<Link> link) {
-  auto loop =
-      std::make_unique<Loop>(std::move(settings), std::move(clock), outbox, std::move(link));
+  auto loop = std::make_unique<Loop>(settings, std::move(clock), outbox, std::move(link));
   TRY(loop->start().while_doing("starting the sync thread"));
   return std::unique_ptr<SyncThread>(new SyncThread(std::move(loop)));
 }

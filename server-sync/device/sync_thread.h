@@ -65,7 +65,7 @@ struct SyncSettings {
 class SyncThread {
  public:
   /// `outbox` must outlive it. Unexpected when the folder's own files cannot be read.
-  static Result<std::unique_ptr<SyncThread>> start(SyncSettings settings,
+  static Result<std::unique_ptr<SyncThread>> start(const SyncSettings& settings,
                                                    std::shared_ptr<Clock> clock, Outbox& outbox,
                                                    std::unique_ptr<Link> link);
   /// Ends a running exchange and waits for the thread.
