@@ -8,7 +8,7 @@ namespace stemme {
 
 Page::Page(Canvas& canvas, Reading reading) : canvas_(canvas), reading_(reading) {
   const auto panel = canvas.area();
-  scale_ = std::clamp(std::min(panel.width / sheet_width, panel.height / sheet_height), 0.5,
+  scale_ = std::clamp(std::min(panel.width / sheet_width, panel.height / sheet_height), 0.3,
                       page_growth_max);
   left_ = (panel.width - sheet_width * scale_) / 2;
   top_ = (panel.height - sheet_height * scale_) / 2;

@@ -1,6 +1,6 @@
 /// A page of the book: sheet millimetres laid on whatever panel there is. On a larger panel
-/// everything grows together (at most half again), centred; nothing ever becomes smaller than on
-/// a 10.1" panel, so the target sizes of D40 hold everywhere. Values; UI thread.
+/// everything grows together (at most half again), centred; on a smaller one it shrinks, and
+/// panel_fit says whom that still serves (D40). Values; UI thread.
 #pragma once
 
 #include <optional>

@@ -2,6 +2,7 @@
 // everything else. Measured on the pixels that were painted.
 #include <gtest/gtest.h>
 
+#include "app/presenter.h"
 #include "tests/gallery/painted.h"
 
 namespace stemme {
@@ -73,6 +74,31 @@ TEST(EveryScreenInTheSun, SaysWholeSentencesThatNothingTouches) {
   PaintRoom room;
   for (const auto* language : {"nb", "nn", "en"})
     room.each(panel_sizes[0], language, expect_laid_out, Light::Sun);
+}
+
+/// A panel that nobody planned for says so, in words that can be read.
+TEST(AnOddPanel, SaysWhatIsWrongInWholeWords) {
+  const PanelSize tiny{"480x320", 480, 320, 73};
+  const PanelSize turned{"800x1280", 800, 1280, 136};
+  PaintRoom room;
+  for (const auto* language : {"nb", "nn", "en"}) {
+    const auto& words = room.library().phrasebook(language);
+    room.one(tiny, language, {"too-small", misfit_view(words, "screen_too_small")},
+             expect_laid_out);
+    room.one(turned, language, {"turned", misfit_view(words, "screen_turned")}, expect_laid_out);
+  }
+}
+
+/// Four times the pixels, and the seven inches that serve ten-year-olds and adults.
+TEST(APanelOfAnotherSize, IsLaidOutAsEveryOther) {
+  const PanelSize seven{"7in-1024x600", 1024, 600, 154};
+  const PanelSize fine{"4k", 3840, 2160, 345};
+  PaintRoom room;
+  room.each(seven, "nb", expect_laid_out);
+  for (const auto& exhibit : exhibits_in(room.library(), "nb"))
+    if (exhibit.name == "attract" || exhibit.name == "staff" ||
+        exhibit.name.starts_with("question-for"))
+      room.one(fine, "nb", exhibit, expect_laid_out);
 }
 
 std::string case_name(const testing::TestParamInfo<EveryScreen::ParamType>& asked) {

@@ -33,16 +33,20 @@ class PaintRoom {
 
   void each(const PanelSize& size, const std::string& language,
             const std::function<void(const Painted&)>& look, Light light = Light::Indoors) {
-    for (const auto& exhibit : exhibits_in(library_, language)) {
-      OffscreenPanel panel(size.width_px, size.height_px, size.width_mm / size.width_px);
-      WatchedCanvas canvas(panel, shelf_, *typesetter_);
-      Sunlit sunlit(canvas);
-      const bool is_sunlit = light == Light::Sun;
-      const auto targets =
-          draw_screen(is_sunlit ? static_cast<Canvas&>(sunlit) : canvas, exhibit.view);
-      look({language + " " + size.name + " " + exhibit.name, exhibit, panel, canvas.strokes(),
-            targets});
-    }
+    for (const auto& exhibit : exhibits_in(library_, language))
+      one(size, language, exhibit, look, light);
+  }
+
+  void one(const PanelSize& size, const std::string& language, const Exhibit& exhibit,
+           const std::function<void(const Painted&)>& look, Light light = Light::Indoors) {
+    OffscreenPanel panel(size.width_px, size.height_px, size.width_mm / size.width_px);
+    WatchedCanvas canvas(panel, shelf_, *typesetter_);
+    Sunlit sunlit(canvas);
+    const bool is_sunlit = light == Light::Sun;
+    const auto targets =
+        draw_screen(is_sunlit ? static_cast<Canvas&>(sunlit) : canvas, exhibit.view);
+    look({language + " " + size.name + " " + exhibit.name, exhibit, panel, canvas.strokes(),
+          targets});
   }
 
  private:
