@@ -19,7 +19,7 @@ const std::string assets = STEMME_SOURCE "/assets";
 
 class TerminalOnItsOwn : public testing::Test {
  protected:
-  TerminalOnItsOwn() : library(library_for(Band::FiveSix)) {}
+  TerminalOnItsOwn() : library_(library_for(Band::FiveSix)) {}
 
   static Library library_for(Band band) {
     const std::set<std::string> accepted{"bhg-dagen-34", "bhg-dagen-56", "foreldre-henting"};
@@ -47,7 +47,7 @@ class TerminalOnItsOwn : public testing::Test {
     return {Date(std::chrono::sys_days(monday_of(week)) + std::chrono::days(2)), time};
   }
 
-  std::optional<Library> library;
+  std::optional<Library> library_;
 };
 
 TEST_F(TerminalOnItsOwn, BeginsWithPairsWhereFourYearOldsAreAsked) {
@@ -58,13 +58,13 @@ TEST_F(TerminalOnItsOwn, BeginsWithPairsWhereFourYearOldsAreAsked) {
     ASSERT_TRUE(offer);
     EXPECT_EQ(offer->pack->id, "bhg-dagen-34");
     EXPECT_EQ(offer->week, week_of(now.date));
-    EXPECT_EQ(library->open_for_children(now)->pack->id, "bhg-dagen-56");
+    EXPECT_EQ(library_->open_for_children(now)->pack->id, "bhg-dagen-56");
   }
 }
 
 TEST_F(TerminalOnItsOwn, SaysWhatTheDayHoldsFromWhenToWhen) {
   const IsoWeek week{2026, 48};
-  const auto plan = library->plan_of_day(wednesday_at(week, 9h));
+  const auto plan = library_->plan_of_day(wednesday_at(week, 9h));
   ASSERT_FALSE(plan.empty());
   // Minute by minute the plan says what the screen will do.
   for (auto minute = 0min; minute < 24h; ++minute) {
@@ -75,11 +75,11 @@ TEST_F(TerminalOnItsOwn, SaysWhatTheDayHoldsFromWhenToWhen) {
                (planned.offer ? planned.offer->pack->audience : "quiet") == audience;
       });
     };
-    EXPECT_EQ(said("barn"), library->open_for_children(then).has_value()) << minute.count();
-    EXPECT_EQ(said("forelder"), library->open_for_parents(then).has_value()) << minute.count();
-    EXPECT_EQ(said("quiet"), library->is_quiet(then)) << minute.count();
+    EXPECT_EQ(said("barn"), library_->open_for_children(then).has_value()) << minute.count();
+    EXPECT_EQ(said("forelder"), library_->open_for_parents(then).has_value()) << minute.count();
+    EXPECT_EQ(said("quiet"), library_->is_quiet(then)) << minute.count();
   }
-  EXPECT_EQ(library->plan_of_day(std::nullopt).size(), 1U);
+  EXPECT_EQ(library_->plan_of_day(std::nullopt).size(), 1U);
 }
 
 TEST_F(TerminalOnItsOwn, LetsThreeYearOldsPlayAndOpensNoRoundForThem) {
@@ -95,7 +95,7 @@ TEST_F(TerminalOnItsOwn, RotatesByItselfThroughATermWithoutNetwork) {
   std::set<std::vector<int>> seen;
   for (int week = 0; week < 16; ++week) {
     const auto now = wednesday_at(IsoWeek{2025, 34} + week, 14h);
-    const auto offer = library->open_for_children(now);
+    const auto offer = library_->open_for_children(now);
     ASSERT_TRUE(offer);
     EXPECT_EQ(offer->questions, asked_in_week(*offer->pack, 17, week_of(now.date)));
     seen.insert(offer->questions);
@@ -106,22 +106,22 @@ TEST_F(TerminalOnItsOwn, RotatesByItselfThroughATermWithoutNetwork) {
 TEST_F(TerminalOnItsOwn, AsksParentsInTheirWeekOnly) {
   int weeks = 0;
   for (int week = 0; week < 16; ++week)
-    weeks += library->open_for_parents(wednesday_at(IsoWeek{2025, 34} + week, 15h)) ? 1 : 0;
+    weeks += library_->open_for_parents(wednesday_at(IsoWeek{2025, 34} + week, 15h)) ? 1 : 0;
   EXPECT_EQ(weeks, 4);
 }
 
 TEST_F(TerminalOnItsOwn, AsksWhatItLastHeardOfWhereTheTimeIsUnknown) {
-  const auto offer = library->open_for_children(std::nullopt);
+  const auto offer = library_->open_for_children(std::nullopt);
   ASSERT_TRUE(offer);
   EXPECT_EQ(offer->questions, (std::vector<int>{0, 1}));
-  EXPECT_FALSE(library->open_for_parents(std::nullopt));
+  EXPECT_FALSE(library_->open_for_parents(std::nullopt));
 }
 
 TEST_F(TerminalOnItsOwn, IsClosedAtTheWeekend) {
   const auto wednesday = wednesday_at(IsoWeek{2025, 40}, 14h);
   const auto saturday = Date(std::chrono::sys_days(wednesday.date) + std::chrono::days(3));
-  EXPECT_TRUE(library->open_for_children(wednesday));
-  EXPECT_FALSE(library->open_for_children(LocalTime{saturday, 14h}));
+  EXPECT_TRUE(library_->open_for_children(wednesday));
+  EXPECT_FALSE(library_->open_for_children(LocalTime{saturday, 14h}));
 }
 
 }  // namespace

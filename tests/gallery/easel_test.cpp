@@ -15,7 +15,7 @@ namespace stemme {
 namespace {
 
 const std::string assets = std::string(STEMME_SOURCE) + "/assets";
-constexpr int turns = 120;
+constexpr std::size_t turns = 120;
 
 std::vector<std::uint32_t> pixels_of(OffscreenPanel& panel) {
   const auto pixels = panel.pixels();
@@ -52,7 +52,7 @@ TEST_F(AnEasel, PaintsTheSamePixelsInPartsAsInOne) {
   std::vector<ScreenView> views;
   for (const auto& language : library_.languages())
     for (auto& exhibit : exhibits_in(library_, language)) views.push_back(std::move(exhibit.view));
-  for (int turn = 0; turn < turns; ++turn) {
+  for (std::size_t turn = 0; turn < turns; ++turn) {
     // Neighbours differ a little, others in everything; with a ring where a switch is plugged in.
     const auto at = turn % 3 == 0 ? random() % views.size() : (random() % 4 + turn) % views.size();
     std::vector<Area> ring;
