@@ -18,6 +18,16 @@ const Question* question_of(Guide& guide, const QuestionKey& key) {
   return &pack->questions[static_cast<std::size_t>(key.question)];
 }
 
+LoggedRelease begun(LoggedRelease::Event event, const std::string& owner, const std::string& house,
+                    const std::string& through) {
+  LoggedRelease release;
+  release.event = event;
+  release.owner = owner;
+  release.house = house;
+  release.through = through;
+  return release;
+}
+
 Result<LoggedAtom> atom_of(Database& counts, const std::string& owner, const OpenPeriod& period) {
   LoggedAtom atom;
   atom.key = period.key;
@@ -128,11 +138,7 @@ Result<void> Release::write_ahead(LoggedRelease& release) {
 
 Result<void> Release::close_rounds(const std::string& owner, const std::string& house,
                                    Date through) {
-  LoggedRelease release;
-  release.event = LoggedRelease::Event::Rounds;
-  release.owner = owner;
-  release.house = house;
-  release.through = to_text(through);
+  auto release = begun(LoggedRelease::Event::Rounds, owner, house, to_text(through));
   const auto newest = TRY(newest_week(counts_, owner, house));
   release.shown = newest ? to_text(*newest + 1) : std::string();
   TRY(take_rounds_with_findings(counts_, release));
@@ -161,11 +167,7 @@ Result<void> Release::close_rounds(const std::string& owner, const std::string& 
 
 Result<void> Release::set_aside_overfull(const std::string& owner, const std::string& house,
                                          IsoWeek week) {
-  LoggedRelease release;
-  release.event = LoggedRelease::Event::Overfull;
-  release.owner = owner;
-  release.house = house;
-  release.through = to_text(week);
+  auto release = begun(LoggedRelease::Event::Overfull, owner, house, to_text(week));
   const auto units = TRY(guide_.units(house));
   for (const auto& unit : units) {
     const auto days = TRY(overfull_days(counts_, guide_, owner, unit, week));
@@ -186,10 +188,7 @@ Result<void> Release::release_week(const std::string& owner, const std::string& 
   const auto newest = TRY(newest_week(counts_, owner, house));
   if (newest && *newest >= week) return {};
   TRY(set_aside_overfull(owner, house, week));
-  LoggedRelease release;
-  release.owner = owner;
-  release.house = house;
-  release.through = to_text(week);
+  auto release = begun(LoggedRelease::Event::Week, owner, house, to_text(week));
 
   const auto units = TRY(guide_.units(house));
   for (const auto& unit : units) {
