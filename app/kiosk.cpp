@@ -3,21 +3,16 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <array>
 
 #include "app/declared_switches.h"
 #include "app/kept_volume.h"
-#include "app/screens/furniture.h"
-#include "app/screens/sunlit.h"
 #include "app/screens/theme.h"
 #include "server-sync/foundation/logbook.h"
 
 namespace stemme {
 namespace {
 
-constexpr Ticks growth_lasts{theme::choice_grows_ms};
 constexpr Ticks frame_every{theme::frame_ms};
-constexpr Ticks breath_every{theme::breath_ms};
 /// After this the screen lies still and dims.
 constexpr Ticks rests_after{5 * 60'000};
 constexpr Ticks staff_patience{60'000};
@@ -38,9 +33,6 @@ bool is_asked_to_speak(const Orders& orders) {
   return std::ranges::any_of(
       orders, [](const Order& order) { return std::holds_alternative<Speak>(order); });
 }
-
-/// Ease-out: quick to answer, gentle to settle.
-double eased(double share) { return 1 - (1 - share) * (1 - share); }
 
 }  // namespace
 
@@ -289,7 +281,10 @@ void Kiosk::round_heard(OrderRunner::Heard heard) {
   if (heard == OrderRunner::Heard::Refused) return run_round(round_->token_refused(now_));
   if (heard != OrderRunner::Heard::Kept) return run_round(round_->keep_failed(now_));
   if (round_->view().phase == RoundPhase::Token) runner_.visit_began();
+  const bool is_closing = round_->view().phase == RoundPhase::Closing;
   run_round(round_->kept(now_));
+  // The other tablets' children wait for what this one has.
+  if (is_closing && round_->view().tablets > 1) parts_.sync.contact_now();
 }
 
 void Kiosk::run_round(const Orders& orders) {
@@ -305,155 +300,23 @@ const Phrasebook& Kiosk::words() const {
 
 const std::string& Kiosk::language() const {
   if (place_ == Place::Visit && visit_) return visit_->view().language;
-  if (place_ == Place::Round && round_) return round_->view().language;
+  if (place_ == Place::Round && round_) {
+    const auto& view = round_->view();
+    return view.phase == RoundPhase::Turn ? view.turn.language : view.language;
+  }
   return chosen_language_.empty() ? library_->languages().front() : chosen_language_;
 }
 
 /// Places that are left alone when nobody has touched for a while.
 bool Kiosk::is_with_staff() const {
   return place_ == Place::Pin || place_ == Place::Staff || place_ == Place::Plan ||
-         place_ == Place::Tools || place_ == Place::Card || place_ == Place::Sound ||
-         place_ == Place::RoundSetup || place_ == Place::Languages;
+         place_ == Place::Told || place_ == Place::Tools || place_ == Place::Card ||
+         place_ == Place::Sound || place_ == Place::RoundSetup || place_ == Place::Languages;
 }
 
 bool Kiosk::offers_play() const { return plays_ >= plays_until_a_place; }
 
 bool Kiosk::is_resting() const { return now_ - touched_at_ >= rests_after; }
-
-double Kiosk::growth() const {
-  if (!chosen_since_) return 0;
-  if (view_.is_still) return 1;
-  const double share = static_cast<double>((now_ - *chosen_since_).count()) /
-                       static_cast<double>(growth_lasts.count());
-  return eased(std::clamp(share, 0.0, 1.0));
-}
-
-ScreenView Kiosk::compose_start() const {
-  const auto now = house_time();
-  const auto children = library_->open_for_children(now);
-  if (children && !offered(children)) return misfit_view(words(), "screen_small");
-  const bool is_open = children.has_value();
-  const bool is_quiet = library_->is_quiet(now) && now.has_value();
-  const bool breathes = is_open && !is_quiet && !is_resting() && !view_.is_still;
-  const auto turn = breathes ? (now_ - touched_at_) / breath_every : 0;
-  if (is_open && offers_play())
-    return Presenter(*library_, language()).attract_with_play(static_cast<double>(turn % 2));
-  return Presenter(*library_, language()).attract(is_open, is_quiet, static_cast<double>(turn % 2));
-}
-
-/// What this panel may show: targets for small fingers need millimetres that a small one has not.
-std::optional<Offer> Kiosk::offered(std::optional<Offer> offer) const {
-  return offer && serves(fit_, offer->unit->band) ? std::move(offer) : std::nullopt;
-}
-
-/// Nothing of a page can be pressed on a panel that is too small, or stands upright.
-std::optional<ScreenView> Kiosk::compose_misfit() const {
-  if (fit_ != PanelFit::TooSmall && fit_ != PanelFit::Turned) return std::nullopt;
-  return misfit_view(words(), fit_ == PanelFit::Turned ? "screen_turned" : "screen_too_small");
-}
-
-ScreenView Kiosk::compose() const {
-  if (auto misfit = compose_misfit()) return *std::move(misfit);
-  if (place_ == Place::Enrol) return enrol_.view(words());
-  const Presenter presenter(*library_, language());
-  if (hint_until_) return presenter.one_finger();
-  switch (place_) {
-    case Place::Languages:
-      return presenter.languages(library_->languages());
-    case Place::Visit:
-      return with_ear(
-          presenter.visit(visit_->plan(), visit_->view(), !visit_->has_begun(), growth()));
-    case Place::Pin:
-      return staff_.pin_view(words(), now_);
-    case Place::Staff:
-      return staff_.staff_view(words(),
-                               {parts_.store.latest_figures(), contacts_, house_time().has_value(),
-                                !round_offers().empty()},
-                               now_);
-    case Place::Plan:
-      return StaffDesk::plan_view(words(), *library_, house_time(), language());
-    case Place::Tools:
-      return StaffDesk::tools_view(words(), view_);
-    case Place::Card:
-      return staff_.card_view(words());
-    case Place::Sound:
-      return compose_sound();
-    case Place::Wipe:
-      return presenter.wipe(wipe_lasts);
-    case Place::RoundSetup:
-      return presenter.round_setup(round_offers_, round_selected_, round_present_);
-    case Place::Round:
-      return with_ear(presenter.round(round_pack_, round_->view(), growth(), now_));
-    default:
-      return compose_start();
-  }
-}
-
-std::string Kiosk::page_key(const ScreenView& view) const {
-  auto key = std::to_string(static_cast<int>(place_)) + name_of(view);
-  if (place_ == Place::Visit) key += "." + std::to_string(visit_->view().question);
-  if (place_ == Place::Round) key += "." + std::to_string(round_->view().answered);
-  return key;
-}
-
-void Kiosk::draw_if_changed() {
-  const auto view = compose();
-  const bool is_damaged = parts_.panel.take_damage();
-  const auto ring = scanner_ ? scanner_->ring() : std::vector<Area>();
-  if (drawn_ == view && drawn_ring_ == ring && is_shown_ && !is_damaged) {
-    if (notifier_.is_due(now_)) present({});
-    return read_aloud(view);
-  }
-  Sketch sketch(parts_.panel.area(), parts_.panel.mm_per_px(), parts_.typesetter);
-  Sunlit sunlit(sketch);
-  drawn_targets_ = draw_screen(view_.is_sunlit ? static_cast<Canvas&>(sunlit) : sketch, view);
-  const auto& targets = drawn_targets_;
-  if (scanner_) {
-    scanner_->show(places_of(targets), now_);
-    drawn_ring_ = scanner_->ring();
-    draw_ring(sketch, drawn_ring_);
-  } else {
-    drawn_ring_.clear();
-  }
-  if (is_damaged || !is_shown_) easel_.forget();
-  present(easel_.paint(parts_.panel, std::move(sketch)));
-  if (!is_shown_) return;
-  if (!drawn_) notifier_.ready();
-  const auto key = page_key(view);
-  // A new page starts with a quiet moment; the same page with other targets does not (D43).
-  if (key != drawn_key_)
-    guard_.show(targets, now_);
-  else
-    guard_.replace_targets(targets);
-  read_aloud(view);
-  if (drawn_ != view) shown_log_.say(shown_frame(view), targets, parts_.panel.mm_per_px());
-  drawn_key_ = key;
-  drawn_ = view;
-}
-
-/// Returns when the display has taken the frame; from one that is frozen, never: the dog starves.
-void Kiosk::present(const std::vector<Area>& changed) {
-  auto presented = parts_.panel.present(changed);
-  is_shown_ = presented.has_value();
-  if (!presented) log_failure("kiosk", presented.error());
-}
-
-ShownFrame Kiosk::shown_frame(const ScreenView& view) const {
-  ShownFrame frame;
-  frame.screen = name_of(view);
-  if (frame.screen != "question") return frame;
-  const bool is_round = place_ == Place::Round;
-  const auto& pack = is_round ? *round_pack_ : *visit_->plan().pack;
-  const auto& asked = is_round ? round_->view().turn : visit_->view();
-  const auto& question = pack.questions[static_cast<std::size_t>(asked.question)];
-  frame.question = pack.id + "." + question.id;
-  for (int option : asked.shown)
-    frame.options.push_back(question.options[static_cast<std::size_t>(option)].id);
-  if (asked.choice_shown)
-    frame.chosen =
-        asked.chosen ? question.options[static_cast<std::size_t>(*asked.chosen)].id : "skip";
-  return frame;
-}
 
 std::optional<Ticks> Kiosk::deadline() const {
   std::optional<Ticks> soonest;

@@ -25,6 +25,7 @@
 #include "app/panel_fit.h"
 #include "app/presenter.h"
 #include "app/reading_aloud.h"
+#include "app/screens/theme.h"
 #include "app/shown_log.h"
 #include "app/staff_desk.h"
 #include "app/voice/loudspeaker.h"
@@ -35,6 +36,8 @@ namespace stemme {
 
 /// So long nothing can be pressed while somebody wipes the glass (D55).
 inline constexpr Ticks wipe_lasts{30'000};
+inline constexpr Ticks growth_lasts{theme::choice_grows_ms};
+inline constexpr Ticks breath_every{theme::breath_ms};
 
 struct KioskParts {
   std::shared_ptr<Clock> clock;
@@ -77,6 +80,7 @@ class Kiosk {
     Pin,
     Staff,
     Plan,
+    Told,
     Tools,
     Wipe,
     Card,
@@ -110,6 +114,8 @@ class Kiosk {
   void tap_visit(int target);
   void tap_pin(int target);
   void tap_staff(int target);
+  void tap_plan(int target);
+  void tap_told();
   void tap_tools(int target);
   void tap_card(int target);
   void show_as(const KeptView& view);
@@ -160,7 +166,10 @@ class Kiosk {
   bool is_quiet() const;
   bool reads_by_itself() const;
   ScreenView with_ear(ScreenView view) const;
+  ScreenView kept_from_bystanders(ScreenView view) const;
   ScreenView compose_sound() const;
+  ScreenView compose_plan() const;
+  ScreenView compose_told() const;
   std::string page_key(const ScreenView& view) const;
   ShownFrame shown_frame(const ScreenView& view) const;
   std::optional<Ticks> deadline() const;
@@ -203,6 +212,9 @@ class Kiosk {
   std::vector<Offer> round_offers_;
   int round_selected_ = 0;
   int round_present_ = 10;
+  int round_tablets_ = 1;
+  /// Which of the day's results that came from the collector is shown.
+  std::size_t told_ = 0;
   std::string daypart_of_round_;
   std::string chosen_language_;
   /// A parent went through the small door: children's side until it has been quiet for a while.

@@ -36,7 +36,9 @@ void Kiosk::tap_in_place(int target) {
     case Place::Staff:
       return tap_staff(target);
     case Place::Plan:
-      return go(Place::Staff);
+      return tap_plan(target);
+    case Place::Told:
+      return tap_told();
     case Place::Tools:
       return tap_tools(target);
     case Place::Card:
@@ -94,6 +96,8 @@ void Kiosk::tap_visit(int target) {
     orders = visit_->undo(now_);
   else if (target == target_listen)
     orders = visit_->listen(now_);
+  else if (target == target_enter)
+    orders = visit_->end_picking(now_);
   else if (target >= 0 && target < static_cast<int>(view.shown.size()))
     orders = visit_->choose(view.shown[static_cast<std::size_t>(target)], now_);
   note_visit_began();
@@ -118,13 +122,28 @@ void Kiosk::tap_staff(int target) {
     staff_.notice(words().phrase("status_sending"));
     sending_ = parts_.store.send_now();
   }
-  if (target == target_plan) return go(Place::Plan);
+  if (target == target_plan) {
+    parts_.sync.contact_now();  // Perhaps there are results that have not been fetched.
+    return go(Place::Plan);
+  }
   if (target == target_tools) return go(Place::Tools);
   if (target != target_start) return;
   round_offers_ = round_offers();
   round_selected_ = 0;
+  round_tablets_ = 1;
   round_present_ = round_offers_.empty() ? 10 : people_in(round_offers_.front());
   go(Place::RoundSetup);
+}
+
+void Kiosk::tap_plan(int target) {
+  told_ = 0;
+  if (target == target_start && !library_->told().empty()) return go(Place::Told);
+  if (target == target_back) go(Place::Staff);
+}
+
+/// One after the other, and back to the plan.
+void Kiosk::tap_told() {
+  if (++told_ >= library_->told().size()) go(Place::Plan);
 }
 
 /// What this panel can show of what may be asked.
@@ -207,6 +226,7 @@ void Kiosk::select_round(int index) {
   round_selected_ = index;
   const auto& now = selected_offer();
   if (before.unit != now.unit || before.mode != now.mode) round_present_ = people_in(now);
+  if (now.mode == Mode::Brikke) round_tablets_ = 1;  // Its tokens are known to one device.
 }
 
 void Kiosk::tap_round_setup(int target) {
@@ -221,6 +241,8 @@ void Kiosk::tap_round_setup(int target) {
   if (target == target_fewer) round_present_ = std::max(round_present_ - 1, 1);
   if (target == target_back) go(Place::Staff);
   if (round_offers_.empty()) return;
+  if (target == target_tablets && selected_offer().mode != Mode::Brikke)
+    round_tablets_ = round_tablets_ % tablets_max + 1;
   if (target == target_start) begin_round();
   if (target == target_talk) begin_uncounted(selected_offer(), Mode::Samtale);
 }
@@ -239,6 +261,7 @@ void Kiosk::begin_round() {
     daypart_of_round_ = daypart_at(library_->programme().dayparts, now->since_midnight).id;
   }
   plan.present = round_present_;
+  plan.tablets = round_tablets_;
   plan.language = language();
   plan.is_by_switch = scanner_.has_value();
   plan.seed = random_number();
@@ -289,6 +312,11 @@ void Kiosk::tap_round_ready(int target) {
 
 void Kiosk::tap_round_turn(int target) {
   const auto& shown = round_->view().turn.shown;
+  const auto languages = library_->languages_of(*round_pack_);
+  const auto language = static_cast<std::size_t>(target - target_language_first);
+  if (target >= target_language_first && language < languages.size())
+    return run_round(round_->speak_in(languages[language], now_));
+  if (target == target_enter) return run_round(round_->end_picking(now_));
   if (target == target_skip) return run_round(round_->skip(now_));
   if (target == target_again) return run_round(round_->undo(now_));
   if (target == target_listen) return run_round(round_->listen(now_));

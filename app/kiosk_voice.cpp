@@ -33,6 +33,15 @@ ScreenView Kiosk::with_ear(ScreenView view) const {
   return view;
 }
 
+/// Whoever answers by ear is told by ear: nobody who stands by sees what they cannot.
+ScreenView Kiosk::kept_from_bystanders(ScreenView view) const {
+  auto* question = std::get_if<QuestionView>(&view);
+  if (!is_spoken_ || question == nullptr) return view;
+  if (question->chosen) question->chosen = -1;
+  if (question->pick) question->pick->picked.clear();
+  return view;
+}
+
 void Kiosk::read_aloud(const ScreenView& view) {
   using Manner = ReadingAloud::Manner;
   const bool by_itself = reads_by_itself() && !is_quiet();

@@ -143,6 +143,22 @@ std::vector<Offer> Library::for_rounds(HouseTime now) const {
   return offers;
 }
 
+std::vector<ToldRound> Library::told() const {
+  std::vector<ToldRound> told;
+  for (const auto& round : programme_->rounds) {
+    const auto shelved = std::ranges::find(
+        packs_, round.pack, [](const auto& candidate) { return candidate.pack->digest; });
+    if (shelved == packs_.end()) continue;
+    if (round.question >= static_cast<int>(shelved->pack->questions.size())) continue;
+    const bool is_known = std::ranges::any_of(told, [&](const ToldRound& known) {
+      return known.pack == shelved->pack && known.question == round.question &&
+             known.finding == round.finding;
+    });
+    if (!is_known) told.push_back({shelved->pack, round.question, round.finding});
+  }
+  return told;
+}
+
 std::vector<Offer> Library::for_tokens(HouseTime now) const {
   if (!programme_->tokens || !now) return {};
   auto offers = for_adults(Mode::Brikke, now);

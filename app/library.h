@@ -33,6 +33,13 @@ struct PlannedTime {
   std::optional<Offer> offer;  ///< none: nothing is read aloud
 };
 
+/// What a round came to, as the collector tells it.
+struct ToldRound {
+  std::shared_ptr<const Pack> pack;
+  int question = 0;
+  Finding finding;
+};
+
 class Library {
  public:
   /// Invalid when a pack or its words cannot be read: the last good programme stays in use.
@@ -48,6 +55,8 @@ class Library {
   std::optional<Offer> open_for_parents(HouseTime now) const;
   /// What an adult may open a round on, votes first.
   std::vector<Offer> for_rounds(HouseTime now) const;
+  /// What rounds of today came to (C11), each once, of packs that are here.
+  std::vector<ToldRound> told() const;
   /// What an adult may open a round with tokens on, where the house has tokens and knows the day:
   /// a token is good once a day.
   std::vector<Offer> for_tokens(HouseTime now) const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/visit/growing_delay.h"
+#include "server-sync/protocol/pick_three.h"
 
 namespace stemme {
 namespace {
@@ -63,9 +64,18 @@ ScreenView Presenter::languages(const std::vector<std::string>& tags) const {
 
 BeforeYouAnswer Presenter::before(const Pack& pack) const {
   const auto& texts = library_.texts(pack, language_);
-  const bool is_pupil = pack.audience == "elev";
-  return {"privat",
-          {texts.why, say("voluntary"), say(is_pupil ? "before_who_pupil" : "before_who")}};
+  const auto* who = pack.audience == "elev"       ? "before_who_pupil"
+                    : pack.audience == "forelder" ? "privacy_parent"
+                                                  : "before_who";
+  return {"privat", {texts.why, say("voluntary"), say(who)}};
+}
+
+PickView Presenter::picks(const VisitView& view) const {
+  PickView pick{{}, say("done")};
+  for (std::size_t place = 0; place < view.shown.size(); ++place)
+    if (std::ranges::find(view.picked, view.shown[place]) != view.picked.end())
+      pick.picked.push_back(static_cast<int>(place));
+  return pick;
 }
 
 QuestionView Presenter::question(const Pack& pack, const VisitView& view, double growth) const {
@@ -85,6 +95,7 @@ QuestionView Presenter::question(const Pack& pack, const VisitView& view, double
     if (view.choice_shown && view.chosen == option) shown.chosen = static_cast<int>(place);
   }
   if (view.choice_shown && !view.chosen) shown.chosen = -1;
+  if (asked.kind == QuestionKind::PickThree) shown.pick = picks(view);
   shown.growth = growth;
   shown.skip = say("skip");
   shown.choose_again = say("choose_again");
@@ -114,6 +125,7 @@ ScreenView Presenter::visit(const VisitPlan& plan, const VisitView& view, bool i
       break;
   }
   auto shown = question(*plan.pack, view, growth);
+  if (view.picked.size() == picks_max) shown.hint = say("picked_three");
   if (!stores_answers(plan.mode)) {
     shown.done = say("done");
     shown.hint = say(plan.mode == Mode::Samtale ? "mode_talk" : "mode_practice");
@@ -128,8 +140,8 @@ ScreenView Presenter::visit(const VisitPlan& plan, const VisitView& view, bool i
   return shown;
 }
 
-ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected,
-                                  int present) const {
+ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected, int present,
+                                  int tablets) const {
   RoundSetupView view;
   view.reading = reading();
   view.title = say("round_question");
@@ -151,7 +163,11 @@ ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected
   view.present_label = say(is_by_token ? "tokens_handed_out" : "children_present");
   view.present = present;
   view.start = say("round_start");
-  if (!is_by_token) view.talk = say("talk_only");
+  if (!is_by_token) {
+    view.talk = say("talk_only");
+    view.tablets =
+        tablets == 1 ? say("tablets_one") : say("tablets", {{"n", std::to_string(tablets)}});
+  }
   view.back = say("back");
   return view;
 }
@@ -233,7 +249,7 @@ ScreenView Presenter::result(const Pack& pack, const RoundView& view) const {
   if (!view.finding) {
     shown.title = say("thanks");
     const bool is_said_here = view.has_one_question && !question_at(pack, view.question).vote;
-    shown.line = say(is_said_here ? "round_few" : "round_done");
+    shown.line = say(view.tablets > 1 ? "round_shared" : is_said_here ? "round_few" : "round_done");
     return shown;
   }
   switch (view.finding->form) {
@@ -296,6 +312,14 @@ void Presenter::add_numbers(RoundResultView& shown, const Pack& pack, const Roun
     shown.parts.back().marks = finding.numbers[option];
   }
   shown.line = say("result_about", {{"n", std::to_string(finding.about)}});
+}
+
+ScreenView Presenter::told(const Pack& pack, int question, const Finding& finding) const {
+  RoundView view;
+  view.phase = RoundPhase::Result;
+  view.question = question;
+  view.finding = finding;
+  return result(pack, view);
 }
 
 ScreenView Presenter::one_finger() const {

@@ -27,15 +27,20 @@ class Presenter {
   ScreenView visit(const VisitPlan& plan, const VisitView& view, bool is_door, double growth) const;
 
   /// Of many questions the page that holds the selected one.
-  ScreenView round_setup(const std::vector<Offer>& offers, int selected, int present) const;
+  ScreenView round_setup(const std::vector<Offer>& offers, int selected, int present,
+                         int tablets) const;
   ScreenView round(const std::shared_ptr<const Pack>& pack, const RoundView& view, double growth,
                    Ticks now) const;
+
+  /// What the collector tells of a round.
+  ScreenView told(const Pack& pack, int question, const Finding& finding) const;
 
   ScreenView one_finger() const;
   ScreenView pause() const;
   ScreenView wipe(Ticks lasts) const;
 
  private:
+  PickView picks(const VisitView& view) const;
   QuestionView question(const Pack& pack, const VisitView& view, double growth) const;
   ScreenView tokens(const RoundView& view, Ticks now) const;
   ScreenView result(const Pack& pack, const RoundView& view) const;

@@ -24,13 +24,17 @@ struct Read {
     }
     if (listener == Listener::SeesNot && view.done.empty())
       lines.push_back({view.skip, target_skip});
+    if (listener == Listener::SeesNot && view.pick)
+      lines.push_back({view.pick->finished, target_enter});
     return lines;
   }
   Lines operator()(const ThanksView& view) const {
     return {{view.title}, {view.line}, {view.calm_line}};
   }
   Lines operator()(const MessageView& view) const { return {{view.title}, {view.line}}; }
-  Lines operator()(const RoundTurnView& view) const { return {{view.title}, {view.line}}; }
+  Lines operator()(const RoundTurnView& view) const {
+    return {{view.title}, {view.line, target_start}};
+  }
   template <typename Other>
   Lines operator()(const Other&) const {
     return {};
@@ -90,10 +94,10 @@ std::vector<std::string> lines_of(const Library& library, const std::string& lan
   for (const auto& pack : library.packs())
     if (library.texts(*pack, language).language == language) add_pack(all, presenter, pack);
   all.add(presenter.one_finger());
+  RoundView ready;
+  ready.phase = RoundPhase::Ready;
   if (!library.packs().empty())
-    all.add(presenter.round(library.packs().front(),
-                            RoundView{RoundPhase::Ready, 0, 1, 0, {}, {}, true, {}, language}, 0,
-                            Ticks(0)));
+    all.add(presenter.round(library.packs().front(), ready, 0, Ticks(0)));
   return all.take();
 }
 

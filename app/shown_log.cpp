@@ -58,6 +58,8 @@ std::string name_of_target(int id, const ShownFrame& frame) {
       return "play";
     case target_talk:
       return "talk";
+    case target_tablets:
+      return "tablets";
     case target_plan:
       return "plan";
     default:

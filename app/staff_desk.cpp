@@ -142,7 +142,7 @@ std::string what_is_planned(const Phrasebook& words, const Library& library,
 
 PlanView StaffDesk::plan_view(const Phrasebook& words, const Library& library, HouseTime now,
                               const std::string& language) {
-  PlanView view{reading_of(words), words.phrase("plan"), {}, words.phrase("back")};
+  PlanView view{reading_of(words), words.phrase("plan"), {}, "", words.phrase("back")};
   for (const auto& planned : library.plan_of_day(now)) {
     const auto when = now ? clock_text(planned.from) + "–" + clock_text(planned.to)
                           : words.phrase("plan_undated");

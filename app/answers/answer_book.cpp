@@ -72,6 +72,7 @@ Result<void> AnswerBook::settle_after_start() {
   const auto open = TRY(boxes_.notes(BoxShelf::NoteState::Open, 1000));
   for (auto note : open) {
     note.cut = true;
+    is_awaited_ = true;
     TRY(boxes_.put_note(note, BoxShelf::NoteState::Ready));
   }
   TRY(batches_.release_held());
@@ -190,7 +191,11 @@ Result<void> AnswerBook::round_closed(const RoundNote& note) {
   touched_ = clock_->ticks();
   TRY(boxes_.put_note(note, BoxShelf::NoteState::Ready));
   rounds_.erase(note.id);
-  return {};
+  is_awaited_ = is_awaited_ || note.tablets > 1;
+  auto closed = close_for_round();
+  // The note is kept; a daypart's end makes room and sends it.
+  if (!closed && closed.error().failure() == Failure::Full) return {};
+  return closed;
 }
 
 Result<void> AnswerBook::token_is_good(const TokenUse& use) { return boxes_.token_is_good(use); }
@@ -202,9 +207,24 @@ Result<void> AnswerBook::send_now() {
   const auto piles = TRY(boxes_.piles());
   const auto plan = plan_send_now(piles, moment_now);
   if (plan.batches.empty()) return refused("fewer than ten answers");
+  return carry_out(plan, moment_now);
+}
+
+Result<void> AnswerBook::carry_out(const ClosingPlan& plan, const ClosingMoment& moment_now) {
   batches_closed_ += TRY(binder_.carry_out(plan, moment_now, *terms_));
   rows_to_clear_ = to_checkpoint_ = true;
   return choose_key();
+}
+
+/// C11: what several tablets have asked together, or what was cut, is told the same day, when all
+/// of it has come; at a daypart's end it would be too late.
+Result<void> AnswerBook::close_for_round() {
+  if (!is_awaited_ || !terms_ || !visits_.empty()) return {};
+  is_awaited_ = false;
+  const auto moment_now = moment();
+  const auto piles = TRY(boxes_.piles());
+  const auto plan = plan_send_now(piles, moment_now, round_boxes_min);
+  return plan.batches.empty() ? Result<void>() : carry_out(plan, moment_now);
 }
 
 Result<void> AnswerBook::adopt(const OutboxTerms& terms) {
@@ -273,6 +293,7 @@ Result<OutboxFigures> AnswerBook::figures() {
 
 Result<void> AnswerBook::work() {
   if (visits_.empty() && terms_) {
+    TRY(close_for_round());
     auto closed = close_what_is_over();
     if (!closed && closed.error().failure() == Failure::Full) {
       // This is what the ballast is for: a close makes room in the end, and sending goes on.

@@ -84,6 +84,8 @@ class AnswerBook {
   Pile present_pile(PileKind kind) const;
   ClosingMoment moment() const;
   Result<void> close_what_is_over();
+  Result<void> close_for_round();
+  Result<void> carry_out(const ClosingPlan& plan, const ClosingMoment& moment);
   Result<void> choose_key();
   Result<std::optional<Ticks>> next_close();
   std::optional<Instant> now() const;
@@ -101,6 +103,8 @@ class AnswerBook {
   std::map<std::uint64_t, Instant> boots_;
   std::map<VisitNumber, std::vector<RowKey>> visits_;  ///< open ones, with their rows
   std::map<RoundId, OpenRound> rounds_;
+  /// Others wait for what this terminal has of a round: it goes as soon as nobody is answering.
+  bool is_awaited_ = false;
   bool rows_to_clear_ = true;
   bool to_checkpoint_ = true;
   Ticks touched_{};

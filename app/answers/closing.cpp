@@ -155,15 +155,15 @@ void close_day(ClosingPlan& plan, const DayKey& key, Day day, const ClosingMomen
   for (auto i = waited; i < day.waiting.size(); ++i) plan.waiting.push_back(day.waiting[i].id);
 }
 
-void send_day(ClosingPlan& plan, const DayKey& key, Day day) {
+void send_day(ClosingPlan& plan, const DayKey& key, Day day, int least) {
   for (auto& [daypart, piles] : day.dayparts) {
-    if (boxes_of(piles) >= pile_boxes_min) {
+    if (boxes_of(piles) >= least) {
       pack_into(plan, piles, DayStamp{key.first, daypart});
     } else {
       day.waiting.insert(day.waiting.end(), piles.begin(), piles.end());
     }
   }
-  if (boxes_of(day.waiting) >= pile_boxes_min)
+  if (boxes_of(day.waiting) >= least)
     pack_into(plan, day.waiting, DayStamp{key.first, std::string(whole_day)});
 }
 
@@ -184,14 +184,13 @@ ClosingPlan plan_closing(const std::vector<Pile>& piles, const ClosingMoment& mo
   return plan;
 }
 
-ClosingPlan plan_send_now(const std::vector<Pile>& piles, const ClosingMoment& moment) {
+ClosingPlan plan_send_now(const std::vector<Pile>& piles, const ClosingMoment& moment, int least) {
   ClosingPlan plan;
   auto now_dated = piles;
   date_what_can_be(plan, now_dated, moment);
   for (auto& [boot, undated] : by_boot(now_dated))
-    if (boxes_of(undated) >= pile_boxes_min)
-      pack_into(plan, undated, stamp_of(boot.first, undated));
-  for (auto& [key, day] : by_day(now_dated)) send_day(plan, key, day);
+    if (boxes_of(undated) >= least) pack_into(plan, undated, stamp_of(boot.first, undated));
+  for (auto& [key, day] : by_day(now_dated)) send_day(plan, key, day, least);
   return plan;
 }
 

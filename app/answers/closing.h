@@ -16,6 +16,9 @@ namespace stemme {
 
 inline constexpr int pile_boxes_min =
     10;  ///< fewer wait, so that nobody's single answer has an arrival
+/// Of a round that several tablets shared, or that was cut: C11 shows what five have answered, and
+/// when they did everybody in the room knows.
+inline constexpr int round_boxes_min = 5;
 inline constexpr int pile_boxes_max = batch_answers_max;
 inline constexpr int unanchored_hours = 6;
 
@@ -65,8 +68,9 @@ std::optional<DayStamp> daypart_now(const ClosingMoment& moment);
 
 /// What is over by now, and what is full.
 ClosingPlan plan_closing(const std::vector<Pile>& piles, const ClosingMoment& moment);
-/// *Send now*: everything from ten boxes up, over or not.
-ClosingPlan plan_send_now(const std::vector<Pile>& piles, const ClosingMoment& moment);
+/// *Send now*: everything from `least` boxes up, over or not.
+ClosingPlan plan_send_now(const std::vector<Pile>& piles, const ClosingMoment& moment,
+                          int least = pile_boxes_min);
 /// Visit boxes of the weeks up to `week`, and of earlier boots that nobody dated, from ten up.
 ClosingPlan plan_visits(const std::vector<Pile>& piles, IsoWeek week, std::uint64_t present_boot);
 

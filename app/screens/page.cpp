@@ -56,13 +56,21 @@ std::optional<TextStyle> Page::largest(const Area& area, const TextStyle& style,
   return best;
 }
 
-void Page::write(const Area& area, const TextStyle& style, const std::string& words) {
+TextStyle Page::fitting(const Area& area, const TextStyle& style, const std::string& words) {
   auto chosen = largest(area, style, words);
   for (auto smaller = style; !chosen && smaller.shrink_to_min_mm > 0.6 * style.shrink_to_min_mm;) {
     smaller.shrink_to_min_mm *= 0.95;
     chosen = largest(area, smaller, words);
   }
-  static_cast<void>(canvas_.draw_text(area, chosen.value_or(style), words));
+  return chosen.value_or(style);
+}
+
+void Page::write(const Area& area, const TextStyle& style, const std::string& words) {
+  static_cast<void>(canvas_.draw_text(area, fitting(area, style, words), words));
+}
+
+double Page::written_size(const Area& area, const TextStyle& style, const std::string& words) {
+  return canvas_.measure_text(area.width, fitting(area, style, words), words).size_mm;
 }
 
 }  // namespace stemme

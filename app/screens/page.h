@@ -43,6 +43,7 @@ enum TargetId : int {
   target_play,
   target_talk,
   target_plan,
+  target_tablets,
   target_language_first = 200,
   target_key_first = 300,
   target_item_first = 600,
@@ -71,11 +72,14 @@ class Page {
   /// As large as fits the area, at most as the style says and in at most so many lines; smaller
   /// than its least only where the words would be cut otherwise.
   void write(const Area& area, const TextStyle& style, const std::string& words);
+  /// The size in which `write` would set them, in panel millimetres.
+  double written_size(const Area& area, const TextStyle& style, const std::string& words);
 
   void add(int id, const Area& area) { targets_.push_back({id, area}); }
   std::vector<Target> take_targets() { return std::move(targets_); }
 
  private:
+  TextStyle fitting(const Area& area, const TextStyle& style, const std::string& words);
   std::optional<TextStyle> largest(const Area& area, const TextStyle& style,
                                    const std::string& words);
 

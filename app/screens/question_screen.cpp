@@ -8,6 +8,11 @@
 namespace stemme {
 namespace {
 
+struct Strip {
+  double top;
+  double height;
+};
+
 bool is_parents(const QuestionView& view) { return !view.languages.empty(); }
 
 /// Grows the chosen one and fades the others; nothing else moves.
@@ -25,12 +30,23 @@ PictureStyle picture_style(const QuestionView& view, int option) {
   return {.is_moving = view.chosen == option && view.growth > 0 && view.growth < 1};
 }
 
+/// More tiles than one row holds.
+bool has_two_rows(const QuestionView& view) {
+  constexpr std::size_t tiles_in_a_row = 6;
+  return view.is_tiles && view.options.size() > tiles_in_a_row;
+}
+
+bool is_picked(const QuestionView& view, int option) {
+  return view.pick && std::ranges::find(view.pick->picked, option) != view.pick->picked.end();
+}
+
 void draw_heading(Page& page, const QuestionView& view) {
   auto style = page.text(theme::question_size, Weight::Bold);
   style.lines_max = 2;
   style.shrink_to_min_mm = page.mm(7.5);
   if (is_parents(view)) {
-    page.write(page.area(theme::margin, 8, Page::sheet_width - 2 * theme::margin, 22), style,
+    const auto [top, height] = has_two_rows(view) ? Strip{4, 18} : Strip{6, 21};
+    page.write(page.area(theme::margin, top, Page::sheet_width - 2 * theme::margin, height), style,
                view.text);
     return;
   }
@@ -55,9 +71,9 @@ struct Row {
 
 Row row_for(const QuestionView& view) {
   const auto count = static_cast<double>(view.options.size());
-  if (is_parents(view)) return {37, 39.6, 49, 67.5, 14.6};
+  if (is_parents(view)) return {34, 39.6, 46.5, 63.6, 18.6};
   if (count <= 3) return {62, 66, 65, 94.5, 12};
-  return {37, 39.6, 61, 82, 18};
+  return {37, 39.6, 60, 80.5, 18.6};
 }
 
 void draw_row(Page& page, const QuestionView& view) {
@@ -82,7 +98,8 @@ void draw_row(Page& page, const QuestionView& view) {
       }
       page.canvas().draw_picture(option.picture, place.scaled(scale_of(view, index)),
                                  picture_style(view, index));
-      auto style = page.text(is_parents(view) || count > 3 ? 6 : theme::answer_size);
+      auto style =
+          page.text(is_parents(view) || count > 3 ? theme::label_size : theme::answer_size);
       style.stand = Stand::Top;
       style.lines_max = 2;
       style.shrink_to_min_mm = page.mm(4.6);
@@ -96,40 +113,74 @@ void draw_row(Page& page, const QuestionView& view) {
 constexpr std::array<Colour, 4> tile_grounds = {theme::meadow, theme::warm, theme::sunny,
                                                 theme::sky};
 
+/// Where many stand side by side and some are taken, colour is left to say which.
+Colour ground_of(const QuestionView& view, int index) {
+  if (view.pick) return is_picked(view, index) ? theme::sunny : theme::white;
+  const bool is_last = index + 1 == static_cast<int>(view.options.size());
+  return is_last ? theme::paper
+                 : tile_grounds[static_cast<std::size_t>(index) % tile_grounds.size()];
+}
+
+/// On the corner, so that it covers neither picture nor word.
+void draw_tick(Page& page, const Area& tile) {
+  const Point at{tile.right() - page.mm(2.2), tile.y + page.mm(2.2)};
+  page.canvas().draw_circle(at, page.mm(4.4), filled(theme::ink));
+  Path tick;
+  tick.move_to({at.x - page.mm(1.9), at.y + page.mm(0.1)})
+      .line_to({at.x - page.mm(0.5), at.y + page.mm(1.6)})
+      .line_to({at.x + page.mm(2), at.y - page.mm(1.5)});
+  page.canvas().draw_path(tick, outlined(theme::white, page.mm(1.1)));
+}
+
+/// Many small words side by side are read as a list: all as large as the longest of them allows.
+TextStyle tile_words(Page& page, const QuestionView& view, const Area& place) {
+  const bool is_small = has_two_rows(view);
+  auto style = page.text(is_small ? 5.4 : 6.8);
+  style.lines_max = 2;
+  style.shrink_to_min_mm = page.mm(is_small ? theme::note_size_min : theme::size_min - 0.4);
+  if (!is_small) return style;
+  auto least = style.size_mm;
+  for (const auto& option : view.options)
+    least = std::min(least, page.written_size(place, style, option.label));
+  style.size_mm = least;
+  return style;
+}
+
 void draw_tile(Page& page, const QuestionView& view, int index, const Area& sheet) {
   const auto& option = view.options[static_cast<std::size_t>(index)];
-  const bool is_last = index + 1 == static_cast<int>(view.options.size());
+  const bool is_small = has_two_rows(view);
   const auto area = page.area(sheet).scaled(1 + (scale_of(view, index) - 1) * 0.5);
   const Faded faded(page.canvas(), area.grown(page.mm(2)), opacity_of(view, index));
-  const auto ground =
-      is_last ? theme::paper : tile_grounds[static_cast<std::size_t>(index) % tile_grounds.size()];
+  const double line = is_picked(view, index) ? theme::picked_line : theme::choice_line;
   page.canvas().draw_rounded_rect(
-      area, page.mm(theme::corner),
-      filled_and_outlined(ground, theme::ink, page.mm(theme::choice_line)));
-  const double side = std::min(area.width - page.mm(7), area.height * 0.62);
+      area, page.mm(is_small ? theme::corner * 0.6 : theme::corner),
+      filled_and_outlined(ground_of(view, index), theme::ink, page.mm(line)));
+  const double above = page.mm(is_small ? 2.2 : 5);
+  const double side = std::min(area.width - page.mm(7), area.height * (is_small ? 0.4 : 0.62));
   page.canvas().draw_picture(option.picture,
-                             {area.centre().x - side / 2, area.y + page.mm(5), side, side},
+                             {area.centre().x - side / 2, area.y + above, side, side},
                              picture_style(view, index));
-  auto style = page.text(6.8);
-  style.lines_max = 2;
-  style.shrink_to_min_mm = page.mm(theme::size_min - 0.4);
-  const double words_top = area.y + page.mm(6) + side;
-  page.write({area.x + page.mm(2.8), words_top, area.width - page.mm(5.6),
-              area.bottom() - words_top - page.mm(2)},
-             style, option.label);
+  const double top = area.y + above + side + page.mm(is_small ? 0.4 : 1);
+  const double inset = page.mm(is_small ? 2.6 : 2.8);
+  const Area place{area.x + inset, top, area.width - 2 * inset, area.bottom() - top - page.mm(2)};
+  page.write(place, tile_words(page, view, place), option.label);
+  if (is_picked(view, index)) draw_tick(page, area);
 }
 
 void draw_tiles(Page& page, const QuestionView& view) {
-  const auto count = static_cast<double>(view.options.size());
-  // D40: twelve millimetres between answers for the young, eight for adults.
-  const double gap = is_parents(view) ? 8.1 : 12.1;
+  const int rows = has_two_rows(view) ? 2 : 1;
+  const int in_row = (static_cast<int>(view.options.size()) + rows - 1) / rows;
+  // D40: twelve millimetres between answers for the young, eight from ten years up.
+  const double gap = is_parents(view) || rows > 1 ? 8.1 : 12.1;
   const double width =
-      std::min((Page::sheet_width - 2 * theme::margin - gap * (count - 1)) / count, 60.0);
-  const double left = (Page::sheet_width - width * count - gap * (count - 1)) / 2;
-  const double top = is_parents(view) ? 32 : 38;
-  const double height = is_parents(view) ? 48 : 62;
+      std::min((Page::sheet_width - 2 * theme::margin - gap * (in_row - 1)) / in_row, 60.0);
+  const double left = (Page::sheet_width - width * in_row - gap * (in_row - 1)) / 2;
+  const double top = !is_parents(view) ? 38 : rows > 1 ? 25.5 : 32;
+  const double all_rows = !is_parents(view) ? 62 : rows > 1 ? 58.5 : 48;
+  const double height = (all_rows - gap * (rows - 1)) / rows;
   for (int i = 0; i < static_cast<int>(view.options.size()); ++i) {
-    const Area sheet{left + (width + gap) * i, top, width, height};
+    const Area sheet{left + (width + gap) * (i % in_row), top + (height + gap) * (i / in_row),
+                     width, height};
     draw_tile(page, view, i, sheet);
     page.add(i, page.area(sheet));
   }
@@ -194,8 +245,8 @@ void draw_pair(Page& page, const QuestionView& view) {
 }
 
 /// Why, you choose, who sees: beside the controls, so that it costs no tap.
-void draw_before(Page& page, const BeforeYouAnswer& before) {
-  page.canvas().draw_picture(before.picture, page.led(143, 110, 15, 15), {});
+void draw_before(Page& page, const BeforeYouAnswer& before, double top, bool is_over_foot) {
+  page.canvas().draw_picture(before.picture, page.led(143, top + 3, 15, 15), {});
   std::string words;
   for (const auto& line : before.lines) words += (words.empty() ? "" : "\n") + line;
   auto style = page.text(theme::note_size);
@@ -203,13 +254,18 @@ void draw_before(Page& page, const BeforeYouAnswer& before) {
   style.colour = theme::quiet_text;
   style.lines_max = 6;
   style.shrink_to_min_mm = page.mm(3);
-  page.write(page.led(160, 106, 50, 27), style, words);
+  const double height = is_over_foot ? 21 : 27;
+  page.write(page.led(160, top - 1, 50, height), style, words);
+}
+
+/// Where the controls are: parents have languages below them.
+Strip strip_of(const QuestionView& view) {
+  if (!is_parents(view)) return {107, theme::control_height};
+  return has_two_rows(view) ? Strip{87.4, 20} : Strip{83, 23};
 }
 
 void draw_controls(Page& page, const QuestionView& view) {
-  const bool parents = is_parents(view);
-  const double top = parents ? 83 : 107;
-  const double height = parents ? 23 : theme::control_height;
+  const auto [top, height] = strip_of(view);
   const auto left =
       page.reading().is_mirrored() ? Page::sheet_width - theme::margin - height : theme::margin;
   if (view.has_listen)
@@ -218,6 +274,8 @@ void draw_controls(Page& page, const QuestionView& view) {
   const Area pill{Page::sheet_width / 2 - 31, top, 62, height};
   if (!view.done.empty())
     draw_pill(page, target_back, pill, "ferdig", view.done);
+  else if (view.pick && !view.pick->picked.empty())
+    draw_pill(page, target_enter, pill, "ferdig", view.pick->finished);
   else if (view.chosen)
     draw_pill(page, target_again, pill, "velg-pa-nytt", view.choose_again);
   else
@@ -227,7 +285,8 @@ void draw_controls(Page& page, const QuestionView& view) {
         page.reading().is_mirrored() ? theme::margin : Page::sheet_width - theme::margin - height;
     draw_round_control(page, target_door, {right, top, height, height}, "dor");
   }
-  if (view.before && !view.chosen && !view.has_door) draw_before(page, *view.before);
+  if (view.before && !view.chosen && !view.has_door && view.hint.empty())
+    draw_before(page, *view.before, top, is_parents(view));
 }
 
 void draw_hint(Page& page, const QuestionView& view) {
@@ -237,7 +296,8 @@ void draw_hint(Page& page, const QuestionView& view) {
   style.lines_max = 3;
   style.align = Align::Start;
   style.shrink_to_min_mm = page.mm(theme::note_size_min);
-  page.write(page.led(146, 107, 60, 25), style, view.hint);
+  const auto [top, height] = strip_of(view);
+  page.write(page.led(146, top, 60, height), style, view.hint);
 }
 
 }  // namespace

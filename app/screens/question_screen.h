@@ -34,6 +34,13 @@ struct PairView {
   bool operator==(const PairView&) const = default;
 };
 
+/// Up to three of many: a tick marks what is taken; whoever has taken what they want says so.
+struct PickView {
+  std::vector<int> picked;  ///< in screen order
+  std::string finished;
+  bool operator==(const PickView&) const = default;
+};
+
 struct QuestionView {
   Reading reading;
   std::string text;
@@ -41,6 +48,7 @@ struct QuestionView {
   std::vector<OptionView> options;  ///< in screen order
   bool is_tiles = false;            ///< picture choice: tiles instead of a row
   std::optional<PairView> pair;     ///< two options only
+  std::optional<PickView> pick;     ///< tiles only
   std::string skip;
   std::string choose_again;
   std::string done;  ///< where nothing counts: ends it, in the place of *skip*, on another ground

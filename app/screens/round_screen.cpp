@@ -70,17 +70,19 @@ void draw_present(Page& page, const RoundSetupView& view) {
   draw_key(page, target_more, page.led(187, 50, 20, 22), "+", false);
 }
 
-void draw_marks(Page& page, const Area& area, int marks) {
-  constexpr int in_a_row = 10;
+/// `most` is the largest number on the page, so that a mark means the same everywhere.
+void draw_marks(Page& page, const Area& area, int marks, int most, int rows_max) {
+  const int in_a_row = std::max(10, (most + rows_max - 1) / rows_max);
   const double step = area.width / in_a_row;
-  for (int i = 0; i < marks && i < in_a_row * 3; ++i) {
+  for (int i = 0; i < marks; ++i) {
     const int row = i / in_a_row;
     page.canvas().draw_circle({area.x + step * (i % in_a_row + 0.5), area.y + step * (row + 0.6)},
                               step * 0.36, filled(theme::ink));
   }
 }
 
-void draw_part(Page& page, const RoundResultView::Part& part, const Area& area, bool is_first) {
+void draw_part(Page& page, const RoundResultView::Part& part, const Area& area, bool is_first,
+               int most) {
   page.canvas().draw_rounded_rect(area, page.mm(theme::corner),
                                   filled_and_outlined(is_first ? theme::sunny : theme::paper,
                                                       theme::ink, page.mm(theme::choice_line)));
@@ -98,7 +100,53 @@ void draw_part(Page& page, const RoundResultView::Part& part, const Area& area, 
   if (part.marks) {
     const auto marks = Area{area.x + page.mm(5), area.y + heading + side + page.mm(13),
                             area.width - page.mm(10), page.mm(9)};
-    draw_marks(page, marks, *part.marks);
+    draw_marks(page, marks, *part.marks, most, 3);
+  }
+}
+
+/// One of many: a line with its picture, its word, and marks under it.
+void draw_line(Page& page, const RoundResultView::Part& part, const Area& area, int most) {
+  const bool mirrored = page.reading().is_mirrored();
+  const double side = area.height;
+  page.canvas().draw_picture(part.picture,
+                             {mirrored ? area.right() - side : area.x, area.y, side, side}, {});
+  const double width = area.width - side - page.mm(3);
+  const double x = mirrored ? area.x : area.x + side + page.mm(3);
+  auto words = page.text(5.4, Weight::Bold);
+  words.align = Align::Start;
+  words.shrink_to_min_mm = page.mm(theme::note_size_min);
+  page.write({x, area.y, width, page.mm(7)}, words, part.words);
+  draw_marks(page, {x, area.y + page.mm(7.4), width, page.mm(6)}, part.marks.value_or(0), most, 1);
+}
+
+int most_of(const std::vector<RoundResultView::Part>& parts) {
+  int most = 0;
+  for (const auto& part : parts) most = std::max(most, part.marks.value_or(0));
+  return most;
+}
+
+/// Side by side as long as there are few; of many, two columns of lines.
+void draw_parts(Page& page, const std::vector<RoundResultView::Part>& parts) {
+  constexpr std::size_t side_by_side = 6;
+  constexpr double gap = 9;
+  const auto count = static_cast<double>(parts.size());
+  const int most = most_of(parts);
+  if (parts.size() > side_by_side) {
+    const auto in_column = (parts.size() + 1) / 2;
+    const double step = 70.0 / static_cast<double>(in_column);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const double x = theme::margin + (i < in_column ? 4 : 104);
+      const double y = 26 + step * static_cast<double>(i % in_column);
+      draw_line(page, parts[i], page.area(x, y, 92, std::min(step - 1.4, 14.0)), most);
+    }
+    return;
+  }
+  const double width = count == 0 ? 0 : std::min((197 - gap * (count - 1)) / count, 62.0);
+  const double left = (Page::sheet_width - width * count - gap * (count - 1)) / 2;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const auto area = page.area(left + static_cast<double>(i) * (width + gap), 28, width, 67);
+    draw_part(page, parts[i], area, !parts[i].marks && parts[i].heading == parts.front().heading,
+              most);
   }
 }
 
@@ -114,7 +162,11 @@ std::vector<Target> draw_round_setup(Canvas& canvas, const RoundSetupView& view)
   draw_present(page, view);
   draw_key(page, target_start, page.led(137, 80, 70, 21), view.start, true);
   if (!view.more.empty()) draw_key(page, target_enter, page.led(68, 108, 60, 19), view.more, false);
-  if (!view.talk.empty()) draw_key(page, target_talk, page.led(137, 106, 70, 21), view.talk, false);
+  const double beside = view.tablets.empty() ? 0 : 36.5;
+  if (!view.tablets.empty())
+    draw_key(page, target_tablets, page.led(137, 106, 33.5, 21), view.tablets, false);
+  if (!view.talk.empty())
+    draw_key(page, target_talk, page.led(137 + beside, 106, 70 - beside, 21), view.talk, false);
   draw_key(page, target_back, page.led(theme::margin, 108, 50, 19), view.back, false);
   return page.take_targets();
 }
@@ -140,15 +192,7 @@ std::vector<Target> draw_round_result(Canvas& canvas, const RoundResultView& vie
   canvas.fill_ground(theme::warm);
   auto title = page.text(10.5, Weight::Bold);
   page.write(page.area(15, 7, 187, 17), title, view.title);
-  const auto count = static_cast<double>(view.parts.size());
-  const double gap = 9;
-  const double width = count == 0 ? 0 : std::min((197 - gap * (count - 1)) / count, 62.0);
-  const double left = (Page::sheet_width - width * count - gap * (count - 1)) / 2;
-  for (std::size_t i = 0; i < view.parts.size(); ++i) {
-    const auto& part = view.parts[i];
-    const auto area = page.area(left + static_cast<double>(i) * (width + gap), 28, width, 67);
-    draw_part(page, part, area, !part.marks && part.heading == view.parts.front().heading);
-  }
+  draw_parts(page, view.parts);
   auto line = page.text(view.parts.empty() ? 8 : 5.8);
   line.lines_max = 2;
   page.write(page.area(18, view.parts.empty() ? 40 : 97, 181, view.parts.empty() ? 40 : 13), line,

@@ -29,7 +29,8 @@ struct RoundSetupView {
   std::string present_label;
   int present = 0;
   std::string start;
-  std::string talk;  ///< the same question as a conversation: nothing is stored; may be empty
+  std::string tablets;  ///< how many ask this together; may be empty
+  std::string talk;     ///< the same question as a conversation: nothing is stored; may be empty
   std::string back;
   bool operator==(const RoundSetupView&) const = default;
 };

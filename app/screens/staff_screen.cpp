@@ -84,6 +84,8 @@ std::vector<Target> draw_plan(Canvas& canvas, const PlanView& view) {
     page.write(page.led(theme::margin, y, 40, step - 1.4), when, view.rows[i].when);
     page.write(page.led(52, y, 155, step - 1.4), what, view.rows[i].what);
   }
+  if (!view.results.empty())
+    draw_key(page, target_start, page.led(theme::margin, 109, 67, 19), view.results, false);
   draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
   return page.take_targets();
 }

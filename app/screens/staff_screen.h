@@ -47,6 +47,7 @@ struct PlanView {
   Reading reading;
   std::string title;
   std::vector<PlanRow> rows;  ///< the first seven are shown
+  std::string results;        ///< what rounds of today came to; empty where there are none
   std::string back;
   bool operator==(const PlanView&) const = default;
 };

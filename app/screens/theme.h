@@ -37,6 +37,7 @@ inline constexpr int frame_ms = 16;
 inline constexpr int breath_ms = 20'000;
 
 inline constexpr double choice_line = 1.6;
+inline constexpr double picked_line = 2.4;
 inline constexpr double control_line = 1.0;
 inline constexpr double corner = 8;
 inline constexpr double ring_line = 2.4;
@@ -46,6 +47,8 @@ inline constexpr double control_height = 25;
 
 inline constexpr double question_size = 11.5;
 inline constexpr double answer_size = 7.6;
+/// Capitals of 4.9 mm: 0.7° at 40 cm (EN 301 549 5.1.4).
+inline constexpr double label_size = 7;
 inline constexpr double control_size = 6;
 inline constexpr double note_size = 4.6;
 /// Smallest that text may shrink to (D64).

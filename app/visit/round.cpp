@@ -14,6 +14,7 @@ constexpr std::uint64_t turn_stride = 0x9E3779B97F4A7C15;
 
 void add(const AnswerBox& row, const Question& question, Tally& tally) {
   if (row.chosen.empty()) ++tally.skips;
+  if (question.kind == QuestionKind::PickThree) tally.people = tally.people.value_or(0) + 1;
   for (int option : row.chosen) ++tally.options[static_cast<std::size_t>(option)];
   if (question.kind == QuestionKind::Pair && !row.chosen.empty())
     tally.pairs.push_back(one_answer(row.shown.front(), row.shown.back(), row.chosen.front()));
@@ -24,6 +25,7 @@ void add(const AnswerBox& row, const Question& question, Tally& tally) {
 Round::Round(RoundPlan plan, Ticks /*now*/, Orders& orders) : plan_(std::move(plan)) {
   STEMME_ASSERT(plan_.present >= 1 && plan_.present <= present_most());
   STEMME_ASSERT(plan_.questions.size() == 1 || (plan_.tokens && !plan_.questions.empty()));
+  STEMME_ASSERT(plan_.tablets >= 1 && plan_.tablets <= (plan_.tokens ? 1 : tablets_max));
   for (const auto& [index, id] : plan_.questions) {
     STEMME_ASSERT(plan_.tokens || question(index).can_be_a_round());
     tallies_[index].options.assign(question(index).options.size(), 0);
@@ -31,6 +33,7 @@ Round::Round(RoundPlan plan, Ticks /*now*/, Orders& orders) : plan_(std::move(pl
   view_.question = plan_.questions.begin()->first;
   view_.has_one_question = plan_.questions.size() == 1;
   view_.present = plan_.present;
+  view_.tablets = plan_.tablets;
   view_.language = plan_.language;
   if (plan_.tokens) {
     gate_.emplace(*plan_.tokens);
@@ -53,6 +56,7 @@ RoundNote Round::note(int question) const {
   note.mode = plan_.tokens ? Mode::Brikke : Mode::Veiledet;
   note.date = plan_.date;
   note.present = view_.present;
+  note.tablets = plan_.tablets;
   if (plan_.tokens) {
     note.tokens_issued = std::max(view_.present, view_.answered);
     note.tokens_used = view_.answered;
@@ -176,6 +180,9 @@ Orders Round::choose(int option, Ticks now) {
   return turn_ ? in_turn(turn_->choose(option, now), now) : Orders{};
 }
 Orders Round::skip(Ticks now) { return turn_ ? in_turn(turn_->skip(now), now) : Orders{}; }
+Orders Round::end_picking(Ticks now) {
+  return turn_ ? in_turn(turn_->end_picking(now), now) : Orders{};
+}
 Orders Round::undo(Ticks now) { return turn_ ? in_turn(turn_->undo(now), now) : Orders{}; }
 Orders Round::go_on_reading(Ticks now) {
   return turn_ ? in_turn(turn_->go_on(now), now) : Orders{};
@@ -183,8 +190,8 @@ Orders Round::go_on_reading(Ticks now) {
 Orders Round::listen(Ticks now) { return turn_ ? in_turn(turn_->listen(now), now) : Orders{}; }
 Orders Round::touched(Ticks now) { return turn_ ? in_turn(turn_->touched(now), now) : Orders{}; }
 
+/// For this turn: the next one begins in the round's own (D48).
 Orders Round::speak_in(const std::string& language, Ticks now) {
-  view_.language = language;
   return turn_ ? in_turn(turn_->speak_in(language, now), now) : Orders{};
 }
 
@@ -220,8 +227,9 @@ Orders Round::close_now() {
 }
 
 /// C11: one tablet held the whole round, so these findings *are* the findings. The exact tallies
-/// die here.
+/// die here; of several tablets each has only a part, and says nothing of it.
 void Round::make_findings() {
+  if (plan_.tablets > 1) return tallies_.clear();
   for (const auto& [index, tally] : tallies_) {
     const auto shape =
         shape_for(*plan_.pack, index, {plan_.unit, plan_.week, plan_.week, view_.present});

@@ -28,6 +28,7 @@ struct RoundPlan {
   Date date{};
   IsoWeek week{2025, 1};  ///< whose pictures a pair question shows (rotation.h)
   int present = 0;        ///< with tokens: how many were handed out
+  int tablets = 1;        ///< that ask this together; each a round of its own
   bool is_by_switch = false;
   std::string language;
   std::uint64_t seed = 0;
@@ -54,6 +55,7 @@ struct RoundView {
   VisitView turn;                     ///< phase Turn
   std::optional<TokenGateView> gate;  ///< with tokens
   bool has_one_question = true;       ///< else what it came to is for the page, not for the screen
+  int tablets = 1;                    ///< several: what it came to comes when all have reported
   std::optional<Finding> finding;     ///< phase Result; none: *færre enn fem svar*
   std::string language;
   bool operator==(const RoundView&) const = default;
@@ -74,6 +76,7 @@ class Round {
   Orders erase_pictures(Ticks now);
   Orders choose(int option, Ticks now);
   Orders skip(Ticks now);
+  Orders end_picking(Ticks now);
   Orders undo(Ticks now);
   Orders go_on_reading(Ticks now);  ///< the care line has been read
   Orders listen(Ticks now);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server-sync/protocol/pick_three.h"
+
 namespace stemme {
 namespace {
 
@@ -67,6 +69,7 @@ void Visit::ask(std::size_t position, Ticks now) {
   view_.is_first = position == 0;
   view_.choice_shown = false;
   view_.chosen.reset();
+  view_.picked.clear();
   appeared_ = now;
   enter(VisitPhase::Asking, std::nullopt);
   rest_patience(now);
@@ -91,7 +94,23 @@ Orders Visit::choose(int option, Ticks now) {
   if (view_.phase == VisitPhase::Chosen && !keeps_answers()) ask(position_, now);
   const bool is_shown = std::ranges::find(view_.shown, option) != view_.shown.end();
   if (view_.phase != VisitPhase::Asking || !is_shown) return {};
-  return answer({option}, now);
+  return question().kind == QuestionKind::PickThree ? pick(option, now) : answer({option}, now);
+}
+
+/// Each pick is kept before it is shown, as every choice is; by index, so that nothing tells which
+/// came first.
+Orders Visit::pick(int option, Ticks now) {
+  auto picked = view_.picked;
+  if (std::erase(picked, option) == 0) picked.push_back(option);
+  if (picked.size() > picks_max) return touched(now);
+  std::ranges::sort(picked);
+  is_picking_ = true;
+  return answer(std::move(picked), now);
+}
+
+Orders Visit::end_picking(Ticks now) {
+  if (view_.phase != VisitPhase::Asking || view_.picked.empty()) return {};
+  return after_choice(now);
 }
 
 Orders Visit::skip(Ticks now) {
@@ -142,6 +161,8 @@ Orders Visit::kept(Ticks now) {
   if (is_leaving_) return finish(VisitEnd::Left, now);
   if (std::exchange(is_undoing_, false))
     ask(position_, now);
+  else if (std::exchange(is_picking_, false))
+    show_picks(now);
   else
     show_choice(now);
   return {};
@@ -157,6 +178,7 @@ Orders Visit::keep_failed(Ticks /*now*/) {
 }
 
 void Visit::show_choice(Ticks now) {
+  view_.picked.clear();
   view_.choice_shown = true;
   view_.chosen = only(rows_.back().chosen);
   const auto patience = is_young(plan_.band) ? change_your_mind_young : change_your_mind;
@@ -164,10 +186,18 @@ void Visit::show_choice(Ticks now) {
   enter(VisitPhase::Chosen, now + (plan_.mode == Mode::Samtale ? conversation_lasts : patience));
 }
 
+/// Nothing ends it but whoever picks: three may still be changed for others.
+void Visit::show_picks(Ticks now) {
+  view_.picked = rows_.back().chosen;
+  enter(VisitPhase::Asking, std::nullopt);
+  rest_patience(now);
+}
+
 /// D57: from here on the screen shows nothing of the choice.
 Orders Visit::after_choice(Ticks now) {
   view_.choice_shown = false;
   view_.chosen.reset();
+  view_.picked.clear();
   if (plan_.mode == Mode::Samtale) return finish(VisitEnd::Left, now);
   if (!question().care) return next_question(now);
   enter(VisitPhase::CareLine, now + care_line_lasts);
@@ -201,6 +231,7 @@ Orders Visit::finish(VisitEnd end, Ticks now) {
   view_.still_there = false;
   view_.choice_shown = false;
   view_.chosen.reset();
+  view_.picked.clear();
   if (end == VisitEnd::Finished)
     enter(VisitPhase::Thanks, now + thanks_lasts);
   else

@@ -80,6 +80,7 @@ struct VisitView {
   bool is_first = false;      ///< the screen that carries *before you answer*
   bool choice_shown = false;  ///< Chosen; also while an undo is being kept
   std::optional<int> chosen;  ///< with choice_shown: an option, or none = skipped
+  std::vector<int> picked;    ///< pick-three, while Asking: what is taken so far; by index
   bool still_there = false;   ///< the picture that asks *Er du der?*
   std::string language;
   bool operator==(const VisitView&) const = default;
@@ -102,10 +103,13 @@ class Visit {
   /// When `tick` next has something to do; none while waiting for a finger or the disk.
   std::optional<Ticks> deadline() const { return deadline_; }
 
-  Orders choose(int option, Ticks now);  ///< index in the pack's question, as in view().shown
+  /// Index in the pack's question, as in view().shown. Of pick-three it is taken or given back; a
+  /// fourth is not taken.
+  Orders choose(int option, Ticks now);
   Orders skip(Ticks now);
-  Orders undo(Ticks now);   ///< *Velg på nytt*
-  Orders go_on(Ticks now);  ///< the care line has been read
+  Orders end_picking(Ticks now);  ///< pick-three: these are the ones
+  Orders undo(Ticks now);         ///< *Velg på nytt*
+  Orders go_on(Ticks now);        ///< the care line has been read
   Orders listen(Ticks now);
   Orders speak_in(const std::string& language, Ticks now);
   Orders touched(Ticks now);  ///< any other touch, *I am here* included: extends
@@ -121,10 +125,12 @@ class Visit {
 
  private:
   Orders answer(std::vector<int> chosen, Ticks now);
+  Orders pick(int option, Ticks now);
   Orders keep(Ticks now);
   void begin(Ticks now);
   void ask(std::size_t position, Ticks now);
   void show_choice(Ticks now);
+  void show_picks(Ticks now);
   Orders after_choice(Ticks now);
   Orders next_question(Ticks now);
   Orders finish(VisitEnd end, Ticks now);
@@ -142,6 +148,7 @@ class Visit {
   bool has_begun_ = false;
   int in_vain_ = 0;
   bool is_undoing_ = false;
+  bool is_picking_ = false;
   bool is_leaving_ = false;
   bool was_play_ = false;
   std::optional<Ticks> deadline_;

@@ -153,7 +153,8 @@ std::vector<ProgrammeRound> Collector::Rooms::rounds_of(UnitId unit, Date day) {
   const std::lock_guard held(shelf_mutex);
   const auto found = shelf->rounds_of_day(owner->id, unit, day);
   if (!found) return rounds;
-  for (const auto& round : *found) rounds.push_back({round.round, round.finding});
+  for (const auto& round : *found)
+    rounds.push_back({round.round, round.key.pack, round.key.question, round.finding});
   return rounds;
 }
 

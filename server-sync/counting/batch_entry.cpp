@@ -89,11 +89,12 @@ Result<void> BatchEntry::take_note(const RoundNote& note) {
   if (!in_round(note.mode)) return {};
 
   auto row = TRY(counts_->prepare(
-      "INSERT OR IGNORE INTO rounds(owner, unit, pack, question, mode, round, house, day, finding, "
-      "closed) VALUES(?,?,?,?,?,?,?,?,?,0)"));
+      "INSERT OR IGNORE INTO rounds(owner, unit, pack, question, mode, round, house, day, device, "
+      "tablets, cut, finding, closed) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,0)"));
   bind_key(row, identity_.owner, {note.unit, note.pack, note.question, note.mode});
   const auto day = std::min(note.date, received_);
   row.bind(row_id(note.id)).bind(identity_.house).bind(to_text(day));
+  row.bind(row_id(identity_.device)).bind(note.tablets).bind(note.cut ? 1 : 0);
   note.finding ? row.bind(to_json(*note.finding)) : row.bind_null();
   TRY(row.run());
   if (!note.finding || counts_->rows_changed() == 0) return {};
@@ -215,12 +216,22 @@ Result<void> BatchEntry::tally_round(const AnswerBox& answer, const QuestionKey&
       }
     }
   }
-  if (closed || (rounds_closed_ && day <= *rounds_closed_)) {
+  const bool is_told = TRY(is_told_together(key, day));
+  if (closed || is_told || (rounds_closed_ && day <= *rounds_closed_)) {
     set_aside(aside::late_round, 1);
     return {};
   }
   add(answer, {key, day, round, day}, false);
   return {};
+}
+
+/// The rounds that had no finding of their own have got one together: nothing is added to it.
+Result<bool> BatchEntry::is_told_together(const QuestionKey& key, const std::string& day) {
+  auto finding = TRY(counts_->prepare(
+      "SELECT 1 FROM round_findings WHERE owner=? AND unit=? AND pack=? AND question=? AND mode=? "
+      "AND day=? AND round=0"));
+  bind_key(finding, identity_.owner, key).bind(day);
+  return finding.step();
 }
 
 Result<void> BatchEntry::tally_open(const AnswerBox& answer, const QuestionKey& key) {

@@ -57,6 +57,7 @@ class BatchEntry {
   Result<void> take_note(const RoundNote& note);
   Result<void> take_answer(const OpenedAnswer& opened);
   Result<void> tally_round(const AnswerBox& answer, const QuestionKey& key);
+  Result<bool> is_told_together(const QuestionKey& key, const std::string& day);
   Result<void> tally_open(const AnswerBox& answer, const QuestionKey& key);
   void add(const AnswerBox& answer, const TallyKey& to, bool late);
   bool is_of_pair(const AnswerBox& answer) const;

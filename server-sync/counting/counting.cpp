@@ -110,7 +110,10 @@ Result<int> Counting::count_some() {
     room_->houses_touched.insert(batch.house);
   }
   if (batches.empty()) {
-    for (const auto& house : room_->houses_touched) TRY(room_->state_completeness(house));
+    for (const auto& house : room_->houses_touched) {
+      TRY(room_->release.close_together(room_->owner, house));
+      TRY(room_->state_completeness(house));
+    }
     room_->houses_touched.clear();
   }
   return static_cast<int>(batches.size());

@@ -125,7 +125,15 @@ CREATE TABLE overfull_days(owner TEXT, unit INTEGER, day TEXT,
   PRIMARY KEY(owner, unit, day)) WITHOUT ROWID;
 )sql";
 
-constexpr const char* steps[] = {first_tables, pair_tables, tallies_by_day};
+// Whose note it is, how many tablets shared the question, and whether it was cut: what a finding of
+// several tablets waits for (C11).
+constexpr const char* rounds_of_several = R"sql(
+ALTER TABLE rounds ADD COLUMN device INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE rounds ADD COLUMN tablets INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE rounds ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr const char* steps[] = {first_tables, pair_tables, tallies_by_day, rounds_of_several};
 
 }  // namespace
 

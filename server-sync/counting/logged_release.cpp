@@ -12,8 +12,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Event = LoggedRelease::Event;
 
-constexpr std::pair<Event, const char*> events[] = {
-    {Event::Week, "week"}, {Event::Rounds, "rounds"}, {Event::Overfull, "overfull"}};
+constexpr std::pair<Event, const char*> events[] = {{Event::Week, "week"},
+                                                    {Event::Rounds, "rounds"},
+                                                    {Event::Together, "together"},
+                                                    {Event::Overfull, "overfull"}};
 
 const char* name_of(Event event) {
   return std::find_if(std::begin(events), std::end(events),
@@ -191,7 +193,8 @@ std::string to_line(const LoggedRelease& release) {
   json["owner"] = release.owner;
   json["house"] = release.house;
   json["through"] = release.through;
-  if (release.event == Event::Rounds) json["shown"] = release.shown;
+  if (release.event == Event::Rounds || release.event == Event::Together)
+    json["shown"] = release.shown;
   json["atoms"] = Json::array();
   for (const auto& atom : release.atoms) json["atoms"].push_back(json_of(atom));
   if (release.event == Event::Week)

@@ -28,13 +28,18 @@ struct LoggedAtom {
 };
 
 struct LoggedRelease {
-  enum class Event { Week, Rounds, Overfull };
+  enum class Event {
+    Week,
+    Rounds,    ///< through a day
+    Together,  ///< what several tablets shared, as soon as the last of them has reported
+    Overfull
+  };
   Event event = Event::Week;
   std::int64_t seq = 0;  ///< from 1, of counting's own lines
   std::string owner;
   std::string house;
   std::string through;  ///< the released week, or the last day whose rounds are closed
-  std::string shown;    ///< Rounds: the first page that is not out yet
+  std::string shown;    ///< Rounds, Together: the first page that is not out yet
   std::vector<LoggedAtom> atoms;
   WeekNote note;  ///< Week
 };

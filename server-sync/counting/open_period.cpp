@@ -135,6 +135,7 @@ Result<Finding> finding_of(const OpenPeriod& period, const Pack& pack, const Uni
   const auto shape = shape_for(pack, period.key.question, {unit.id, first, last, unit.size});
   auto tally = period.tally;
   tally.options.resize(static_cast<std::size_t>(shape.options));
+  if (shape.kind == QuestionKind::PickThree) tally.people = period.answers;
   return make_finding(shape, tally);
 }
 

@@ -70,6 +70,25 @@ Result<void> take_rounds_with_findings(Database& counts, LoggedRelease& release)
   return {};
 }
 
+/// Questions of a day that several tablets shared, and that as many have reported as there were. A
+/// tablet that was cut may have begun again: then nobody knows whether it is all there.
+Result<std::vector<std::pair<QuestionKey, Date>>> all_reported(Database& counts,
+                                                               const std::string& owner,
+                                                               const std::string& house) {
+  auto rows = TRY(counts.prepare(
+      "SELECT unit, pack, question, mode, day FROM rounds WHERE owner=? AND house=? AND closed=0 "
+      "AND finding IS NULL GROUP BY unit, pack, question, mode, day HAVING max(tablets)>1 AND "
+      "count(DISTINCT device)>=max(tablets) AND max(cut)=0"));
+  rows.bind(owner).bind(house);
+  std::vector<std::pair<QuestionKey, Date>> found;
+  while (TRY(rows.step())) {
+    const auto key = TRY(key_in(rows, 0));
+    const auto day = TRY(date_from(rows.text(4)));
+    found.emplace_back(key, day);
+  }
+  return found;
+}
+
 /// C8: rounded to three, nothing below six.
 Result<void> count_set_aside(Database& counts, LoggedRelease& release) {
   auto rows = TRY(counts.prepare(
@@ -139,8 +158,7 @@ Result<void> Release::write_ahead(LoggedRelease& release) {
 Result<void> Release::close_rounds(const std::string& owner, const std::string& house,
                                    Date through) {
   auto release = begun(LoggedRelease::Event::Rounds, owner, house, to_text(through));
-  const auto newest = TRY(newest_week(counts_, owner, house));
-  release.shown = newest ? to_text(*newest + 1) : std::string();
+  release.shown = TRY(first_page_not_out(owner, house));
   TRY(take_rounds_with_findings(counts_, release));
 
   const auto units = TRY(guide_.units(house));
@@ -163,6 +181,33 @@ Result<void> Release::close_rounds(const std::string& owner, const std::string& 
   closed.reset();
   if (known && release.atoms.empty()) return {};
   return write_ahead(release);
+}
+
+Result<std::string> Release::first_page_not_out(const std::string& owner,
+                                                const std::string& house) {
+  const auto newest = TRY(newest_week(counts_, owner, house));
+  return newest ? to_text(*newest + 1) : std::string();
+}
+
+Result<void> Release::close_together(const std::string& owner, const std::string& house) {
+  const auto shared = TRY(all_reported(counts_, owner, house));
+  for (const auto& [key, day] : shared) {
+    const auto* question = question_of(guide_, key);
+    const auto* unit = guide_.unit(key.unit);
+    if (question == nullptr || unit == nullptr) continue;
+    auto release = begun(LoggedRelease::Event::Together, owner, house, to_text(day));
+    release.shown = TRY(first_page_not_out(owner, house));
+    const auto periods = TRY(open_rounds(counts_, owner, key.unit, day));
+    for (const auto& period : periods) {
+      const bool is_it = period.key == key && period.last == release.through;
+      if (!is_it || !closes(period, *question)) continue;
+      auto atom = TRY(atom_of(counts_, owner, period));
+      atom.finding = TRY(finding_of(period, *guide_.pack(key.pack), *unit));
+      release.atoms.push_back(std::move(atom));
+    }
+    if (!release.atoms.empty()) TRY(write_ahead(release));
+  }
+  return {};
 }
 
 Result<void> Release::set_aside_overfull(const std::string& owner, const std::string& house,

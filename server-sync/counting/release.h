@@ -24,6 +24,9 @@ class Release {
   /// together (C11). Writes nothing when there is nothing to close and the day is known to be
   /// closed.
   Result<void> close_rounds(const std::string& owner, const std::string& house, Date through);
+  /// Closes what several tablets shared and all of them have reported, none of them cut (C11);
+  /// where they are fewer than five together it waits for the day's end.
+  Result<void> close_together(const std::string& owner, const std::string& house);
   /// Closes what can be closed of a house's week and writes the week's note. A week that is out
   /// stays as it is.
   Result<void> release_week(const std::string& owner, const std::string& house, IsoWeek week);
@@ -31,6 +34,7 @@ class Release {
  private:
   /// In a line of its own before the week's: the week then knows nothing of those days.
   Result<void> set_aside_overfull(const std::string& owner, const std::string& house, IsoWeek week);
+  Result<std::string> first_page_not_out(const std::string& owner, const std::string& house);
   Result<void> write_ahead(LoggedRelease& release);
 
   Database& counts_;

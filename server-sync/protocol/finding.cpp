@@ -6,6 +6,7 @@
 #include <set>
 
 #include "server-sync/protocol/json_text.h"
+#include "server-sync/protocol/pick_three.h"
 
 namespace stemme {
 namespace {
@@ -68,15 +69,22 @@ bool rounding_tells(const std::vector<int>& cells) {
   return all_down || all_up;
 }
 
-Finding number_finding(const Tally& tally) {
+bool one_choice_tells(const Tally& tally) {
   auto cells = tally.options;
   cells.push_back(tally.skips);
+  return rounding_tells(cells);
+}
+
+Finding number_finding(const QuestionShape& shape, const Tally& tally) {
   Finding finding;
-  if (rounding_tells(cells)) return finding;
-  finding.form = Finding::Form::Numbers;
   for (int count : tally.options) finding.numbers.push_back(rounded_to_three(count));
   finding.skips = rounded_to_three(tally.skips);
   finding.about = rounded_to_three(tally.n());
+  const bool tells = shape.kind == QuestionKind::PickThree
+                         ? picks_tell(finding.numbers, finding.skips, tally.n())
+                         : one_choice_tells(tally);
+  if (tells) return {};
+  finding.form = Finding::Form::Numbers;
   return finding;
 }
 
@@ -188,7 +196,9 @@ Result<void> read_tiers(const JsonValue& value, Finding& finding) {
 
 }  // namespace
 
-int Tally::n() const { return std::accumulate(options.begin(), options.end(), skips); }
+int Tally::n() const {
+  return people.value_or(std::accumulate(options.begin(), options.end(), skips));
+}
 
 int rounded_to_three(int count) { return (count + 1) / 3 * 3; }
 
@@ -197,10 +207,8 @@ Finding make_finding(const QuestionShape& shape, const Tally& tally) {
   if (shape.vote) return vote_finding(tally);
   STEMME_ASSERT(tally.n() >= words_from);
   if (shape.kind == QuestionKind::Pair) return ranking_finding(shape, tally);
-  // The shares of pick-three come with the packs that use it; until then nothing is said, which can
-  // be taken back, rather than something that cannot.
-  if (shape.kind == QuestionKind::PickThree) return {};
-  if (tally.n() >= numbers_from && shape.options > 2) return number_finding(tally);
+  STEMME_ASSERT((shape.kind == QuestionKind::PickThree) == tally.people.has_value());
+  if (tally.n() >= numbers_from && shape.options > 2) return number_finding(shape, tally);
   const bool has_good_end = shape.kind == QuestionKind::Scale && shape.positive_from.has_value();
   return has_good_end ? word_finding(shape, tally) : favourite_finding(tally);
 }

@@ -32,6 +32,8 @@ struct Tally {
   std::vector<int> options;
   int skips = 0;
   std::vector<PairCount> pairs{};  ///< of a pair question: the same answers, by pair and side
+  /// Of pick-three, where each gave up to three: how many answered, skips included.
+  std::optional<int> people{};
   int n() const;
 };
 
@@ -68,8 +70,8 @@ int rounded_to_three(int count);
 
 /// C9 (and C11 for votes). `tally.n()` must be at least five unless the shape is a vote. Votes hang
 /// on votes cast, skips not included. A scale without a good end is treated as a choice. Pairs
-/// are ranked from ten visits' worth of answers; below, nothing can be told. Pick-three gives
-/// Withheld until a pack uses it.
+/// are ranked from ten visits' worth of answers; below, nothing can be told. Pick-three is a choice
+/// whose numbers are withheld by a rule of their own (pick_three.h).
 Finding make_finding(const QuestionShape& shape, const Tally& tally);
 
 /// JSON text with fixed field order, for the log, the programme and round notes.

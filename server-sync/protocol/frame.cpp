@@ -91,6 +91,7 @@ std::string to_json(const RoundNote& round) {
       .part("cut", round.cut ? "true" : "false")
       .part("tokens",
             json_list({std::to_string(round.tokens_issued), std::to_string(round.tokens_used)}));
+  if (round.tablets > 1) out.number("tablets", round.tablets);
   if (round.finding) out.part("finding", to_json(*round.finding));
   return out.written();
 }
@@ -132,6 +133,10 @@ Result<RoundNote> round_from(const JsonValue& json) {
   round.present = TRY(count_in(json, "present", people_max));
   round.cut = TRY(json.flag("cut"));
   TRY(read_tokens(json, round));
+  if (json.has("tablets")) {
+    const auto tablets = TRY(json.number("tablets", 2, tablets_max));
+    round.tablets = static_cast<int>(tablets);
+  }
   round.finding = TRY(optional_finding(json));
   return round;
 }

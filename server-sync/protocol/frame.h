@@ -43,8 +43,12 @@ using Stamp = std::variant<DayStamp, BootStamp>;
 /// A round may go on this long after its daypart, and its answers wait for it (C11).
 inline constexpr std::chrono::minutes round_outlives_daypart{60};
 
+/// So many tablets may share a round.
+inline constexpr int tablets_max = 6;
+
 /// What the device says of a round (C11). `finding` is there when one tablet held the whole round:
-/// that copy is the finding.
+/// that copy is the finding. Where several tablets share a question each has a round of its own,
+/// and its note says how many they are.
 struct RoundNote {
   RoundId id = 0;
   PackId pack{};
@@ -56,6 +60,7 @@ struct RoundNote {
   bool cut = false;
   int tokens_issued = 0;
   int tokens_used = 0;
+  int tablets = 1;
   std::optional<Finding> finding;
   bool operator==(const RoundNote&) const = default;
 };

@@ -199,6 +199,8 @@ Result<ClosedDays> closed_from(const JsonValue& json) {
 std::string round_json(const ProgrammeRound& round) {
   return JsonObject()
       .text("id", id_text(round.id))
+      .text("pack", to_hex(round.pack))
+      .number("question", round.question)
       .part("finding", to_json(round.finding))
       .written();
 }
@@ -206,6 +208,9 @@ std::string round_json(const ProgrammeRound& round) {
 Result<ProgrammeRound> round_from(const JsonValue& json) {
   ProgrammeRound round;
   round.id = TRY(id_in(json));
+  round.pack = TRY(json.hex<16>("pack"));
+  const auto question = TRY(json.number("question", 0, 255));
+  round.question = static_cast<int>(question);
   const auto* finding = TRY(json.part("finding"));
   const auto spelled = finding->written();
   if (spelled.size() > finding_bytes_max) return invalid("a finding that is too long");

@@ -40,9 +40,11 @@ struct ClosedDays {
   Date to{};  ///< inclusive
 };
 
-/// A round's public result brought by the collector (several tablets, cut rounds; C11).
+/// A round's public result of today, brought by the collector (several tablets, cut rounds; C11).
 struct ProgrammeRound {
   RoundId id = 0;
+  PackId pack{};
+  int question = 0;
   Finding finding;
 };
 

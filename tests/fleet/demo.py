@@ -201,8 +201,8 @@ class Demo:
             office = offices.Office(self.run, self.address())
             office.serve(stage)
             self.wait_for_line(self.fleet(stage, office, disks), "put up")
-            glass = self.put_up_a_screen(stage, office)
             display = None if self.words.once else a_display()
+            glass = self.put_up_a_screen(stage, office, with_parents=display is not None)
             if display:
                 glass = self.open_window(stage, glass, display)
             else:
@@ -215,8 +215,12 @@ class Demo:
             self.stay(stage, glass)
         return 0
 
-    def put_up_a_screen(self, stage, office):
-        code = office.code_for(lynghei.NEW_HOUSE, "Gangen", children=(self.run / "new-unit").read_text())
+    def put_up_a_screen(self, stage, office, with_parents):
+        """For whoever tries everything it serves the parents too; the fingers press for children."""
+        units = {"children": (self.run / "new-unit").read_text()}
+        if with_parents:
+            units["parents"] = (self.run / "new-parents").read_text()
+        code = office.code_for(lynghei.NEW_HOUSE, "Gangen", **units)
         self.tell.progress(f"connecting a new screen by its code {code}")
         glass = stage.add(Glass(stage, self.address(), self.pictures))
         self.advance(stage, at(self.monday, "09:00"))
@@ -273,7 +277,8 @@ class Demo:
         names = " or ".join(offices.STAFF)
         self.tell.line(f"\nThe staff page: https://{office.address}/   (a certificate of its own: say yes to it)\n"
                        f"  sign in as {names}, password {office.password()}\n"
-                       f"  PIN of the kiosk's staff page: {offices.PIN}\n"
+                       f"  PIN of the kiosk's staff page: {offices.PIN}; rounds, conversations and play begin there\n"
+                       f"  tokens to print and to press: {self.run / 'tokens.html'}\n"
                        "Enter: the next school day. Ctrl-C ends everything.")
 
     def stay(self, stage, glass):

@@ -15,6 +15,9 @@ from stage import BUILD, SOURCE, Gave, Process, wait_for  # noqa: E402
 FIRST_PORT, PORTS_TRIED = 8443, 200
 PACKS = {"bhg-dagen-56": "hva vi bruker ettermiddagene til", "valg-tur": "hvor turen går",
          "foreldre-henting": "hva vi forteller dere ved henting"}
+# What only adults open, in the house where somebody tries things.
+ROUNDS = {"onsker-mott": "hvordan vi møter dere", "foreldre-mott": "hvordan møtene våre blir"}
+TOKENS = 40
 STAFF = {"tyttebaer@lynghei": lynghei.NEW_GROUP, "maurtua@lynghei": "Maurtua"}
 PIN = "246810"
 
@@ -113,6 +116,10 @@ def set_up_house(office, house):
             office.tell("staff add", login=login, role="team", house=house.id, unit=units[group],
                         password=office.password())
         (office.folder / "new-unit").write_text(units[lynghei.NEW_GROUP])
+        (office.folder / "new-parents").write_text(parents)
+        for pack, decision in ROUNDS.items():
+            office.tell("pack adopt", house=house.id, pack=pack, accepted_by="styrer", decision=decision)
+        (office.folder / "tokens.html").write_text(office.tell("house tokens", house=house.id, count=TOKENS))
     return {name: office.code_for(house.id, name, **({"children": units[group]} if group else {"parents": parents}))
             for name, group in house.kiosks().items()}
 

@@ -79,6 +79,30 @@ void add_pairs(std::vector<Exhibit>& exhibits, const Library& library,
   }
 }
 
+/// Up to three of ten: none yet, two, three.
+void add_picks(std::vector<Exhibit>& exhibits, const Library& library,
+               const std::string& language) {
+  const Presenter presenter(library, language);
+  const auto offer = sample_offer(library, "onsker-mott", 0);
+  const auto plan = plan_of(offer, language);
+  auto view = asked(*offer.pack, 0);
+  view.language = language;
+  view.is_first = true;
+  exhibits.push_back({"pick-foreldre", presenter.visit(plan, view, false, 0)});
+  view.picked = {1, 6};
+  exhibits.push_back({"pick-foreldre-two", presenter.visit(plan, view, false, 0)});
+  view.picked = {1, 6, 8};
+  exhibits.push_back({"pick-foreldre-three", presenter.visit(plan, view, false, 0)});
+  Finding numbers;
+  numbers.form = Finding::Form::Numbers;
+  numbers.numbers = {12, 9, 3, 0, 15, 3, 6, 0, 9, 3};
+  numbers.about = 24;
+  RoundView round;
+  round.phase = RoundPhase::Result;
+  round.finding = numbers;
+  exhibits.push_back({"round-result-picks", presenter.round(offer.pack, round, 0, Ticks(0))});
+}
+
 void add_visit(std::vector<Exhibit>& exhibits, const Library& library,
                const std::string& language) {
   const Presenter presenter(library, language);
@@ -123,15 +147,18 @@ void add_round(std::vector<Exhibit>& exhibits, const Library& library,
   const auto again = sample_offer(library, "valg-tur", 1);
   exhibits.push_back(
       {"round-setup",
-       presenter.round_setup({vote, again, sample_offer(library, "bhg-dagen-56", 0)}, 0, 14)});
+       presenter.round_setup({vote, again, sample_offer(library, "bhg-dagen-56", 0)}, 0, 14, 3)});
   exhibits.push_back(
-      {"round-setup-many", presenter.round_setup({vote, again, vote, again}, 3, 14)});
+      {"round-setup-many", presenter.round_setup({vote, again, vote, again}, 3, 14, 1)});
   exhibits.push_back(
       {"round-turn",
        presenter.round(vote.pack, round_at(RoundPhase::Ready, std::nullopt), 0, Ticks(0))});
   exhibits.push_back(
       {"round-sure",
        presenter.round(vote.pack, round_at(RoundPhase::Sure, std::nullopt), 0, Ticks(0))});
+  auto shared = round_at(RoundPhase::Result, std::nullopt);
+  shared.tablets = 3;
+  exhibits.push_back({"round-result-shared", presenter.round(vote.pack, shared, 0, Ticks(0))});
   Finding winner;
   winner.form = Finding::Form::Vote;
   winner.winners = {0};
@@ -164,7 +191,7 @@ void add_tokens(std::vector<Exhibit>& exhibits, const Library& library,
   const auto vote = sample_offer(library, "valg-tur", 0);
   auto offer = vote;
   offer.mode = Mode::Brikke;
-  exhibits.push_back({"token-setup", presenter.round_setup({vote, offer}, 1, 40)});
+  exhibits.push_back({"token-setup", presenter.round_setup({vote, offer}, 1, 40, 1)});
   auto view = round_at(RoundPhase::Ready, std::nullopt);
   view.gate.emplace();
   view.present = 40;
@@ -182,7 +209,9 @@ void add_plan(std::vector<Exhibit>& exhibits, const Library& library, const std:
   using namespace std::chrono_literals;
   const LocalTime wednesday{Date(std::chrono::year{2026} / 11 / 25), 9h};
   const auto& words = library.phrasebook(language);
-  exhibits.push_back({"plan", StaffDesk::plan_view(words, library, wednesday, language)});
+  auto plan = StaffDesk::plan_view(words, library, wednesday, language);
+  plan.results = words.phrase("round_results");
+  exhibits.push_back({"plan", std::move(plan)});
   exhibits.push_back({"plan-undated", StaffDesk::plan_view(words, library, {}, language)});
 }
 
@@ -227,6 +256,7 @@ std::vector<Exhibit> exhibits_in(const Library& library, const std::string& lang
   add_visit(exhibits, library, language);
   add_questions(exhibits, library, language);
   add_pairs(exhibits, library, language);
+  add_picks(exhibits, library, language);
   add_round(exhibits, library, language);
   add_tokens(exhibits, library, language);
   add_plan(exhibits, library, language);

@@ -54,8 +54,9 @@ Library library_with(const std::filesystem::path& assets, const std::vector<std:
 }  // namespace
 
 Library sample_library(const std::filesystem::path& assets, Drafts drafts) {
-  return library_with(assets, {"bhg-dagen-34", "bhg-dagen-56", "valg-tur", "foreldre-henting"},
-                      drafts);
+  return library_with(
+      assets, {"bhg-dagen-34", "bhg-dagen-56", "valg-tur", "foreldre-henting", "onsker-mott"},
+      drafts);
 }
 
 Library whole_library(const std::filesystem::path& assets) {

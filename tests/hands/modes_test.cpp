@@ -126,6 +126,47 @@ TEST(ARound, CanBeOpenedOnEveryQuestionThatMayBeAsked) {
   EXPECT_NE(asked, "valg-tur.hvor") << "the next page is the first one again";
 }
 
+/// Three tablets go round: this one says nothing of its part, and lets go of it at once.
+TEST(ARound, ThatSeveralTabletsShareSaysNothingOfItsPart) {
+  auto place = staffed();
+  place.programme.packs = {shipped_pack(our_assets, "valg-tur").value()};
+  WholeKiosk kiosk(place);
+  std::vector<std::string> path{"start", "tablets", "tablets", "start"};
+  for (int child = 0; child < 6; ++child) path.insert(path.end(), {"start", "skog"});
+  path.insert(path.end(), {"close", "start", "back"});
+  PressPath in(kiosk, past_the_code(path));
+  bool was_told = false;
+  kiosk.run([&](const SeenFrame& frame) {
+    in.look(frame);
+    was_told = was_told || frame.screen == "round-result";
+    if (in.is_done() && frame.screen == "attract") kiosk.stop();
+  });
+  EXPECT_TRUE(was_told);
+  const auto figures = kiosk.store().latest_figures();
+  EXPECT_EQ(figures.unsent_answers, 6) << "closed into a batch, on its way";
+  EXPECT_EQ(figures.unclosed_answers, 0);
+}
+
+/// At a parents' meeting the tablet goes round; each takes up to three, in a language of their own.
+TEST(ARoundOfPicks, IsTakenChangedAndEndedByWhoeverPicks) {
+  auto place = place_with("onsker-mott", "foreldremote",
+                          {0x12, "Foreldre", "forelder", Band::Adult, 70, {}});
+  place.programme.staff_pin_hash = hash_secret(staff_code);
+  WholeKiosk kiosk(place);
+  PressPath in(kiosk, past_the_code({"start", "start", "start", "respekt", "language-2", "tid",
+                                     "respekt", "plan", "taushet", "enter", "start"}));
+  std::vector<std::string> taken;
+  kiosk.run([&](const SeenFrame& frame) {
+    in.look(frame);
+    const auto before = taken.empty() ? "" : taken.back();
+    if (frame.screen == "question" && frame.chosen != before) taken.push_back(frame.chosen);
+    if (in.is_done() && frame.screen == "question") kiosk.stop();
+  });
+  EXPECT_EQ(taken, (std::vector<std::string>{"respekt", "respekt+tid", "tid", "tid+plan",
+                                             "tid+taushet+plan", ""}))
+      << "and the next one begins anew";
+}
+
 /// An adult who is called away leaves a round open (C11).
 TEST(ARound, ClosesByItselfAnHourAfterItsDaypart) {
   auto place = staffed();

@@ -143,6 +143,32 @@ TEST_F(ATactileKey, TakesAChoiceBackAndReadsAgain) {
   EXPECT_EQ(voice().at, 0U);
 }
 
+/// They hear no name of it, and see none either.
+TEST_F(ATactileKey, ShowsWhoeverStandsByTheSameWhateverWasChosen) {
+  std::vector<std::string> chosen;
+  std::vector<std::vector<std::uint32_t>> seen;
+  Ticks shown_at{0};
+  kiosk_.run([&](const SeenFrame& frame) {
+    if (frame.screen == "attract") return press(2s);
+    if (frame.chosen.empty()) {
+      shown_at = Ticks(0);
+      voice_is_at(4 + chosen.size());
+      return press(1500ms);
+    }
+    if (shown_at == Ticks(0)) {
+      shown_at = kiosk_.now();
+      return kiosk_.again_in(500ms);
+    }
+    if (kiosk_.now() < shown_at + 500ms) return;
+    chosen.push_back(frame.chosen);
+    seen.push_back(kiosk_.pixels());
+    chosen.size() < 2 ? press(100ms) : kiosk_.stop();
+  });
+  ASSERT_EQ(chosen.size(), 2U);
+  EXPECT_NE(chosen[0], chosen[1]);
+  EXPECT_TRUE(seen[0] == seen[1]);
+}
+
 TEST(AScreenWithoutThatKey, IsSilencedByAChoiceAsEver) {
   WholeKiosk kiosk(cloakroom());
   record(kiosk, {"nb"});

@@ -111,6 +111,30 @@ TEST(ThePlanOfTheDay, IsReadFromTheStaffsPage) {
             (std::vector<std::string>{"attract", "pin", "staff", "plan", "staff", "tools"}));
 }
 
+/// What came to be on several tablets is in no tablet's memory: the collector brings it.
+TEST(TheResultsOfToday, AreReadFromTheStaffsPlanOneAfterTheOther) {
+  auto place = staffed();
+  const auto digest = load_pack(place.programme.packs.at(0).structure, "").value().digest;
+  Finding good;
+  good.form = Finding::Form::Word;
+  good.word = FindingWord::MostlyGood;
+  Finding divided = good;
+  divided.word = FindingWord::Divided;
+  place.programme.rounds = {{1, digest, 0, good}, {2, digest, 0, good}, {3, digest, 0, divided}};
+  WholeKiosk kiosk(place);
+  PressPath path(kiosk, past_the_code({"plan", "start", "back", "back", "back"}));
+  bool was_told = false;
+  std::string last;
+  kiosk.run([&](const SeenFrame& frame) {
+    was_told = was_told || frame.screen == "round-result";
+    last = frame.screen;
+    if (path.is_done() && (last == "staff" || last == "attract")) return kiosk.stop();
+    path.look(frame);
+  });
+  EXPECT_TRUE(was_told);
+  EXPECT_EQ(last, "staff") << "two tablets of one round say one thing: two results, and back twice";
+}
+
 TEST(AView, ThatCannotBeReadIsTheOneWeCameWith) {
   ScratchFolder folder;
   EXPECT_EQ(kept_view(folder.path()), KeptView{});

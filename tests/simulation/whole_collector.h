@@ -156,7 +156,8 @@ class WholeCollector {
     std::vector<ProgrammeRound> rounds;
     const auto found = rooms_->shelf->rounds_of_day(FoundedHouse::owner, unit, day).value();
     rounds.reserve(found.size());
-    for (const auto& round : found) rounds.push_back({round.round, round.finding});
+    for (const auto& round : found)
+      rounds.push_back({round.round, round.key.pack, round.key.question, round.finding});
     return rounds;
   }
 

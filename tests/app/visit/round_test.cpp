@@ -72,6 +72,22 @@ TEST(Round, ShowsItsFindingAtOnceAndSendsTheSame) {
   EXPECT_FALSE(circle.store().closed.at(0).cut);
 }
 
+/// Each tablet has a part of it: what a part came to, subtracted from the whole, would be the rest.
+TEST(ARoundOnSeveralTablets, SaysNothingOfItsPartAndHowManyTheyAre) {
+  auto several = plan(8);
+  several.tablets = 3;
+  Circle circle(several);
+  EXPECT_EQ(circle.store().opened.at(0).tablets, 3) << "a tablet that is cut says it too";
+  for (int i = 0; i < 8; ++i) circle.turn(1);
+
+  circle.close();
+
+  EXPECT_EQ(circle.view().phase, RoundPhase::Result);
+  EXPECT_EQ(circle.view().finding, std::nullopt);
+  EXPECT_EQ(circle.store().closed.at(0).finding, std::nullopt);
+  EXPECT_EQ(circle.store().closed.at(0).tablets, 3);
+}
+
 TEST(Round, ShowsNothingBelowFive) {
   Circle faces(plan(6, Sample::Faces, false));
   for (int i = 0; i < 4; ++i) faces.turn(2);

@@ -8,18 +8,20 @@
 
 namespace stemme {
 
-enum class Sample { Faces, Care, Choice, Pair };
+enum class Sample { Faces, Care, Choice, Pair, Pick };
 
 inline Question sample_question(Sample sample, int number) {
   Question question;
   question.id = "q" + std::to_string(number);
   question.kind = sample == Sample::Choice ? QuestionKind::Choice
                   : sample == Sample::Pair ? QuestionKind::Pair
+                  : sample == Sample::Pick ? QuestionKind::PickThree
                                            : QuestionKind::Scale;
   question.care = sample == Sample::Care;
   question.other = sample == Sample::Choice;
-  const bool is_picture = sample == Sample::Choice || sample == Sample::Pair;
-  const int options = is_picture ? 4 : 3;
+  const bool is_picture =
+      sample == Sample::Choice || sample == Sample::Pair || sample == Sample::Pick;
+  const int options = sample == Sample::Pick ? 10 : is_picture ? 4 : 3;
   for (int i = 0; i < options; ++i)
     question.options.push_back({"o" + std::to_string(i), "", "", i + 1, 0});
   if (!is_picture) question.positive_from = 2;

@@ -91,8 +91,7 @@ TEST_F(ADayWithMoreVisitsThanMembers, IsSetAsideOnceWhateverIsRestored) {
   send(2, 0, 6);
   const auto before = released(0);
 
-  for (const char* tail : {"", "-wal", "-shm"})
-    std::filesystem::remove(house.folder / (std::string("counts.db") + tail));
+  house.lose_counts();
   std::filesystem::copy_file(house.folder / "kept.db", house.folder / "counts.db");
   house.counting().count_all().value();
 

@@ -51,6 +51,20 @@ class Rounds : public testing::Test {
   PackId pack = house.add_pack("valg-tur");
 };
 
+/// One question on two tablets, each with a round of its own.
+class SharedRounds : public Rounds {
+ protected:
+  void send_part(DeviceId device, RoundId id, const std::vector<int>& counts, bool is_cut = false) {
+    auto part = note(id, 0, day_in(0, 1));
+    part.cut = is_cut;
+    part.tablets = 2;
+    house.device = device;
+    house.send({day_in(0, 1), boxes(id, 0, counts), {part}, {}, Epoch{device}});
+  }
+  DeviceId first = house.device;
+  DeviceId second = house.enrol("Hall B");
+};
+
 TEST_F(Rounds, KeepTheFindingTheirOwnTabletMade) {
   send_whole(7, day_in(0, 1), {3, 8, 1, 1, 0});
   due(hour(0, 1, 18));
@@ -83,6 +97,85 @@ TEST_F(Rounds, ThatWereCutAreReleasedTogetherAtSixTheSameDay) {
   ASSERT_EQ(brought.size(), 2U);  // Each of them learns it under its own id.
   EXPECT_EQ(brought[0].round, 7U);
   EXPECT_EQ(brought[1].round, 8U);
+}
+
+TEST_F(SharedRounds, AreToldAsSoonAsTheLastTabletHasReported) {
+  send_part(first, 7, {1, 2, 0, 0, 0});
+  house.counting().count_all().value();
+  EXPECT_TRUE(shown(0).empty()) << "the second tablet has not reported";
+
+  send_part(second, 8, {0, 3, 0, 0, 0});
+  house.counting().count_all().value();
+
+  ASSERT_EQ(shown(0).size(), 1U);
+  EXPECT_EQ(shown(0)[0].finding.winners, std::vector{1});
+  const auto brought = house.shelf().rounds_of_day("lynghei", unit, day_in(0, 1)).value();
+  EXPECT_EQ(brought.size(), 2U) << "each tablet learns it";
+  const auto found = house.counting().reconcile().value();
+  EXPECT_EQ(found.counted, 6);
+  EXPECT_TRUE(found.holds());
+}
+
+TEST_F(SharedRounds, AreToldAtSixWithWhatHasComeAndWhatComesLaterIsSetAside) {
+  send_part(first, 7, {1, 5, 0, 0, 0});
+  due(hour(0, 1, 17));
+  EXPECT_TRUE(shown(0).empty());
+  due(hour(0, 1, 18));
+  ASSERT_EQ(shown(0).size(), 1U);
+
+  send_part(second, 8, {9, 0, 0, 0, 0});
+  due(hour(0, 1, 19));
+
+  EXPECT_EQ(shown(0).size(), 1U);
+  EXPECT_EQ(shown(0)[0].finding.winners, std::vector{1}) << "a finding never changes";
+  EXPECT_EQ(house.counting().reconcile().value().set_aside.at(aside::late_round), 9);
+}
+
+TEST_F(SharedRounds, LeaveAThirdTabletThatNobodySpokeOfAside) {
+  send_part(first, 7, {1, 4, 0, 0, 0});
+  send_part(second, 8, {0, 3, 0, 0, 0});
+  house.counting().count_all().value();
+  send_part(first, 9, {6, 0, 0, 0, 0});
+  due(hour(0, 1, 18));
+
+  ASSERT_EQ(shown(0).size(), 1U);
+  const auto found = house.counting().reconcile().value();
+  EXPECT_EQ(found.counted, 8);
+  EXPECT_EQ(found.set_aside.at(aside::late_round), 6);
+  EXPECT_TRUE(found.holds());
+}
+
+/// It may have begun again: then its first round is only a part of what it has.
+TEST_F(SharedRounds, WaitForTheDaysEndWhenOneOfThemWasCut) {
+  send_part(first, 7, {1, 2, 0, 0, 0}, true);
+  send_part(second, 8, {0, 3, 0, 0, 0});
+  house.counting().count_all().value();
+  EXPECT_TRUE(shown(0).empty());
+  send_part(first, 9, {0, 0, 9, 0, 0});
+  due(hour(0, 1, 18));
+
+  ASSERT_EQ(shown(0).size(), 1U);
+  EXPECT_EQ(shown(0)[0].finding.winners, std::vector{2}) << "all three rounds are in it";
+}
+
+TEST_F(SharedRounds, OfOneTabletThatReportedTwiceAreNotAllThereIs) {
+  send_part(first, 7, {1, 4, 0, 0, 0});
+  send_part(first, 8, {0, 3, 0, 0, 0});
+  house.counting().count_all().value();
+  EXPECT_TRUE(shown(0).empty());
+}
+
+TEST_F(SharedRounds, AreFoundInTheLogAgainAfterARestore) {
+  send_part(first, 7, {1, 2, 0, 0, 0});
+  send_part(second, 8, {0, 3, 0, 0, 0});
+  house.counting().count_all().value();
+  const auto before = shown(0);
+
+  house.lose_counts();
+  house.counting().count_all().value();
+
+  EXPECT_EQ(shown(0), before);
+  EXPECT_EQ(house.counting().reconcile().value().counted, 6);
 }
 
 TEST_F(Rounds, BelowFiveAreCountedDestroyedAndNeverShown) {

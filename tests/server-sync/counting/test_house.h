@@ -185,6 +185,11 @@ class TestHouse {
   CountingSettings settings() const {
     return {folder.path(), opening_keys, std::make_shared<ReleaseLog>(folder.path())};
   }
+  /// As after a restore: what stands in the log is all that is known of releases.
+  void lose_counts() const {
+    for (const char* tail : {"", "-wal", "-shm"})
+      std::filesystem::remove(folder / (std::string("counts.db") + tail));
+  }
   Counting counting() const { return Counting::open(settings()).value(); }
   FindingShelf shelf() const { return FindingShelf::open(folder.path()).value(); }
 

@@ -197,7 +197,7 @@ TEST_F(Programmes, BringTheRoundsOfToday) {
   const std::string etag(*ask().fields.find("etag"));
   Finding finding;
   finding.form = Finding::Form::Thanks;
-  rounds.push_back({42, finding});
+  rounds.push_back({42, {}, 0, finding});
 
   EXPECT_EQ(programme_from_json(as_text(ask(etag).body)).value().rounds.front().id, 42U);
 }

@@ -287,6 +287,85 @@ void expect_oracle_is_blind(int options, int n_from, int n_to) {
               100.0 * double(all.withheld) / double(all.tallies), all.tallies);
 }
 
+/// Every tally of pick-three in which nobody takes an option twice and whoever did not skip took
+/// one to three.
+void each_pick_tally(int n, std::size_t options, const std::function<void(const Tally&)>& visit) {
+  Tally tally{std::vector<int>(options, 0), 0};
+  tally.people = n;
+  const std::function<void(std::size_t, int, int)> fill = [&](std::size_t place, int pickers,
+                                                              int sum) {
+    if (place == options) {
+      if (sum >= pickers && sum <= 3 * pickers) visit(tally);
+      return;
+    }
+    for (int count = 0; count <= pickers; ++count) {
+      tally.options[place] = count;
+      fill(place + 1, pickers, sum + count);
+    }
+  };
+  for (tally.skips = 0; tally.skips <= n; ++tally.skips) fill(0, n - tally.skips, 0);
+}
+
+void expect_oracle_is_blind_to_picks(int options, int n_from, int n_to) {
+  QuestionShape shape;
+  shape.kind = QuestionKind::PickThree;
+  shape.options = options;
+  long tallies = 0;
+  long withheld = 0;
+  for (int n = n_from; n <= n_to; ++n) {
+    std::unordered_map<std::string, Possible> possible;
+    each_pick_tally(n, static_cast<std::size_t>(options), [&](const Tally& tally) {
+      const auto finding = make_finding(shape, tally);
+      ++tallies;
+      if (finding.form != Form::Numbers) {
+        ++withheld;
+        return;
+      }
+      const auto cells = cells_of(tally);
+      auto& known = possible[to_json(finding)];
+      known.resize(cells.size());
+      for (std::size_t i = 0; i < cells.size(); ++i) known[i] |= cells[i];
+    });
+    for (const auto& [text, known] : possible)
+      for (const auto cell : known) {
+        EXPECT_NE(cell & (cell - 1), 0U) << "n " << n << ", sure of a cell: " << text;
+        EXPECT_FALSE((cell & 2U) != 0 && (cell & 1U) == 0) << "n " << n << ": " << text;
+      }
+  }
+  std::printf("pick-three of %d, n %d-%d: %.2f %% of %ld tallies withheld\n", options, n_from, n_to,
+              100.0 * double(withheld) / double(tallies), tallies);
+}
+
+TEST(Oracle, IsNeverSureOfPicksOfFour) { expect_oracle_is_blind_to_picks(4, 10, 12); }
+TEST(Oracle, IsNeverSureOfPicksOfFive) { expect_oracle_is_blind_to_picks(5, 10, 10); }
+
+TEST(PickThree, CountsPeopleNotPicks) {
+  QuestionShape shape;
+  shape.kind = QuestionKind::PickThree;
+  shape.options = 4;
+  const auto finding = make_finding(shape, {{9, 8, 7, 4}, 1, {}, 12});
+  EXPECT_EQ(finding.form, Form::Numbers);
+  EXPECT_EQ(finding.about, 12);
+  EXPECT_EQ(finding.numbers, (std::vector{9, 9, 6, 3}));
+}
+
+/// Eleven is printed as twelve; of eleven people no more than eleven can have taken one thing.
+TEST(PickThree, SaysNothingWhereTheNumberIsAllThereAre) {
+  QuestionShape shape;
+  shape.kind = QuestionKind::PickThree;
+  shape.options = 4;
+  EXPECT_EQ(make_finding(shape, {{11, 5, 4, 3}, 0, {}, 11}).form, Form::Withheld);
+  EXPECT_EQ(make_finding(shape, {{12, 5, 4, 3}, 0, {}, 12}).form, Form::Numbers);
+}
+
+TEST(PickThree, NamesAFavouriteBelowTenOnlyWhenItLeadsByTwo) {
+  QuestionShape shape;
+  shape.kind = QuestionKind::PickThree;
+  shape.options = 4;
+  EXPECT_EQ(make_finding(shape, {{6, 4, 2, 0}, 0, {}, 7}).winners, std::vector{0});
+  EXPECT_TRUE(make_finding(shape, {{6, 5, 2, 0}, 0, {}, 7}).winners.empty());
+}
+
 TEST(Oracle, IsNeverSureOfThreeOptions) { expect_oracle_is_blind(3, 10, 30); }
 TEST(Oracle, IsNeverSureOfFourOptions) { expect_oracle_is_blind(4, 10, 18); }
 TEST(Oracle, IsNeverSureOfFiveOptions) { expect_oracle_is_blind(5, 10, 14); }

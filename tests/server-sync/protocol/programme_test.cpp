@@ -25,7 +25,7 @@ Programme a_programme() {
   programme.staff_pin_hash = "$argon2id$";
   programme.tokens = token_set_of({{0, 1, 2, 3}, {4, 5, 6, 7}});
   programme.identity = "{}";
-  programme.rounds = {{9, Finding()}};
+  programme.rounds = {{9, {}, 0, Finding()}};
   programme.cards = {{"huska", "done", "huske", {{"nb", "Vi har kjøpt ny huske."}}}};
   return programme;
 }

@@ -222,6 +222,9 @@ TEST(Vectors, FramesComeBack) {
   rounds.rounds.back().tokens_issued = 12;
   rounds.rounds.back().tokens_used = 11;
   rounds.rounds.back().finding.reset();
+  rounds.rounds.push_back(a_round_note());
+  rounds.rounds.back().tablets = 3;
+  rounds.rounds.back().finding.reset();
   auto begun = first_frame();
   begun.previous = PreviousEpoch{epoch, 41};
   begun.epoch = 0xce;
@@ -356,7 +359,8 @@ TEST(Vectors, ProgrammeComesBack) {
   programme.staff_pin_hash = "$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA";
   programme.tokens = a_token_set();
   programme.identity = identity_document(a_key_set(), owner_key());
-  programme.rounds = {{0x99aabbccddeeff00, *a_round_note().finding}};
+  programme.rounds = {
+      {0x99aabbccddeeff00, a_round_note().pack, a_round_note().question, *a_round_note().finding}};
   const auto text = to_json(programme);
   EXPECT_EQ(to_json(programme_from_json(text).value()), text);
   publish("programme", {{"body", text}, {"etag", "\"" + to_hex(sha256(as_bytes(text))) + "\""}});

@@ -1,0 +1,174 @@
+// What is shown: the view of the place the kiosk is in, drawn when it differs from the last one.
+#include <algorithm>
+
+#include "app/declared_switches.h"
+#include "app/kiosk.h"
+#include "app/screens/furniture.h"
+#include "app/screens/sunlit.h"
+#include "app/screens/theme.h"
+#include "server-sync/foundation/logbook.h"
+
+namespace stemme {
+namespace {
+
+/// Ease-out: quick to answer, gentle to settle.
+double eased(double share) { return 1 - (1 - share) * (1 - share); }
+
+}  // namespace
+
+double Kiosk::growth() const {
+  if (!chosen_since_) return 0;
+  if (view_.is_still) return 1;
+  const double share = static_cast<double>((now_ - *chosen_since_).count()) /
+                       static_cast<double>(growth_lasts.count());
+  return eased(std::clamp(share, 0.0, 1.0));
+}
+
+ScreenView Kiosk::compose_start() const {
+  const auto now = house_time();
+  const auto children = library_->open_for_children(now);
+  if (children && !offered(children)) return misfit_view(words(), "screen_small");
+  const bool is_open = children.has_value();
+  const bool is_quiet = library_->is_quiet(now) && now.has_value();
+  const bool breathes = is_open && !is_quiet && !is_resting() && !view_.is_still;
+  const auto turn = breathes ? (now_ - touched_at_) / breath_every : 0;
+  if (is_open && offers_play())
+    return Presenter(*library_, language()).attract_with_play(static_cast<double>(turn % 2));
+  return Presenter(*library_, language()).attract(is_open, is_quiet, static_cast<double>(turn % 2));
+}
+
+/// What this panel may show: targets for small fingers need millimetres that a small one has not.
+std::optional<Offer> Kiosk::offered(std::optional<Offer> offer) const {
+  return offer && serves(fit_, offer->unit->band) ? std::move(offer) : std::nullopt;
+}
+
+/// Nothing of a page can be pressed on a panel that is too small, or stands upright.
+std::optional<ScreenView> Kiosk::compose_misfit() const {
+  if (fit_ != PanelFit::TooSmall && fit_ != PanelFit::Turned) return std::nullopt;
+  return misfit_view(words(), fit_ == PanelFit::Turned ? "screen_turned" : "screen_too_small");
+}
+
+ScreenView Kiosk::compose_plan() const {
+  auto plan = StaffDesk::plan_view(words(), *library_, house_time(), language());
+  if (!library_->told().empty()) plan.results = words().phrase("round_results");
+  return plan;
+}
+
+/// What several tablets have come to together, or a round that was cut (C11).
+ScreenView Kiosk::compose_told() const {
+  const auto told = library_->told();
+  if (told.empty()) return compose_plan();
+  const auto& round = told[told_ % told.size()];
+  return Presenter(*library_, language()).told(*round.pack, round.question, round.finding);
+}
+
+ScreenView Kiosk::compose() const {
+  if (auto misfit = compose_misfit()) return *std::move(misfit);
+  if (place_ == Place::Enrol) return enrol_.view(words());
+  const Presenter presenter(*library_, language());
+  if (hint_until_) return presenter.one_finger();
+  switch (place_) {
+    case Place::Languages:
+      return presenter.languages(library_->languages());
+    case Place::Visit:
+      return kept_from_bystanders(with_ear(
+          presenter.visit(visit_->plan(), visit_->view(), !visit_->has_begun(), growth())));
+    case Place::Pin:
+      return staff_.pin_view(words(), now_);
+    case Place::Staff:
+      return staff_.staff_view(words(),
+                               {parts_.store.latest_figures(), contacts_, house_time().has_value(),
+                                !round_offers().empty()},
+                               now_);
+    case Place::Plan:
+      return compose_plan();
+    case Place::Told:
+      return compose_told();
+    case Place::Tools:
+      return StaffDesk::tools_view(words(), view_);
+    case Place::Card:
+      return staff_.card_view(words());
+    case Place::Sound:
+      return compose_sound();
+    case Place::Wipe:
+      return presenter.wipe(wipe_lasts);
+    case Place::RoundSetup:
+      return presenter.round_setup(round_offers_, round_selected_, round_present_, round_tablets_);
+    case Place::Round:
+      return kept_from_bystanders(
+          with_ear(presenter.round(round_pack_, round_->view(), growth(), now_)));
+    default:
+      return compose_start();
+  }
+}
+
+std::string Kiosk::page_key(const ScreenView& view) const {
+  auto key = std::to_string(static_cast<int>(place_)) + name_of(view);
+  if (place_ == Place::Visit) key += "." + std::to_string(visit_->view().question);
+  if (place_ == Place::Round) key += "." + std::to_string(round_->view().answered);
+  return key;
+}
+
+void Kiosk::draw_if_changed() {
+  const auto view = compose();
+  const bool is_damaged = parts_.panel.take_damage();
+  const auto ring = scanner_ ? scanner_->ring() : std::vector<Area>();
+  if (drawn_ == view && drawn_ring_ == ring && is_shown_ && !is_damaged) {
+    if (notifier_.is_due(now_)) present({});
+    return read_aloud(view);
+  }
+  Sketch sketch(parts_.panel.area(), parts_.panel.mm_per_px(), parts_.typesetter);
+  Sunlit sunlit(sketch);
+  drawn_targets_ = draw_screen(view_.is_sunlit ? static_cast<Canvas&>(sunlit) : sketch, view);
+  const auto& targets = drawn_targets_;
+  if (scanner_) {
+    scanner_->show(places_of(targets), now_);
+    drawn_ring_ = scanner_->ring();
+    draw_ring(sketch, drawn_ring_);
+  } else {
+    drawn_ring_.clear();
+  }
+  if (is_damaged || !is_shown_) easel_.forget();
+  present(easel_.paint(parts_.panel, std::move(sketch)));
+  if (!is_shown_) return;
+  if (!drawn_) notifier_.ready();
+  const auto key = page_key(view);
+  // A new page starts with a quiet moment; the same page with other targets does not (D43).
+  if (key != drawn_key_)
+    guard_.show(targets, now_);
+  else
+    guard_.replace_targets(targets);
+  read_aloud(view);
+  if (drawn_ != view) shown_log_.say(shown_frame(view), targets, parts_.panel.mm_per_px());
+  drawn_key_ = key;
+  drawn_ = view;
+}
+
+/// Returns when the display has taken the frame; from one that is frozen, never: the dog starves.
+void Kiosk::present(const std::vector<Area>& changed) {
+  auto presented = parts_.panel.present(changed);
+  is_shown_ = presented.has_value();
+  if (!presented) log_failure("kiosk", presented.error());
+}
+
+ShownFrame Kiosk::shown_frame(const ScreenView& view) const {
+  ShownFrame frame;
+  frame.screen = name_of(view);
+  if (frame.screen != "question") return frame;
+  const bool is_round = place_ == Place::Round;
+  const auto& pack = is_round ? *round_pack_ : *visit_->plan().pack;
+  const auto& asked = is_round ? round_->view().turn : visit_->view();
+  const auto& question = pack.questions[static_cast<std::size_t>(asked.question)];
+  frame.question = pack.id + "." + question.id;
+  for (int option : asked.shown)
+    frame.options.push_back(question.options[static_cast<std::size_t>(option)].id);
+  for (int option : asked.picked)
+    frame.chosen +=
+        (frame.chosen.empty() ? "" : "+") + question.options[static_cast<std::size_t>(option)].id;
+  if (asked.choice_shown)
+    frame.chosen =
+        asked.chosen ? question.options[static_cast<std::size_t>(*asked.chosen)].id : "skip";
+  return frame;
+}
+
+}  // namespace stemme
