@@ -18,6 +18,7 @@
 #include "server-sync/collector/collector.h"
 #include "server-sync/collector/founding.h"
 #include "server-sync/collector/pack_verbs.h"
+#include "server-sync/collector/restoring.h"
 #include "server-sync/collector/verbs.h"
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/foundation/logbook.h"
@@ -148,6 +149,7 @@ class Commands {
     add_packs();
     add_verb(app_, "release", "release", "Release every week that is over, now", {});
     add_verb(app_, "reconcile", "reconcile", "Say where every stored answer is", {});
+    add_upkeep();
   }
 
   int run(int argc, char** argv) {
@@ -210,6 +212,9 @@ class Commands {
   void add_houses();
   void add_staff();
   void add_packs();
+  void add_upkeep();
+  void add_restore();
+  void add_doctor();
 
   CLI::App app_{"The central end of Stemme: takes what kiosks send, counts it, shows the week."};
   std::function<int()> action_;
@@ -224,6 +229,7 @@ class Commands {
   std::string assets_{installed_assets};
   std::string check_assets_;
   std::string owner_file_;
+  Restoring restoring_;
 };
 
 void Commands::add_init() {
@@ -244,6 +250,8 @@ void Commands::add_init() {
       ->default_str(assets_);
   init_command->add_option("--templates", founding_.settings.templates,
                            "Of the pages; without it, templates/ in the assets");
+  init_command->add_option("--offsite", founding_.settings.offsite,
+                           "Where the log and checked backups go: a mounted folder elsewhere");
   auto* certificate = init_command->add_option(
       "--cert", certificate_,
       "A certificate browsers know (without it: our own, and devices pin it)");
@@ -359,6 +367,58 @@ void Commands::add_packs() {
             {"decision", "What the answers can change"}});
   add_verb(group, "end", "pack end", "Ask it no longer",
            {{"house", "Its id"}, {"pack", "The pack's id"}});
+}
+
+void Commands::add_upkeep() {
+  add_verb(app_, "backup", "backup", "Make a backup, restore it aside and check it, now", {});
+  add_doctor();
+  add_restore();
+  auto& keys = *add_group("keys", "Secret keys: list, rotate, retire");
+  add_verb(keys, "list", "keys list", "The sealing keys that are held, by name", {});
+  add_secret_verb(keys, "keys rotate", "passphrase",
+                  "A new sealing key; every secret key is exported first",
+                  {{"export", "Where all secret keys go, under a passphrase: a new file"}});
+  add_verb(keys, "retire", "keys retire", "The end of an old sealing key",
+           {{"key", "Its name"},
+            {"lost", "Its name once more, to give up what is sealed to it", false}});
+  auto* offsite = app_.add_subcommand("offsite", "Say where the log and backups shall lie");
+  offsite->add_option("--state", directory_, "The collector's state directory")
+      ->default_str(directory_);
+  offsite->add_option("--to", restoring_.offsite, "A mounted folder of another machine")
+      ->required();
+  offsite->callback(
+      [this] { action_ = [this] { return print(set_offsite(directory_, restoring_.offsite)); }; });
+}
+
+/// Ends with 1 when something is wrong, so that a timer notices.
+void Commands::add_doctor() {
+  auto* command = add_verb(app_, "doctor", "doctor", "Say what is wrong and what to do", {});
+  command->callback([this] {
+    action_ = [this] {
+      const auto said = perform({"doctor", {}}, directory_);
+      const int printed = print(said);
+      return said && said->find("WRONG") != std::string::npos ? 1 : printed;
+    };
+  });
+}
+
+void Commands::add_restore() {
+  auto* command = app_.add_subcommand("restore", "Bring a collector back into a new directory");
+  add_directory(command);
+  command->add_option("--offsite", restoring_.offsite, "Where its log and backups lie")->required();
+  command->add_option("--backup", restoring_.backup, "Which; without it, the newest");
+  command->add_option("--keys", restoring_.exported_keys, "The exported secret keys")->required();
+  command->add_option("--passphrase-file", secret_file_,
+                      "Read the passphrase from this file, not from standard input");
+  command->callback([this] {
+    action_ = [this] {
+      auto passphrase = read_secret(secret_file_);
+      if (!passphrase) return fail(passphrase.error());
+      restoring_.directory = directory_;
+      restoring_.passphrase = std::move(passphrase).value();
+      return print(restore_collector(restoring_));
+    };
+  });
 }
 
 }  // namespace

@@ -7,12 +7,14 @@
 
 #include "server-sync/collector/admin_socket.h"
 #include "server-sync/collector/lane.h"
+#include "server-sync/collector/operations.h"
 #include "server-sync/collector/routes.h"
 #include "server-sync/collector/verbs.h"
 #include "server-sync/counting/counting_thread.h"
 #include "server-sync/counting/finding_shelf.h"
 #include "server-sync/dashboard/staff_pages.h"
 #include "server-sync/foundation/logbook.h"
+#include "server-sync/offsite/caretaker.h"
 
 namespace stemme {
 namespace {
@@ -42,6 +44,7 @@ struct Collector::Rooms {
   std::optional<Register> the_register;
   std::unique_ptr<CountingThread> counting;
   std::unique_ptr<IntakeStore> intake;
+  std::unique_ptr<Caretaker> caretaker;
   std::optional<FindingShelf> shelf;
   std::mutex shelf_mutex;
   std::optional<FrontDesk> front;
@@ -57,6 +60,9 @@ struct Collector::Rooms {
 
   Result<void> open_register();
   Result<void> open_stores();
+  Result<void> check_high_water();
+  Result<void> open_caretaker();
+  Workplace workplace();
   Result<void> open_desks();
   Result<void> open_pages();
   Result<void> open_doors(const Settings& settings);
@@ -68,14 +74,60 @@ struct Collector::Rooms {
 };
 
 Result<void> Collector::Rooms::open_register() {
-  log = std::make_shared<ReleaseLog>(state.path());
+  const auto log_folder = TRY(state.log_folder());
+  log = std::make_shared<ReleaseLog>(log_folder);
   auto opened = TRY(Register::open(state.register_db(), Register::Access::Write));
   the_register.emplace(std::move(opened));
-  // Every start, not only a restore: what was written ahead has taken effect (C12).
-  TRY(log->replay([this](const std::string& line) { return the_register->replay(line); }));
+  // Every start, not only a restore: what was written ahead has taken effect (C12). Where the log
+  // cannot be reached we serve all the same; only what must be written ahead waits.
+  const auto replayed =
+      log->replay([this](const std::string& line) { return the_register->replay(line); });
+  if (!replayed && replayed.error().failure() != Failure::Offline) return replayed.error();
+  if (!replayed) log_failure("offsite", replayed.error());
   the_register->write_ahead_to(
       [held = log](const std::string& line) { return held->append(line); });
   return {};
+}
+
+/// A store that is behind what stands off-site is not the one devices knew (C12).
+Result<void> Collector::Rooms::check_high_water() {
+  if (settings.offsite.empty()) return {};
+  const Offsite offsite(settings.offsite);
+  const auto mark = offsite.high_water();
+  if (!mark || !*mark) return {};
+  const auto newest = TRY(newest_row_in(state.intake_db()));
+  if (newest >= (*mark)->newest_row) return {};
+  log_warning("offsite", "this store is older than what stands off-site: a new incarnation begins");
+  TRY(intake->begin_incarnation());
+  return offsite.write(HighWater{newest});
+}
+
+Result<void> Collector::Rooms::open_caretaker() {
+  if (settings.offsite.empty()) return {};
+  BackupSources sources;
+  sources.counts = [this](const auto& to) { return counting->copy_to(to); };
+  sources.intake = [this](const auto& to) { return intake->copy_to(to); };
+  sources.registry = [this](const auto& to) { return the_register->copy_to(to); };
+  sources.state_folder = state.path();
+  sources.log_folder = settings.offsite;
+  sources.keys = [this] { return state.opening_keys(); };
+  const auto owner = TRY(the_register->owner());
+  caretaker = TRY(Caretaker::start({std::move(sources), Offsite(settings.offsite), owner.zone,
+                                    state.intake_db(), *intake, *counting, *the_register},
+                                   clock));
+  return {};
+}
+
+Workplace Collector::Rooms::workplace() {
+  return {state,
+          settings,
+          *the_register,
+          *clock,
+          [this] { return counting->release(); },
+          [this] { return counting->reconcile(); },
+          [this] { return caretaker->back_up_now(); },
+          [this](const OpeningKey& key) { counting->add_key(key); },
+          [this] { return caretaker ? caretaker->standing() : Caretaker::Standing(); }};
 }
 
 Result<void> Collector::Rooms::open_stores() {
@@ -83,6 +135,7 @@ Result<void> Collector::Rooms::open_stores() {
   listeners.stored = [this] { counting->wake(clock->errand()); };
   listeners.broken = [this] { eventfd_write(broken, 1); };
   intake = TRY(IntakeStore::open(state.intake_db(), std::move(listeners)));
+  TRY(check_high_water());
   CountingSettings with;
   with.state_folder = state.path();
   with.keys = TRY(state.opening_keys());
@@ -90,7 +143,7 @@ Result<void> Collector::Rooms::open_stores() {
   counting = TRY(CountingThread::start(std::move(with), clock));
   auto opened = TRY(FindingShelf::open(state.path()));
   shelf.emplace(std::move(opened));
-  return {};
+  return open_caretaker();
 }
 
 Result<void> Collector::Rooms::open_desks() {
@@ -142,6 +195,7 @@ void Collector::Rooms::close_all() {
   admin.reset();
   https.reset();
   lane.reset();
+  caretaker.reset();
   intake.reset();
   counting.reset();
 }
@@ -159,14 +213,15 @@ std::vector<ProgrammeRound> Collector::Rooms::rounds_of(UnitId unit, Date day) {
 }
 
 void Collector::Rooms::answer_page(const Request& request, const HttpsServer::Done& done) {
-  auto page = [this, request, done] { done(pages->answer(request, clock->now())); };
+  auto page = [this, request, done] {
+    done(is_of_operations(request) ? answer_operations(request, workplace())
+                                   : pages->answer(request, clock->now()));
+  };
   if (!lane->add(std::move(page))) done(front->refuse(ProblemType::Busy, "", request));
 }
 
 std::string Collector::Rooms::answer_verb(const std::string& line) {
-  return answer_line(
-      line, {state, settings, *the_register, *clock, [this] { return counting->release(); },
-             [this] { return counting->reconcile(); }});
+  return answer_line(line, workplace());
 }
 
 Collector::Collector(std::unique_ptr<Rooms> rooms) : rooms_(std::move(rooms)) {}

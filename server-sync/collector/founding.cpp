@@ -14,24 +14,6 @@ namespace {
 
 constexpr std::size_t pem_bytes_max = 64 * 1024;
 
-bool same(const SecretKeys& a, const SecretKeys& b) {
-  return a.identity.seed() == b.identity.seed() && a.sealing.secret() == b.sealing.secret() &&
-         a.reply.seed() == b.reply.seed() && a.reserve_reply.seed() == b.reserve_reply.seed() &&
-         a.enrol.secret() == b.enrol.secret();
-}
-
-Result<void> export_and_read_back(const SecretKeys& keys, const Founding& founding) {
-  std::error_code ignored;
-  if (std::filesystem::exists(founding.export_file, ignored))
-    return refused(founding.export_file.string() +
-                   " is there already; keys are never written over");
-  TRY(export_keys(keys, founding.export_file, founding.passphrase));
-  const auto read_back = TRY(read_exported_keys(founding.export_file, founding.passphrase));
-  if (!same(keys, read_back))
-    return corrupt("the exported keys are not the ones that were written");
-  return {};
-}
-
 Result<void> copy_pem(const std::filesystem::path& from, const std::filesystem::path& to) {
   const auto content = TRY(read_file(from, pem_bytes_max));
   return write_durably(to, content);
@@ -60,15 +42,16 @@ Result<OwnerRecord> read_owner(const std::filesystem::path& file) {
 
 Result<void> fill(const Founding& founding, const OwnerRecord& owner, const StateDirectory& state,
                   const SecretKeys& keys) {
-  TRY(export_and_read_back(keys, founding));
   TRY(state.write(keys));
   KeySet set;
   set.owner = owner.id;
   set.serial = 1;
-  set.sealing = keys.sealing.sealing_key();
+  set.sealing = keys.sealing.back().sealing_key();
   set.reply = {keys.reply.verify_key(), keys.reserve_reply.verify_key()};
   set.enrol = keys.enrol.sealing_key();
   set.tls_pins = TRY(set_up_tls(founding, state));
+  const auto whole = TRY(state.secret_keys());
+  TRY(export_and_read_back(whole, founding.export_file, founding.passphrase));
   auto the_register = TRY(Register::open(state.register_db(), Register::Access::Write));
   TRY(the_register.put_owner(owner));
   TRY(the_register.put_identity(set.serial, identity_document(set, keys.identity)));

@@ -1,5 +1,6 @@
 /// The secret keys in one file under a passphrase (C6): what the owner keeps where nothing burns.
-/// Sealed with Argon2id and XSalsa20-Poly1305. Never part of a backup. Values; any thread.
+/// Sealed with Argon2id and XSalsa20-Poly1305: identity, every sealing key that is held, reply,
+/// enrolment, TLS. Never part of a backup. Values; any thread.
 #pragma once
 
 #include <filesystem>
@@ -14,6 +15,9 @@ inline constexpr std::size_t passphrase_letters_min = 12;
 /// Invalid for a passphrase shorter than that.
 Result<void> export_keys(const SecretKeys& keys, const std::filesystem::path& file,
                          std::string_view passphrase);
+/// The same into a new file, and proves that it can be read. Refused where a file is already.
+Result<void> export_and_read_back(const SecretKeys& keys, const std::filesystem::path& file,
+                                  std::string_view passphrase);
 /// Refused for a wrong passphrase or a file that was changed.
 Result<SecretKeys> read_exported_keys(const std::filesystem::path& file,
                                       std::string_view passphrase);

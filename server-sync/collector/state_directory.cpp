@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -16,6 +17,7 @@ namespace stemme {
 namespace {
 
 constexpr std::size_t small_file_bytes_max = 16 * 1024;
+constexpr std::size_t pem_bytes_max = 64 * 1024;
 constexpr std::string_view sealing_prefix = "sealing-";
 constexpr std::string_view key_ending = ".key";
 
@@ -30,8 +32,11 @@ StateLock::~StateLock() {
 }
 
 SecretKeys SecretKeys::generate() {
-  return {SigningKey::generate(), OpeningKey::generate(), SigningKey::generate(),
-          SigningKey::generate(), OpeningKey::generate()};
+  return {SigningKey::generate(),
+          {OpeningKey::generate()},
+          SigningKey::generate(),
+          SigningKey::generate(),
+          OpeningKey::generate()};
 }
 
 Result<StateDirectory> StateDirectory::create(const std::filesystem::path& path) {
@@ -68,6 +73,7 @@ Result<void> StateDirectory::write(const CollectorSettings& settings) const {
                         .text("host", settings.host)
                         .text("assets", settings.assets)
                         .text("templates", settings.templates)
+                        .text("offsite", settings.offsite)
                         .written();
   return write_durably(path_ / "settings.json", as_bytes(text + "\n"));
 }
@@ -79,16 +85,78 @@ Result<CollectorSettings> StateDirectory::settings() const {
   settings.host = TRY(json.text("host", 256));
   settings.assets = TRY(json.text("assets", 4096));
   settings.templates = TRY(json.text("templates", 4096));
+  if (json.has("offsite")) settings.offsite = TRY(json.text("offsite", 4096));
   return settings;
+}
+
+Result<std::filesystem::path> StateDirectory::log_folder() const {
+  const auto kept = TRY(settings());
+  return kept.offsite.empty() ? path_ : std::filesystem::path(kept.offsite);
 }
 
 Result<void> StateDirectory::write(const SecretKeys& keys) const {
   TRY(write_secret("identity", keys.identity.seed()));
-  TRY(write_secret(std::string(sealing_prefix) + key_name(keys.sealing.sealing_key()),
-                   keys.sealing.secret()));
+  for (const auto& sealing : keys.sealing) TRY(write_sealing_key(sealing));
   TRY(write_secret("reply", keys.reply.seed()));
   TRY(write_secret("reply-reserve", keys.reserve_reply.seed()));
-  return write_secret("enrol", keys.enrol.secret());
+  TRY(write_secret("enrol", keys.enrol.secret()));
+  const std::pair<std::filesystem::path, const std::string*> pems[] = {
+      {certificate(), &keys.tls_certificate},
+      {certificate_key(), &keys.tls_key},
+      {reserve_certificate_key(), &keys.tls_reserve_key}};
+  for (const auto& [path, pem] : pems)
+    if (!pem->empty()) TRY(write_durably(path, as_bytes(*pem)));
+  return {};
+}
+
+Result<SecretKeys> StateDirectory::secret_keys() const {
+  SecretKeys keys = SecretKeys::generate();
+  keys.identity = TRY(signing_key("identity"));
+  keys.sealing = TRY(opening_keys());
+  keys.reply = TRY(signing_key("reply"));
+  keys.reserve_reply = TRY(signing_key("reply-reserve"));
+  keys.enrol = TRY(enrol_key());
+  keys.tls_certificate = TRY(read_text_file(certificate(), pem_bytes_max));
+  keys.tls_key = TRY(read_text_file(certificate_key(), pem_bytes_max));
+  // Where the public roots vouch there is none in reserve.
+  if (auto reserve = read_text_file(reserve_certificate_key(), pem_bytes_max))
+    keys.tls_reserve_key = std::move(*reserve);
+  return keys;
+}
+
+/// Numbered, so that the newest is known as such: a name tells nothing of age.
+Result<void> StateDirectory::write_sealing_key(const OpeningKey& key) const {
+  const auto name = key_name(key.sealing_key());
+  const auto held = TRY(sealing_files());
+  for (const auto& file : held)
+    if (file.ends_with("-" + name)) return {};
+  const auto number = std::to_string(1000 + held.size()).substr(1);
+  return write_secret(std::string(sealing_prefix) + number + "-" + name, key.secret());
+}
+
+Result<void> StateDirectory::remove_sealing_key(const std::string& key_name) const {
+  const auto held = TRY(sealing_files());
+  if (held.size() < 2) return refused("the only sealing key there is");
+  for (const auto& file : held) {
+    std::error_code failed_code;
+    if (!file.ends_with("-" + key_name)) continue;
+    std::filesystem::remove(path_ / (file + std::string(key_ending)), failed_code);
+    return failed_code ? failed("removing", path_ / file) : Result<void>();
+  }
+  return missing("no sealing key is called " + key_name);
+}
+
+Result<std::vector<std::string>> StateDirectory::sealing_files() const {
+  std::vector<std::string> files;
+  std::error_code failed_code;
+  for (const auto& entry : std::filesystem::directory_iterator(path_, failed_code)) {
+    auto name = entry.path().stem().string();
+    if (entry.path().extension() == key_ending && name.starts_with(sealing_prefix))
+      files.push_back(std::move(name));
+  }
+  if (failed_code) return failed("reading", path_);
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 Result<SigningKey> StateDirectory::signing_key(const std::string& name) const {
@@ -102,12 +170,10 @@ Result<OpeningKey> StateDirectory::enrol_key() const {
 }
 
 Result<std::vector<OpeningKey>> StateDirectory::opening_keys() const {
+  const auto files = TRY(sealing_files());
   std::vector<OpeningKey> keys;
-  std::error_code failed_code;
-  for (const auto& entry : std::filesystem::directory_iterator(path_, failed_code)) {
-    const auto name = entry.path().stem().string();
-    if (entry.path().extension() != key_ending || !name.starts_with(sealing_prefix)) continue;
-    const auto bytes = TRY(secret(name));
+  for (const auto& file : files) {
+    const auto bytes = TRY(secret(file));
     keys.push_back(OpeningKey::from_secret(bytes));
   }
   if (keys.empty()) return missing("no sealing key in " + path_.string());

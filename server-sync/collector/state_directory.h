@@ -17,6 +17,9 @@ struct CollectorSettings {
   std::string host;       ///< as devices and browsers name it, with the port unless 443
   std::string assets;     ///< packs, texts, pictures, windows
   std::string templates;  ///< of the pages
+  /// Where the log and checked backups go (C12); empty: the log lies in the state directory, and
+  /// devices delete nothing.
+  std::string offsite;
 };
 
 /// Held while a process is the collector, or stands in for it.
@@ -31,12 +34,19 @@ class StateLock {
   int fd_;
 };
 
+/// All that a collector needs and that no backup holds.
 struct SecretKeys {
   SigningKey identity;
-  OpeningKey sealing;
+  /// What devices seal to, and what they did before, as long as batches may come under it. The
+  /// newest is the last.
+  std::vector<OpeningKey> sealing;
   SigningKey reply;
   SigningKey reserve_reply;
   OpeningKey enrol;
+  /// PEM: what devices have pinned, or a certificate browsers know. Empty until it is made.
+  std::string tls_certificate{};
+  std::string tls_key{};
+  std::string tls_reserve_key{};
 
   static SecretKeys generate();
 };
@@ -56,19 +66,27 @@ class StateDirectory {
   std::filesystem::path certificate_key() const { return path_ / "tls.key"; }
   std::filesystem::path reserve_certificate_key() const { return path_ / "tls-reserve.key"; }
 
+  /// The folder the log and the backups lie in; the state directory's own where there is none.
+  Result<std::filesystem::path> log_folder() const;
+
   /// Refused when a running server holds it.
   Result<StateLock> lock() const;
 
   Result<void> write(const CollectorSettings& settings) const;
   Result<CollectorSettings> settings() const;
   Result<void> write(const SecretKeys& keys) const;
+  Result<SecretKeys> secret_keys() const;
+  Result<void> write_sealing_key(const OpeningKey& key) const;
+  /// Its batches are gone, or nobody can open them any more.
+  Result<void> remove_sealing_key(const std::string& key_name) const;
   Result<SigningKey> signing_key(const std::string& name) const;
   Result<OpeningKey> enrol_key() const;
-  /// Every sealing key that batches may still be sealed to.
+  /// Every sealing key that batches may still be sealed to; the newest is the last.
   Result<std::vector<OpeningKey>> opening_keys() const;
 
  private:
   explicit StateDirectory(std::filesystem::path path) : path_(std::move(path)) {}
+  Result<std::vector<std::string>> sealing_files() const;
   Result<FixedBytes<32>> secret(const std::string& name) const;
   Result<void> write_secret(const std::string& name, const FixedBytes<32>& secret) const;
 

@@ -121,6 +121,17 @@ Result<void> make_certificate(const std::string& host, const std::filesystem::pa
   return write_durably(certificate_file, as_bytes(text_in(memory.get())));
 }
 
+Result<Instant> end_of_certificate(const std::filesystem::path& certificate_file) {
+  const auto pem = TRY(read_text_file(certificate_file, pem_bytes_max));
+  const auto memory = memory_of(pem);
+  const Certificate certificate(PEM_read_bio_X509(memory.get(), nullptr, nullptr, nullptr));
+  tm ends{};
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate.get()), &ends) != 1)
+    return invalid(certificate_file.string() + " is no certificate");
+  const auto day = std::chrono::year(ends.tm_year + 1900) / (ends.tm_mon + 1) / ends.tm_mday;
+  return Instant(std::chrono::sys_days(day) + std::chrono::hours(ends.tm_hour));
+}
+
 Result<Digest> pin_of_certificate(const std::filesystem::path& certificate_file) {
   const auto pem = TRY(read_text_file(certificate_file, pem_bytes_max));
   const auto memory = memory_of(pem);

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "server-sync/foundation/clock.h"
 #include "server-sync/protocol/keys.h"
 
 namespace stemme {
@@ -15,6 +16,8 @@ Result<Digest> make_tls_key(const std::filesystem::path& key_file);
 /// does not run out: devices pin the key and look at no date.
 Result<void> make_certificate(const std::string& host, const std::filesystem::path& key_file,
                               const std::filesystem::path& certificate_file);
+/// When it runs out.
+Result<Instant> end_of_certificate(const std::filesystem::path& certificate_file);
 /// SHA-256 of the certificate's SubjectPublicKeyInfo.
 Result<Digest> pin_of_certificate(const std::filesystem::path& certificate_file);
 

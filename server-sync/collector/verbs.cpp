@@ -6,6 +6,7 @@
 #include "server-sync/collector/admin_socket.h"
 #include "server-sync/collector/house_verbs.h"
 #include "server-sync/collector/pack_verbs.h"
+#include "server-sync/collector/upkeep_verbs.h"
 #include "server-sync/protocol/json_text.h"
 
 namespace stemme {
@@ -101,7 +102,7 @@ struct Row {
   std::string_view name;
   Result<std::string> (*run)(const Verb&, const Workplace&);
 };
-constexpr std::array<Row, 20> rows = {{
+constexpr std::array<Row, 25> rows = {{
     {"device code", device_code},
     {"device list", device_list},
     {"device revoke", device_revoke},
@@ -122,6 +123,11 @@ constexpr std::array<Row, 20> rows = {{
     {"pack end", pack_end},
     {"release", release},
     {"reconcile", reconcile},
+    {"backup", backup},
+    {"doctor", doctor},
+    {"keys list", keys_list},
+    {"keys rotate", keys_rotate},
+    {"keys retire", keys_retire},
 }};
 
 std::string answer_json(const Result<std::string>& done) {
@@ -153,7 +159,8 @@ Result<std::string> perform_here(const Verb& verb, const StateDirectory& state) 
   const auto lock = TRY(state.lock());
   const auto settings = TRY(state.settings());
   const auto clock = TRY(open_clock());
-  const auto log = std::make_shared<ReleaseLog>(state.path());
+  const auto log_folder = TRY(state.log_folder());
+  const auto log = std::make_shared<ReleaseLog>(log_folder);
   auto the_register = TRY(Register::open(state.register_db(), Register::Access::Write));
   TRY(log->replay([&](const std::string& line) { return the_register.replay(line); }));
   the_register.write_ahead_to([log](const std::string& line) { return log->append(line); });
@@ -166,7 +173,23 @@ Result<std::string> perform_here(const Verb& verb, const StateDirectory& state) 
     TRY(counting.count_all());
     return counting.reconcile();
   };
-  return run_verb(verb, {state, settings, the_register, *clock, release_now, reconcile_now});
+  const auto back_up_now = [&]() -> Result<KeptBackup> {
+    auto counting = TRY(open_counting(state, log));
+    const auto intake = TRY(IntakeStore::open(state.intake_db(), {[] {}, [] {}}));
+    BackupSources sources;
+    sources.counts = [&](const auto& to) { return counting.copy_to(to); };
+    sources.intake = [&](const auto& to) { return intake->copy_to(to); };
+    sources.registry = [&](const auto& to) { return the_register.copy_to(to); };
+    sources.state_folder = state.path();
+    sources.log_folder = log_folder;
+    sources.keys = [&] { return state.opening_keys(); };
+    const auto kept = TRY(back_up(sources, Offsite(settings.offsite), clock->now()));
+    TRY(intake->set_backed_up(kept.newest_row));
+    return kept;
+  };
+  return run_verb(verb,
+                  {state, settings, the_register, *clock, release_now, reconcile_now, back_up_now,
+                   [](const OpeningKey&) {}, [] { return Caretaker::Standing(); }});
 }
 
 }  // namespace

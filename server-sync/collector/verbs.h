@@ -9,6 +9,7 @@
 
 #include "server-sync/collector/state_directory.h"
 #include "server-sync/counting/counting.h"
+#include "server-sync/offsite/caretaker.h"
 #include "server-sync/register/register.h"
 
 namespace stemme {
@@ -28,6 +29,10 @@ struct Workplace {
   Clock& clock;
   std::function<Result<void>()> release;
   std::function<Result<Reconciliation>()> reconcile;
+  std::function<Result<KeptBackup>()> back_up;
+  /// A new sealing key is held from now on.
+  std::function<void(const OpeningKey&)> add_key;
+  std::function<Caretaker::Standing()> standing;
 };
 
 /// What is printed. Invalid for a verb or a word it does not know.

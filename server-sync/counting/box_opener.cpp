@@ -3,8 +3,10 @@
 namespace stemme {
 
 BoxOpener::BoxOpener(const std::vector<OpeningKey>& keys) {
-  for (const auto& key : keys) keys_.emplace(key_name(key.sealing_key()), key);
+  for (const auto& key : keys) add(key);
 }
+
+void BoxOpener::add(const OpeningKey& key) { keys_.emplace(key_name(key.sealing_key()), key); }
 
 Result<OpenedBatch> BoxOpener::open(const Batch& batch) const {
   const auto key = keys_.find(batch.frame.key);

@@ -25,6 +25,7 @@ class BoxOpener {
  public:
   explicit BoxOpener(const std::vector<OpeningKey>& keys);
 
+  void add(const OpeningKey& key);
   /// Keys have the names that frames give them.
   bool holds(const std::string& key_name) const { return keys_.contains(key_name); }
   /// Missing when the frame's key is not held.

@@ -57,6 +57,7 @@ struct Counting::Room {
         owner(std::move(owner_id)),
         zone(std::move(owner_zone)) {}
 
+  Result<void> catch_up();
   Result<std::int64_t> arrived();
   Result<void> close_rounds(Date through);
   Result<void> release_weeks(IsoWeek through);
@@ -74,6 +75,7 @@ struct Counting::Room {
   std::string zone;
   std::unique_ptr<Ledger> ledger;
   std::set<std::string> houses_touched;
+  bool is_caught_up = false;
 };
 
 Counting::Counting(std::unique_ptr<Room> room) : room_(std::move(room)) {}
@@ -89,10 +91,37 @@ Result<Counting> Counting::open(CountingSettings settings) {
                                      owner.id, owner.zone);
   auto ledger = TRY(Ledger::open(folder / "intake.db", room->reg));
   room->ledger = std::make_unique<Ledger>(std::move(ledger));
-  TRY(room->release.replay().while_doing("replaying the release log"));
+  auto replayed = room->catch_up();
+  if (!replayed && replayed.error().failure() != Failure::Offline) return replayed.error();
   TRY(room->book.take_up_waiting());
   return Counting(std::move(room));
 }
+
+Result<void> Counting::Room::catch_up() {
+  if (is_caught_up) return {};
+  TRY(release.replay().while_doing("replaying the release log"));
+  is_caught_up = true;
+  return {};
+}
+
+Result<void> Counting::copy_to(const std::filesystem::path& path) {
+  return DatabaseCopy::make(room_->counts, path);
+}
+
+Result<std::vector<std::int64_t>> Counting::done_with(const std::vector<StoredRow>& rows) {
+  const auto counted = TRY(room_->arrived());
+  auto waiting = TRY(room_->counts.prepare(
+      "SELECT 1 FROM marks WHERE digest=? AND missing_key IS NOT NULL LIMIT 1"));
+  std::vector<std::int64_t> done;
+  for (const auto& [row, digest] : rows) {
+    const bool waits = TRY(waiting.bind(ByteView(digest)).step());
+    waiting.reset();
+    if (row <= counted && !waits) done.push_back(row);
+  }
+  return done;
+}
+
+void Counting::add_key(const OpeningKey& key) { room_->opener.add(key); }
 
 Result<std::int64_t> Counting::Room::arrived() {
   auto progress = TRY(counts.prepare("SELECT arrived FROM progress WHERE owner=?"));
@@ -102,6 +131,7 @@ Result<std::int64_t> Counting::Room::arrived() {
 }
 
 Result<int> Counting::count_some() {
+  TRY(room_->catch_up());
   const auto row = TRY(room_->arrived());
   const auto batches = TRY(room_->ledger->arrived_after(row, batches_at_once));
   if (!batches.empty()) room_->guide.look_again();
@@ -232,11 +262,12 @@ Result<Reconciliation> Counting::reconcile() {
   }
   Reconciliation found;
   for (const auto& [digest, answers] : stored) found.stored += answers;
-  auto marks = TRY(room_->counts.prepare("SELECT digest, counted FROM marks"));
+  auto marks = TRY(room_->counts.prepare("SELECT digest, counted, answers FROM marks"));
   while (TRY(marks.step())) {
     found.counted += marks.integer(1);
     const auto digest = TRY(fixed<32>(marks.blob(0)));
-    stored.erase(digest);
+    // Its body has been destroyed: the mark remembers how much was in it.
+    if (stored.erase(digest) == 0) found.stored += marks.integer(2);
   }
   for (const auto& [digest, answers] : stored) found.unopened += answers;
   auto lines =

@@ -9,6 +9,7 @@
 #include "server-sync/counting/reconciliation.h"
 #include "server-sync/counting/release_log.h"
 #include "server-sync/foundation/clock.h"
+#include "server-sync/intake/ledger.h"
 #include "server-sync/protocol/keys.h"
 
 namespace stemme {
@@ -24,7 +25,8 @@ struct CountingSettings {
 
 class Counting {
  public:
-  /// Makes counts.db where there is none and replays the log.
+  /// Makes counts.db where there is none and replays the log. Where the log cannot be reached it
+  /// opens all the same, and counts nothing until it can: only the log says what was released.
   static Result<Counting> open(CountingSettings settings);
   Counting(Counting&&) noexcept;
   ~Counting();
@@ -43,6 +45,13 @@ class Counting {
   Result<Instant> next_due(Instant now);
 
   Result<Reconciliation> reconcile();
+
+  /// For a backup (C12): whole, at once; counting may lag.
+  Result<void> copy_to(const std::filesystem::path& path);
+  /// Of these batches those that are counted and need not be opened again: their raw may go (C8).
+  Result<std::vector<std::int64_t>> done_with(const std::vector<StoredRow>& rows);
+  /// A key that devices will seal to from now on.
+  void add_key(const OpeningKey& key);
 
  private:
   struct Room;

@@ -68,16 +68,32 @@ void CountingThread::post(Work work) {
   eventfd_write(wake_fd_, 1);
 }
 
-Result<void> CountingThread::release() {
-  std::promise<Result<void>> done;
-  post([&](Counting& counting) { done.set_value(counting.release_over(clock_->now())); });
+template <typename T>
+Result<T> CountingThread::ask(const std::function<Result<T>(Counting&)>& what) {
+  std::promise<Result<T>> done;
+  post([&](Counting& counting) { done.set_value(what(counting)); });
   return done.get_future().get();
 }
 
+Result<void> CountingThread::release() {
+  return ask<void>([this](Counting& counting) { return counting.release_over(clock_->now()); });
+}
+
 Result<Reconciliation> CountingThread::reconcile() {
-  std::promise<Result<Reconciliation>> done;
-  post([&](Counting& counting) { done.set_value(counting.reconcile()); });
-  return done.get_future().get();
+  return ask<Reconciliation>([](Counting& counting) { return counting.reconcile(); });
+}
+
+Result<void> CountingThread::copy_to(const std::filesystem::path& path) {
+  return ask<void>([&](Counting& counting) { return counting.copy_to(path); });
+}
+
+Result<std::vector<std::int64_t>> CountingThread::done_with(std::vector<StoredRow> rows) {
+  return ask<std::vector<std::int64_t>>(
+      [&](Counting& counting) { return counting.done_with(rows); });
+}
+
+void CountingThread::add_key(const OpeningKey& key) {
+  post([key](Counting& counting) { counting.add_key(key); });
 }
 
 void CountingThread::run() {

@@ -32,6 +32,11 @@ class CountingThread {
   /// 05:00 does. Returns when it is done.
   Result<void> release();
 
+  /// As in Counting.
+  Result<void> copy_to(const std::filesystem::path& path);
+  Result<std::vector<std::int64_t>> done_with(std::vector<StoredRow> rows);
+  void add_key(const OpeningKey& key);
+
   /// Counted + set aside + unopened = stored, to the answer (C2).
   Result<Reconciliation> reconcile();
 
@@ -42,6 +47,8 @@ class CountingThread {
   void run();
   Ticks look();
   void post(Work work);
+  template <typename T>
+  Result<T> ask(const std::function<Result<T>(Counting&)>& what);
 
   std::unique_ptr<Counting> counting_;
   std::shared_ptr<Clock> clock_;

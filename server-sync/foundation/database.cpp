@@ -183,6 +183,41 @@ Result<void> Database::verify() {
 
 std::int64_t Database::rows_changed() const { return sqlite3_changes64(connection_.get()); }
 
+void DatabaseCopy::Finish::operator()(sqlite3_backup* backup) const {
+  sqlite3_backup_finish(backup);
+}
+
+Result<DatabaseCopy> DatabaseCopy::begin(Database& from, const std::filesystem::path& to) {
+  std::error_code ignored;
+  if (std::filesystem::exists(to, ignored)) return refused(to.string() + " is there already");
+  sqlite3* connection = nullptr;
+  const int code =
+      sqlite3_open_v2(to.c_str(), &connection,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  Database copy(connection);
+  if (code != SQLITE_OK) return failed(connection, code).while_doing("making " + to.string());
+  TRY(copy.run("PRAGMA synchronous=FULL"));
+  auto* backup = sqlite3_backup_init(connection, "main", from.connection_.get(), "main");
+  if (backup == nullptr) return failed(connection, sqlite3_errcode(connection));
+  return DatabaseCopy(std::move(copy), backup);
+}
+
+Result<bool> DatabaseCopy::step(int pages) {
+  const int code = sqlite3_backup_step(backup_.get(), pages);
+  if (code == SQLITE_OK || code == SQLITE_BUSY || code == SQLITE_LOCKED) return false;
+  if (code != SQLITE_DONE) return failed(to_.connection_.get(), code);
+  backup_.reset();
+  return true;
+}
+
+Result<void> DatabaseCopy::make(Database& from, const std::filesystem::path& to) {
+  auto copy = TRY(begin(from, to));
+  constexpr int pages = 4096;
+  while (!TRY(copy.step(pages))) {
+  }
+  return {};
+}
+
 Result<void> Database::checkpoint_by_hand() { return run("PRAGMA wal_autocheckpoint=0"); }
 
 }  // namespace stemme

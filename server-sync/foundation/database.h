@@ -18,6 +18,7 @@
 #include "server-sync/foundation/bytes.h"
 
 struct sqlite3;
+struct sqlite3_backup;
 struct sqlite3_stmt;
 
 namespace stemme {
@@ -85,11 +86,35 @@ class Database {
   Result<void> checkpoint_by_hand();
 
  private:
+  friend class DatabaseCopy;
   struct Close {
     void operator()(sqlite3* connection) const;
   };
   explicit Database(sqlite3* connection) : connection_(connection) {}
   std::unique_ptr<sqlite3, Close> connection_;
+};
+
+/// A copy of a database, made a few pages at a time on its writer's own connection (C12): what is
+/// committed between two steps is in it too. Belongs to the connection's thread; the connection
+/// outlives it.
+class DatabaseCopy {
+ public:
+  /// Refused where a file is already.
+  static Result<DatabaseCopy> begin(Database& from, const std::filesystem::path& to);
+
+  /// True when the copy is whole and on disk; then it is done with.
+  Result<bool> step(int pages);
+  /// All of it at once, for a database that nobody waits for.
+  static Result<void> make(Database& from, const std::filesystem::path& to);
+
+ private:
+  struct Finish {
+    void operator()(sqlite3_backup* backup) const;
+  };
+  DatabaseCopy(Database to, sqlite3_backup* backup) : to_(std::move(to)), backup_(backup) {}
+
+  Database to_;
+  std::unique_ptr<sqlite3_backup, Finish> backup_;
 };
 
 }  // namespace stemme

@@ -76,8 +76,7 @@ Reply BatchIntake::receipt(const IntakeOutcome& outcome, const BatchAddress& add
   receipt.device = address.device;
   receipt.epoch = address.epoch;
   receipt.stored = outcome.ranges;
-  // Nothing lies off-site yet (C12), so nothing may be deleted on a device.
-  receipt.durable_through = 0;
+  receipt.durable_through = outcome.durable_through;
   receipt.utc = desk_->clock().now();
   return desk_->sign(json_reply(to_json(receipt)), request);
 }

@@ -12,6 +12,8 @@ namespace {
 /// 64 batches a commit gave four times the throughput of one; more only makes the first wait
 /// longer.
 constexpr std::size_t parcels_a_commit_max = 64;
+/// 400 KiB: a few milliseconds.
+constexpr int pages_a_step = 100;
 
 void bind_stamp(Statement& insert, const Stamp& stamp) {
   if (const auto* day = std::get_if<DayStamp>(&stamp)) {
@@ -60,38 +62,67 @@ IntakeStore::~IntakeStore() {
 }
 
 Result<void> IntakeStore::read_names() {
-  auto select = TRY(queries_.ask("SELECT name, incarnation FROM collector"));
+  auto select = TRY(queries_.ask("SELECT name, incarnation, backed_up FROM collector"));
   if (TRY(select->step())) {
     name_ = select->text(0);
     incarnation_ = select->text(1);
+    backed_up_ = select->integer(2);
     return {};
   }
   name_ = to_hex(random_bytes<8>());
   incarnation_ = to_hex(random_bytes<16>());
-  auto insert = TRY(queries_.ask("INSERT INTO collector VALUES (?,?)"));
+  auto insert = TRY(queries_.ask("INSERT INTO collector(name, incarnation) VALUES (?,?)"));
   insert->bind(name_).bind(incarnation_);
   return insert->run();
 }
 
 void IntakeStore::store(BatchToStore batch, std::optional<SignOfLife> contact, Done done) {
-  post({std::move(batch), std::move(contact), {}, std::move(done), {}});
+  post({std::move(batch), std::move(contact), {}, {}, std::move(done), {}});
 }
 
 void IntakeStore::note(SignOfLife contact, std::shared_ptr<void> kept_alive) {
-  post({{}, std::move(contact), {}, {}, std::move(kept_alive)});
+  post({{}, std::move(contact), {}, {}, {}, std::move(kept_alive)});
 }
 
 Result<void> IntakeStore::destroy_raw(std::vector<std::int64_t> rows) {
+  return write({{}, {}, std::move(rows), {}, {}, {}});
+}
+
+Result<void> IntakeStore::set_backed_up(std::int64_t row) {
+  return write({{}, {}, {}, row, {}, {}});
+}
+
+/// Returns when it is on disk.
+Result<void> IntakeStore::write(Parcel parcel) {
   std::promise<Result<void>> promise;
-  auto destroyed = promise.get_future();
-  post({{},
-        {},
-        std::move(rows),
-        [&promise](Result<IntakeOutcome> outcome) {
-          promise.set_value(outcome ? Result<void>() : Result<void>(std::move(outcome).error()));
-        },
-        {}});
-  return destroyed.get();
+  auto written = promise.get_future();
+  parcel.done = [&promise](Result<IntakeOutcome> outcome) {
+    promise.set_value(outcome ? Result<void>() : Result<void>(std::move(outcome).error()));
+  };
+  post(std::move(parcel));
+  return written.get();
+}
+
+Result<void> IntakeStore::copy_to(const std::filesystem::path& path) {
+  std::promise<Result<void>> promise;
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_broken_ || stopping_) return unexpected("the store is broken");
+    if (copy_wanted_ || copying_) return refused("a backup is being made already");
+    copy_wanted_.emplace(path, &promise);
+  }
+  waiting_.notify_one();
+  return promise.get_future().get();
+}
+
+Result<void> IntakeStore::begin_incarnation() {
+  const auto anew = to_hex(random_bytes<16>());
+  const std::lock_guard lock(mutex_);
+  auto update = TRY(queries_.ask("UPDATE collector SET incarnation = ?"));
+  update->bind(anew);
+  TRY(update->run());
+  incarnation_ = anew;
+  return {};
 }
 
 void IntakeStore::post(Parcel parcel) {
@@ -107,19 +138,46 @@ void IntakeStore::post(Parcel parcel) {
 }
 
 void IntakeStore::run() {
-  for (;;) {
-    std::vector<Parcel> parcels;
-    {
-      std::unique_lock lock(mutex_);
-      waiting_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (queue_.empty()) return;
-      const auto count = std::min(queue_.size(), parcels_a_commit_max);
-      const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
-      parcels.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
-      queue_.erase(queue_.begin(), end);
-    }
-    store_together(std::move(parcels));
+  std::vector<Parcel> parcels;
+  while (take_waiting(parcels)) {
+    if (!parcels.empty()) store_together(std::exchange(parcels, {}));
+    copy_some();
   }
+}
+
+/// False when it is time to end: everything posted before is done by then.
+bool IntakeStore::take_waiting(std::vector<Parcel>& parcels) {
+  std::unique_lock lock(mutex_);
+  waiting_.wait(lock, [this] {
+    return stopping_ || !queue_.empty() || copy_wanted_.has_value() || copying_.has_value();
+  });
+  const bool is_copying = copy_wanted_.has_value() || copying_.has_value();
+  if (queue_.empty() && !is_copying) return false;
+  const auto count = std::min(queue_.size(), parcels_a_commit_max);
+  const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(count);
+  parcels.assign(std::make_move_iterator(queue_.begin()), std::make_move_iterator(end));
+  queue_.erase(queue_.begin(), end);
+  return true;
+}
+
+/// A step of the backup, where one is being made.
+void IntakeStore::copy_some() {
+  if (!copying_) {
+    const std::lock_guard lock(mutex_);
+    if (!copy_wanted_) return;
+    auto [path, done] = *std::exchange(copy_wanted_, std::nullopt);
+    auto begun = DatabaseCopy::begin(database_, path);
+    if (!begun) return done->set_value(std::move(begun).error());
+    copying_.emplace(Copying{std::move(*begun), done});
+  }
+  auto whole = copying_->copy.step(pages_a_step);
+  if (whole && !*whole) return;
+  auto* done = copying_->done;
+  {
+    const std::lock_guard lock(mutex_);
+    copying_.reset();
+  }
+  done->set_value(whole ? Result<void>() : Result<void>(std::move(whole).error()));
 }
 
 void IntakeStore::store_together(std::vector<Parcel> parcels) {
@@ -157,9 +215,11 @@ Result<IntakeOutcome> IntakeStore::take(const Parcel& parcel) {
   IntakeOutcome outcome;
   if (parcel.contact) TRY(write_contact(*parcel.contact));
   if (!parcel.destroy.empty()) TRY(destroy_bodies(parcel.destroy));
+  if (parcel.backed_up) TRY(note_backed_up(*parcel.backed_up));
   if (!parcel.batch) return outcome;
   outcome.how = TRY(insert(*parcel.batch));
   outcome.ranges = TRY(ranges(*parcel.batch));
+  outcome.durable_through = TRY(durable_through(*parcel.batch, outcome.ranges));
   return outcome;
 }
 
@@ -294,6 +354,27 @@ Result<void> IntakeStore::destroy_bodies(const std::vector<std::int64_t>& rows) 
     TRY(update->run());
   }
   return {};
+}
+
+Result<void> IntakeStore::note_backed_up(std::int64_t row) {
+  if (row <= backed_up_) return {};
+  auto update = TRY(queries_.ask("UPDATE collector SET backed_up = ?"));
+  update->bind(row);
+  TRY(update->run());
+  backed_up_ = row;
+  return {};
+}
+
+/// The epoch's numbers from 1 up to the first that came after the backup.
+Result<std::int64_t> IntakeStore::durable_through(const BatchToStore& batch,
+                                                  const std::vector<StoredRange>& ranges) {
+  if (backed_up_ == 0 || ranges.empty() || ranges.front().first != 1) return std::int64_t{0};
+  auto after = TRY(queries_.ask(
+      "SELECT min(n) FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND number > ?"));
+  bind_epoch(after, batch)->bind(backed_up_);
+  TRY(after->step());
+  const auto last = ranges.front().last;
+  return after->is_null(0) ? last : std::min(last, after->integer(0) - 1);
 }
 
 Result<std::vector<StoredRange>> IntakeStore::ranges(const BatchToStore& batch) {

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -42,7 +43,8 @@ struct SignOfLife {
 enum class Stored { Now, Before, Conflict };
 struct IntakeOutcome {
   Stored how = Stored::Now;
-  std::vector<StoredRange> ranges;  ///< of the batch's epoch
+  std::vector<StoredRange> ranges;   ///< of the batch's epoch
+  std::int64_t durable_through = 0;  ///< likewise: every number up to it lies in a sound backup
 };
 
 class IntakeStore {
@@ -66,6 +68,15 @@ class IntakeStore {
   /// Only on counting's word (C8): forgets the bodies, keeps everything else.
   Result<void> destroy_raw(std::vector<std::int64_t> rows);
 
+  /// For a backup (C12): in small steps between commits, so that nobody who stores waits for it.
+  /// Returns when the copy is whole.
+  Result<void> copy_to(const std::filesystem::path& path);
+  /// Batches up to this row lie in a backup that was restored and found sound. It never falls.
+  Result<void> set_backed_up(std::int64_t row);
+  /// This store is not the one devices knew: it came out of a backup, or is older than what stands
+  /// off-site (C12). Before the first `store`.
+  Result<void> begin_incarnation();
+
   const std::string& name() const { return name_; }
   /// Replaced by a restore (C12); devices restart their 35 days when it changes.
   const std::string& incarnation() const { return incarnation_; }
@@ -75,13 +86,23 @@ class IntakeStore {
     std::optional<BatchToStore> batch;
     std::optional<SignOfLife> contact;
     std::vector<std::int64_t> destroy;
+    std::optional<std::int64_t> backed_up;
     Done done;
     std::shared_ptr<void> kept_alive;
   };
 
   IntakeStore(Database database, Listeners listeners);
   Result<void> read_names();
+  struct Copying {
+    DatabaseCopy copy;
+    std::promise<Result<void>>* done;
+  };
   void run();
+  bool take_waiting(std::vector<Parcel>& parcels);
+  void copy_some();
+  Result<void> write(Parcel parcel);
+  Result<std::int64_t> durable_through(const BatchToStore& batch,
+                                       const std::vector<StoredRange>& ranges);
   void store_together(std::vector<Parcel> parcels);
   Result<IntakeOutcome> take(const Parcel& parcel);
   Result<Stored> insert(const BatchToStore& batch);
@@ -91,6 +112,7 @@ class IntakeStore {
   bool says_something_new(const SignOfLife& contact);
   Result<void> write_contact(const SignOfLife& contact);
   Result<void> write_anchor(const SignOfLife& contact);
+  Result<void> note_backed_up(std::int64_t row);
   Result<void> destroy_bodies(const std::vector<std::int64_t>& rows);
   Result<std::vector<StoredRange>> ranges(const BatchToStore& batch);
   void post(Parcel parcel);
@@ -105,6 +127,9 @@ class IntakeStore {
   std::mutex mutex_;
   std::condition_variable waiting_;
   std::vector<Parcel> queue_;
+  std::optional<std::pair<std::filesystem::path, std::promise<Result<void>>*>> copy_wanted_;
+  std::optional<Copying> copying_;  ///< the store's own thread only
+  std::int64_t backed_up_ = 0;      ///< likewise, once it runs
   bool stopping_ = false;
   bool is_broken_ = false;
   std::thread thread_;

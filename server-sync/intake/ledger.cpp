@@ -179,6 +179,16 @@ Result<Ledger> Ledger::open(const std::filesystem::path& intake_db, Register& th
   return ledger;
 }
 
+Result<std::vector<StoredRow>> Ledger::stored_before(std::int64_t row, Date day) {
+  auto select = TRY(database_->prepare(
+      "SELECT number, digest FROM batches WHERE number <= ? AND received < ? AND body IS NOT NULL "
+      "ORDER BY number"));
+  select.bind(row).bind(to_text(day));
+  std::vector<StoredRow> rows;
+  while (TRY(select.step())) rows.push_back({select.integer(0), fixed_in<32>(select, 1)});
+  return rows;
+}
+
 Result<std::int64_t> Ledger::newest_row() {
   auto select = TRY(database_->prepare("SELECT coalesce(max(number), 0) FROM batches"));
   TRY(select.step());

@@ -38,6 +38,12 @@ struct ArrivedBatch {
   bool may_repeat = false;
 };
 
+/// A batch whose body is still there.
+struct StoredRow {
+  std::int64_t row = 0;
+  Digest digest{};
+};
+
 /// Why a week cannot be called complete, for the page.
 struct MissingPart {
   enum class Reason {
@@ -69,6 +75,8 @@ class Ledger {
 
   /// The oldest `most` batches that arrived after `row`.
   Result<std::vector<ArrivedBatch>> arrived_after(std::int64_t row, int most);
+  /// Batches up to `row` that came before the day and whose body is still there.
+  Result<std::vector<StoredRow>> stored_before(std::int64_t row, Date day);
   /// The row of the newest batch; 0 when none.
   Result<std::int64_t> newest_row();
   Result<WeekStatement> week_statement(const std::string& house, IsoWeek week);

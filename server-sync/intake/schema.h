@@ -7,7 +7,7 @@ namespace stemme {
 
 /// A batch lies whole in `body`; the columns beside it are read from its frame, so that
 /// completeness can be judged without opening bodies, and stay when raw is destroyed (body NULL).
-inline constexpr std::array intake_schema = {R"sql(
+inline constexpr const char* intake_tables = R"sql(
 CREATE TABLE collector(name TEXT NOT NULL, incarnation TEXT NOT NULL);
 CREATE TABLE batches(
   number INTEGER PRIMARY KEY, owner TEXT NOT NULL, device INTEGER NOT NULL, epoch INTEGER NOT NULL,
@@ -32,6 +32,14 @@ CREATE TABLE contacts(
 CREATE TABLE anchors(
   owner TEXT NOT NULL, device INTEGER NOT NULL, boot INTEGER NOT NULL, began_after INTEGER NOT NULL,
   began_before INTEGER NOT NULL, PRIMARY KEY (owner, device, boot)) WITHOUT ROWID;
-)sql"};
+)sql";
+
+/// The newest batch that lies in a backup which was restored and found sound: what
+/// `durable_through` promises (C12).
+inline constexpr const char* backed_up_column = R"sql(
+ALTER TABLE collector ADD COLUMN backed_up INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+inline constexpr std::array intake_schema = {intake_tables, backed_up_column};
 
 }  // namespace stemme

@@ -70,6 +70,11 @@ void Register::write_ahead_to(Journal journal) {
   room_->journal = std::move(journal);
 }
 
+Result<void> Register::copy_to(const std::filesystem::path& path) {
+  const std::lock_guard lock(room_->mutex);
+  return DatabaseCopy::make(room_->database, path);
+}
+
 Result<void> Register::put_owner(const OwnerRecord& owner) {
   const Room::Changing lock(*room_);
   return room_->database.in_transaction([&]() -> Result<void> {

@@ -40,6 +40,9 @@ class Register {
   /// rooms.
   Result<void> replay(const std::string& line);
 
+  /// For a backup (C12): whole, at once.
+  Result<void> copy_to(const std::filesystem::path& path);
+
   // Owner, houses, units. One state directory serves one owner.
   Result<void> put_owner(const OwnerRecord& owner);
   Result<OwnerRecord> owner();

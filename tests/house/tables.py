@@ -11,8 +11,9 @@ MAY_INCLUDE = {
     "server-sync/intake": ["server-sync/register"] + PROTOCOL,
     "server-sync/counting": ["server-sync/intake/ledger.h", "server-sync/register"] + PROTOCOL,
     "server-sync/dashboard": ["server-sync/counting/finding_shelf.h", "server-sync/register"] + PROTOCOL,
+    "server-sync/offsite": ["server-sync/counting", "server-sync/intake", "server-sync/register"] + PROTOCOL,
     "server-sync/collector": [
-        "server-sync/dashboard", "server-sync/counting", "server-sync/intake", "server-sync/register",
+        "server-sync/dashboard", "server-sync/offsite", "server-sync/counting", "server-sync/intake", "server-sync/register",
     ] + PROTOCOL,
     "app/display": PROTOCOL,
     "app/visit": PROTOCOL,

@@ -6,60 +6,22 @@
 #include <thread>
 
 #include "server-sync/collector/admin_socket.h"
-#include "server-sync/device/enrolment.h"
 #include "server-sync/intake/ledger.h"
-#include "server-sync/protocol/batch.h"
-#include "server-sync/protocol/key_set.h"
 #include "server-sync/protocol/problem.h"
-#include "server-sync/protocol/receipt.h"
-#include "tests/server-sync/collector/test_collector.h"
+#include "tests/server-sync/collector/a_terminal.h"
 
 namespace stemme {
 namespace {
 
-/// A terminal that has enrolled over the network, by the device's own code.
 class ATerminal : public testing::Test {
  protected:
-  ATerminal() {
-    const auto code = enrolment_code_from(at.house_and_code()).value();
-    me = enrol_device(*at.link, {at.authority(), ""}, code, at.folder.path()).value();
-    identity = read_identity(me.identity_document, std::nullopt).value();
-  }
-
-  Request sign(Request request) {
-    const auto key = SigningKey::from_seed(me.device_seed);
-    sign_request(request, key, key_name(key.verify_key()));
-    return request;
-  }
-  Request put(std::int64_t n, std::optional<Digest> prev = {}) {
-    Batch batch;
-    batch.boxes.resize(16);
-    batch.frame = frame(n, prev);
-    auto request = at.request("PUT", "/v1/devices/" + id_text(me.device) +
-                                         "/epochs/00000000000000e1/batches/" + std::to_string(n));
-    request.fields.set("content-type", std::string(batch_media_type));
-    request.body = to_body(batch).value();
-    return sign(std::move(request));
-  }
-  Frame frame(std::int64_t n, std::optional<Digest> prev) {
-    Frame frame;
-    frame.owner = me.owner;
-    frame.house = me.house;
-    frame.device = me.device;
-    frame.epoch = 0xe1;
-    frame.n = n;
-    frame.key = key_name(identity.keys.sealing);
-    frame.prev = prev;
-    frame.boxes = 16;
-    frame.answers_total = 0;
-    frame.stamp = DayStamp{date_from("2026-11-23").value(), "morgen"};
-    frame.software = "test";
-    return frame;
-  }
+  Request put(std::int64_t n, std::optional<Digest> prev = {}) { return terminal.put(n, prev); }
+  Request sign(Request request) { return terminal.sign(std::move(request)); }
 
   TestCollector at;
-  DeviceIdentity me;
-  Identity identity;
+  OwnTerminal terminal{at, at.house_and_code(), at.folder.path()};
+  const DeviceIdentity& me = terminal.me;
+  const Identity& identity = terminal.identity;
 };
 
 TEST_F(ATerminal, EnrolsWithACodeAndSendsABatchOverTls) {

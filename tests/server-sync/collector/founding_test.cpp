@@ -39,7 +39,7 @@ TEST_F(ANewCollector, HasItsSecretKeysInAFileThatReadsBack) {
 
   const auto keys = read_exported_keys(founding.export_file, passphrase).value();
   EXPECT_EQ(to_hex(keys.identity.verify_key()), identity);
-  EXPECT_EQ(keys.sealing.secret(), state().opening_keys().value().front().secret());
+  EXPECT_EQ(keys.sealing.back().secret(), state().opening_keys().value().front().secret());
   EXPECT_EQ(read_exported_keys(founding.export_file, "en annen lapp").error().failure(),
             Failure::Refused);
 }

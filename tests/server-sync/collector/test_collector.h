@@ -24,8 +24,8 @@ inline Founding founding_in(const ScratchFolder& folder) {
   Founding founding;
   founding.directory = folder / "state";
   founding.owner_file = source + "/assets/owners/lynghei.toml";
-  founding.settings = {"127.0.0.1", source + "/assets",
-                       source + "/server-sync/dashboard/templates"};
+  founding.settings = {"127.0.0.1", source + "/assets", source + "/server-sync/dashboard/templates",
+                       ""};
   founding.export_file = folder / "keys.txt";
   founding.passphrase = passphrase;
   return founding;

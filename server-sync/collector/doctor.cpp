@@ -1,0 +1,205 @@
+#include "server-sync/collector/doctor.h"
+
+#include <sys/stat.h>
+
+#include <map>
+#include <system_error>
+
+#include "server-sync/collector/tls_certificate.h"
+#include "server-sync/foundation/database.h"
+#include "server-sync/offsite/caretaker.h"
+#include "server-sync/protocol/batch.h"
+#include "server-sync/register/queries.h"
+
+namespace stemme {
+namespace {
+
+using Checks = std::vector<Check>;
+
+constexpr std::uintmax_t gib = 1024UL * 1024UL * 1024UL;
+constexpr std::chrono::hours backup_age_max{26};
+constexpr std::chrono::days certificate_left_min{21};
+constexpr std::chrono::days silence_max{3};
+
+/// The last word of each device, as intake keeps it.
+struct Contact {
+  Date day{};
+  std::string unsent_age;
+};
+
+Result<std::map<DeviceId, Contact>> contacts_in(const Workplace& at) {
+  auto intake = TRY(Database::open(at.state.intake_db(), Database::Role::Reader));
+  auto rows = TRY(intake.prepare("SELECT device, day, unsent_age FROM contacts"));
+  std::map<DeviceId, Contact> contacts;
+  while (TRY(rows.step())) contacts[id_in(rows, 0)] = {date_in(rows, 1), rows.text(2)};
+  return contacts;
+}
+
+/// The key its newest stored batch was sealed to: numbers come in order, so none under an older key
+/// is behind it. Empty where it has sent nothing that is still here.
+Result<std::string> newest_key_of(DeviceId device, const Workplace& at) {
+  auto intake = TRY(Database::open(at.state.intake_db(), Database::Role::Reader));
+  auto newest =
+      TRY(intake.prepare("SELECT body FROM batches WHERE device = ? ORDER BY number DESC LIMIT 1"));
+  newest.bind(id_column(device));
+  const auto found = TRY(newest.step());
+  if (!found || newest.is_null(0)) return std::string();
+  const auto batch = TRY(batch_from_body(newest.blob(0)));
+  return batch.frame.key;
+}
+
+Result<Check> clock_check(const Workplace& at) {
+  auto intake = TRY(Database::open(at.state.intake_db(), Database::Role::Reader));
+  auto newest = TRY(intake.prepare("SELECT max(received) FROM batches"));
+  TRY(newest.step());
+  const auto today = to_text(Date(std::chrono::floor<std::chrono::days>(at.clock.now())));
+  if (newest.is_null(0) || newest.text(0) <= to_text(Date(std::chrono::floor<std::chrono::days>(
+                                                 at.clock.now() + std::chrono::days(1)))))
+    return Check{"clock", today, ""};
+  return Check{"clock", "it is " + today + ", and batches came on " + newest.text(0),
+               "set the clock, and see that time synchronisation runs (timedatectl)"};
+}
+
+Check disk_check(const Workplace& at) {
+  std::error_code failed;
+  const auto space = std::filesystem::space(at.state.path(), failed);
+  if (failed)
+    return {"disk", failed.message(), "see that " + at.state.path().string() + " is there"};
+  const auto free = std::to_string(space.available / gib) + " GiB free of " +
+                    std::to_string(space.capacity / gib);
+  if (space.available > std::max(gib, space.capacity / 20)) return {"disk", free, ""};
+  return {"disk", free, "make room: batches are refused when it is full, and devices keep them"};
+}
+
+Check certificate_check(const Workplace& at) {
+  const auto ends = end_of_certificate(at.state.certificate());
+  if (!ends) return {"certificate", ends.error().message(), "put tls.crt and tls.key back"};
+  if (*ends > at.clock.now() + certificate_left_min)
+    return {"certificate",
+            "good until " + to_text(Date(std::chrono::floor<std::chrono::days>(*ends))), ""};
+  return {"certificate",
+          "runs out on " + to_text(Date(std::chrono::floor<std::chrono::days>(*ends))),
+          "get a new one for the same key, put it in " + at.state.certificate().string() +
+              " and restart"};
+}
+
+Check key_check(const Workplace& at) {
+  const auto keys = at.state.secret_keys();
+  if (!keys)
+    return {"keys", keys.error().message(), "bring them back from the exported file (restore)"};
+  for (const auto& entry : std::filesystem::directory_iterator(at.state.path())) {
+    struct stat about {};
+    if (entry.path().extension() != ".key" || stat(entry.path().c_str(), &about) != 0) continue;
+    if ((about.st_mode & 077U) != 0)
+      return {"keys", "others may read " + entry.path().filename().string(),
+              "chmod 600 it; if somebody may have read it, run keys rotate"};
+  }
+  const auto held = std::to_string(keys->sealing.size());
+  return {"keys", held + " sealing key" + (keys->sealing.size() == 1 ? "" : "s") + " held", ""};
+}
+
+Checks offsite_checks(const Workplace& at) {
+  if (at.settings.offsite.empty())
+    return {{"off-site", "none: the log lies in the state directory, devices delete nothing",
+             "mount a folder of another machine, stop the server, run offsite --to FOLDER"}};
+  const Offsite offsite(at.settings.offsite);
+  if (const auto reached = offsite.reach(); !reached)
+    return {{"off-site", reached.error().message(),
+             "mount it again: until then weeks are not released and devices delete nothing"}};
+  Checks checks{{"off-site", at.settings.offsite, ""}};
+  const auto standing = at.standing();
+  const auto backups = offsite.backups();
+  if (!backups || backups->empty()) {
+    checks.push_back({"backups", standing.trouble.empty() ? "none yet" : standing.trouble,
+                      "run backup, and see what it says"});
+    return checks;
+  }
+  const auto& newest = backups->back();
+  const auto seen =
+      std::to_string(backups->size()) + " kept, the newest " + newest.folder.filename().string();
+  const bool is_old = at.clock.now() - newest.made > backup_age_max;
+  checks.push_back({"backups", seen + (standing.trouble.empty() ? "" : "; " + standing.trouble),
+                    is_old || !standing.trouble.empty() ? "run backup, and see what it says" : ""});
+  return checks;
+}
+
+Result<Check> silence_check(const Workplace& at) {
+  const auto heard = TRY(devices_heard_of(at));
+  if (heard.silent == 0)
+    return Check{"devices", std::to_string(heard.active) + " active, all heard of", ""};
+  return Check{
+      "devices", "silent: " + heard.who,
+      "see that it has power and network; its answers wait on it. Gone for good: device end"};
+}
+
+Result<Check> sum_check(const Workplace& at) {
+  const auto sums = TRY(at.reconcile());
+  if (!sums.holds())
+    return Check{"answers", "they do not add up", "keep everything as it is and report it"};
+  for (const auto& [reason, answers] : sums.set_aside)
+    if (reason == "key_gone" && answers > 0)
+      return Check{"answers", "some wait for a sealing key that is not held",
+                   "bring the key back from the exported file; they are kept until then"};
+  return Check{"answers", "every stored answer is accounted for", ""};
+}
+
+}  // namespace
+
+Result<std::vector<Check>> examine(const Workplace& at) {
+  Checks checks;
+  auto clock = TRY(clock_check(at));
+  auto silence = TRY(silence_check(at));
+  auto sum = TRY(sum_check(at));
+  checks.push_back(std::move(clock));
+  checks.push_back(disk_check(at));
+  checks.push_back(certificate_check(at));
+  checks.push_back(key_check(at));
+  for (auto& check : offsite_checks(at)) checks.push_back(std::move(check));
+  checks.push_back(std::move(silence));
+  checks.push_back(std::move(sum));
+  return checks;
+}
+
+Result<DevicesHeardOf> devices_heard_of(const Workplace& at) {
+  const auto devices = TRY(at.the_register.devices());
+  const auto contacts = TRY(contacts_in(at));
+  const auto today = std::chrono::floor<std::chrono::days>(at.clock.now());
+  DevicesHeardOf tally;
+  for (const auto& device : devices) {
+    if (device.state != DeviceState::Active) continue;
+    ++tally.active;
+    const auto heard = contacts.find(device.id);
+    const auto last = heard == contacts.end() ? device.enrolled : heard->second.day;
+    if (today - std::chrono::sys_days(last) <= silence_max) continue;
+    ++tally.silent;
+    tally.who += (tally.who.empty() ? "" : ", ") + device.house + "/" + device.place + " since " +
+                 to_text(last);
+  }
+  return tally;
+}
+
+std::string to_text(const std::vector<Check>& checks) {
+  std::string text;
+  for (const auto& check : checks) {
+    text += (check.is_well() ? "ok     " : "WRONG  ") + check.what + ": " + check.seen + "\n";
+    if (!check.is_well()) text += "         do: " + check.remedy + "\n";
+  }
+  return text;
+}
+
+Result<void> nobody_seals_to(const std::string& key_name, const Workplace& at) {
+  const auto devices = TRY(at.the_register.devices());
+  const auto contacts = TRY(contacts_in(at));
+  for (const auto& device : devices) {
+    if (device.state != DeviceState::Active) continue;
+    const auto heard = contacts.find(device.id);
+    const auto newest = TRY(newest_key_of(device.id, at));
+    const bool has_sent = heard != contacts.end() && heard->second.unsent_age == "none";
+    if (newest.empty() || newest == key_name || !has_sent)
+      return refused(device.house + "/" + device.place + " may still have answers under " +
+                     key_name + "; if the key is lost, say so: --lost " + key_name);
+  }
+  return {};
+}
+
+}  // namespace stemme

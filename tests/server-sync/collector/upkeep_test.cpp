@@ -1,0 +1,345 @@
+// What lies off-site, and a collector that comes back from it (C6, C12): backups that are made
+// under load and checked, a restore after which no week is shown anew and no answer is lost or
+// counted twice, an off-site that is away, keys that change, and a doctor who says what is wrong.
+#include <atomic>
+#include <thread>
+
+#include "server-sync/collector/key_export.h"
+#include "server-sync/collector/restoring.h"
+#include "server-sync/counting/finding_shelf.h"
+#include "server-sync/device/refresh.h"
+#include "server-sync/foundation/durable_file.h"
+#include "server-sync/offsite/backup.h"
+#include "tests/server-sync/collector/a_terminal.h"
+
+namespace stemme {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// The clock begins on Monday 23 November at eight.
+constexpr Instant monday = std::chrono::sys_days(std::chrono::year{2026} / 11 / 23) + 8h;
+
+class ACollectorWithOffsite : public testing::Test {
+ protected:
+  ACollectorWithOffsite() {
+    at.collector.reset();
+    std::filesystem::create_directory(offsite());
+    set_offsite(state(), offsite()).value();
+    at.open();
+    pack = adopt();
+  }
+
+  PackId adopt() {
+    code = at.house_and_code();
+    at.verb("pack adopt", {{"house", "lyngtua"},
+                           {"pack", "bhg-dagen-56"},
+                           {"accepted-by", "styrer"},
+                           {"decision", "leken ute"}})
+        .value();
+    auto reg = Register::open(state() / "register.db", Register::Access::Read).value();
+    return reg.packs().value().front().digest;
+  }
+  Date today() { return Date(std::chrono::floor<std::chrono::days>(at.clock->now())); }
+  void next_day() { at.clock->advance(24h); }
+  void next_week() { at.clock->advance(7 * 24h); }
+  UnitId unit() const { return id_from(at.unit).value(); }
+  std::filesystem::path state() const { return at.folder / "state"; }
+  std::filesystem::path offsite() const { return at.folder / "elsewhere"; }
+  std::filesystem::path away() const { return at.folder / "away"; }
+  OwnTerminal terminal() {
+    std::filesystem::create_directories(at.folder / "first");
+    return OwnTerminal(at, code, at.folder / "first");
+  }
+  OwnTerminal another() {
+    const auto said =
+        at.verb("device code", {{"house", "lyngtua"}, {"place", "Hall B"}, {"children", at.unit}})
+            .value();
+    std::filesystem::create_directories(at.folder / "second");
+    return OwnTerminal(at, said.substr(0, said.find('\n')), at.folder / "second");
+  }
+  std::string back_up() { return at.verb("backup").value(); }
+  void lose_everything() {
+    at.collector.reset();
+    std::filesystem::remove_all(state());
+  }
+  Result<std::string> restore(const std::filesystem::path& keys, const std::string& backup = {}) {
+    return restore_collector({state(), offsite(), backup, keys, passphrase});
+  }
+  std::vector<ShelvedFinding> shown() {
+    auto shelf = FindingShelf::open(state()).value();
+    return shelf
+        .findings("lynghei", unit(), week_of(Date(std::chrono::floor<std::chrono::days>(monday))),
+                  week_of(today()))
+        .value();
+  }
+  std::string oldest_backup() {
+    return Offsite(offsite()).backups().value().front().folder.filename().string();
+  }
+
+  TestCollector at;
+  std::string code;
+  PackId pack{};
+};
+
+TEST_F(ACollectorWithOffsite, PromisesOnlyWhatLiesInASoundBackup) {
+  auto kiosk = terminal();
+  kiosk.receipt_of(kiosk.answers(6, pack, unit(), today()));
+  EXPECT_NE(back_up().find("found sound"), std::string::npos);
+
+  const auto receipt = kiosk.receipt_of(kiosk.answers(6, pack, unit(), today()));
+
+  EXPECT_EQ(receipt.stored.front().last, 2);
+  EXPECT_EQ(receipt.durable_through, 1);
+}
+
+/// The older of two backups; since then a terminal was put up, the sealing key was changed, and a
+/// week was shown.
+TEST_F(ACollectorWithOffsite, ComesBackWithEveryAnswerOnceAndTheWeeksThatWereShown) {
+  auto kiosk = terminal();
+  const auto first = kiosk.answers(9, pack, unit(), today());
+  const auto old_incarnation = kiosk.receipt_of(first).incarnation;
+  back_up();
+  const auto from = oldest_backup();
+  next_day();
+  const auto second = kiosk.answers(9, pack, unit(), today());
+  kiosk.receipt_of(second);
+  next_week();
+  at.verb("release").value();
+  const auto before = shown();
+  ASSERT_EQ(before.size(), 1U);
+  back_up();
+  auto later = another();
+  const auto keys = at.folder / "keys-2.txt";
+  at.verb("keys rotate", {{"export", keys.string()}, {"passphrase", passphrase}}).value();
+  later.identity.keys.sealing =
+      read_exported_keys(keys, passphrase).value().sealing.back().sealing_key();
+  const auto third = later.answers(7, pack, unit(), today());
+  later.receipt_of(third);
+
+  lose_everything();
+  const auto said = restore(keys, from).value();
+  at.open();
+
+  EXPECT_NE(said.find("Brought back"), std::string::npos);
+  EXPECT_EQ(shown(), before) << "a week that was shown is shown as it was";
+  EXPECT_NE(kiosk.again(first, 1).incarnation, old_incarnation);
+  kiosk.again(second, 2);
+  later.again(third, 1);
+  const auto sums = at.collector->reconcile().value();
+  EXPECT_TRUE(sums.holds());
+  EXPECT_EQ(sums.counted, 9 + 9 + 7) << "as many as the children gave";
+  next_week();
+  at.verb("release").value();
+  const auto after = shown();
+  EXPECT_EQ(after.back(), before.front());
+}
+
+TEST_F(ACollectorWithOffsite, IsLeftUntouchedByARestoreThatCannotBe) {
+  back_up();
+  lose_everything();
+  EXPECT_EQ(restore(at.folder / "keys.txt", "2019-01-01T0000Z").error().failure(),
+            Failure::Missing);
+  EXPECT_EQ(
+      restore_collector({state(), offsite(), "", at.folder / "keys.txt", "feil ord paa lappen"})
+          .error()
+          .failure(),
+      Failure::Refused);
+  EXPECT_FALSE(std::filesystem::exists(state()));
+  restore(at.folder / "keys.txt").value();
+  EXPECT_EQ(restore(at.folder / "keys.txt").error().failure(), Failure::Refused)
+      << "a collector is never written over";
+}
+
+TEST_F(ACollectorWithOffsite, MakesABackupWhileAnswersArrive) {
+  auto kiosk = terminal();
+  std::atomic<int> answered = 0;
+  std::vector<Request> requests;
+  for (int i = 0; i < 60; ++i) requests.push_back(kiosk.answers(3, pack, unit(), today()));
+  std::thread sender([&] {
+    auto link = HttpsLink::create().value();
+    for (const auto& request : requests)
+      if (link->exchange(request, 1U << 20U).value().status == 200) ++answered;
+  });
+  for (int i = 0; i < 5; ++i) back_up();
+  sender.join();
+  EXPECT_EQ(answered, 60);
+  EXPECT_EQ(at.collector->reconcile().value().counted, 180);
+}
+
+TEST_F(ACollectorWithOffsite, ServesOnWhileItIsAwayAndHoldsWhatMustBeWrittenAhead) {
+  auto kiosk = terminal();
+  kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
+  next_day();
+  kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
+  back_up();
+  std::filesystem::rename(offsite(), away());
+
+  const auto receipt = kiosk.receipt_of(kiosk.answers(3, pack, unit(), today()));
+  EXPECT_LT(receipt.durable_through, 3) << "frozen";
+  next_week();
+  EXPECT_EQ(at.verb("release").error().failure(), Failure::Offline);
+  EXPECT_TRUE(shown().empty());
+  EXPECT_NE(at.verb("doctor").value().find("WRONG  off-site"), std::string::npos);
+  EXPECT_FALSE(at.verb("backup"));
+
+  std::filesystem::rename(away(), offsite());
+  at.verb("release").value();
+  EXPECT_EQ(shown().size(), 1U);
+}
+
+TEST_F(ACollectorWithOffsite, StartsWhileItIsAwayAndCountsWhenItIsBack) {
+  auto kiosk = terminal();
+  kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
+  at.collector->reconcile().value();
+  at.collector.reset();
+  std::filesystem::rename(offsite(), away());
+
+  at.open();
+  kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
+  EXPECT_EQ(at.collector->reconcile().value().unopened, 9) << "only the log says what was released";
+
+  std::filesystem::rename(away(), offsite());
+  next_week();
+  at.verb("release").value();
+  EXPECT_EQ(at.collector->reconcile().value().counted, 18);
+}
+
+/// Somebody has put yesterday's file back by hand: devices must not believe what it forgot.
+TEST_F(ACollectorWithOffsite, IsAnotherOnceItsStoreIsOlderThanWhatStandsOffsite) {
+  auto kiosk = terminal();
+  const auto first = kiosk.receipt_of(kiosk.answers(3, pack, unit(), today()));
+  at.collector.reset();
+  std::filesystem::copy_file(state() / "intake.db", at.folder / "yesterday.db");
+  at.open();
+  const auto second = kiosk.answers(3, pack, unit(), today());
+  EXPECT_EQ(kiosk.receipt_of(second).incarnation, first.incarnation);
+  back_up();
+  Offsite(offsite()).write(HighWater{2}).value();
+  at.collector.reset();
+  for (const char* tail : {"", "-wal", "-shm"})
+    std::filesystem::remove(state() / (std::string("intake.db") + tail));
+  std::filesystem::copy_file(at.folder / "yesterday.db", state() / "intake.db");
+
+  at.open();
+
+  EXPECT_NE(kiosk.again(second, 2).incarnation, first.incarnation);
+}
+
+TEST_F(ACollectorWithOffsite, RotatesAKeyThatIsHeldBeforeAnybodySealsToIt) {
+  auto kiosk = terminal();
+  const auto before = at.verb("keys list").value();
+  const auto keys = at.folder / "keys-2.txt";
+  at.verb("keys rotate", {{"export", keys.string()}, {"passphrase", passphrase}}).value();
+
+  const auto held = read_exported_keys(keys, passphrase).value().sealing;
+  ASSERT_EQ(held.size(), 2U);
+  const auto document = fetch_identity_document(*at.link, {at.authority(), ""}).value();
+  const auto identity = read_identity(document, kiosk.identity.owner_key).value();
+  EXPECT_EQ(identity.keys.serial, 2);
+  EXPECT_EQ(identity.keys.sealing, held.back().sealing_key());
+  kiosk.identity.keys.sealing = identity.keys.sealing;
+  kiosk.receipt_of(kiosk.answers(5, pack, unit(), today()));
+  EXPECT_EQ(at.collector->reconcile().value().counted, 5) << "without a restart";
+
+  const auto old = before.substr(0, before.find(' '));
+  EXPECT_EQ(at.verb("keys retire", {{"key", old}}).error().failure(), Failure::Refused)
+      << "nobody knows that the terminal has nothing under it";
+  EXPECT_EQ(
+      at.verb("keys retire", {{"key", key_name(held.back().sealing_key())}}).error().failure(),
+      Failure::Refused)
+      << "devices seal to it";
+  at.verb("keys retire", {{"key", old}, {"lost", old}}).value();
+  EXPECT_EQ(at.verb("keys list").value().find(old), std::string::npos);
+}
+
+TEST_F(ACollectorWithOffsite, NeverWritesItsKeysIntoABackup) {
+  back_up();
+  const auto secret = to_hex(
+      read_exported_keys(at.folder / "keys.txt", passphrase).value().sealing.front().secret());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(offsite())) {
+    if (!entry.is_regular_file()) continue;
+    EXPECT_NE(entry.path().extension(), ".key");
+    EXPECT_EQ(read_text_file(entry.path(), 64U << 20U).value().find(secret), std::string::npos)
+        << entry.path();
+  }
+}
+
+TEST_F(ACollectorWithOffsite, IsWellWhenTheDoctorSaysSo) {
+  back_up();
+  const auto said = at.verb("doctor").value();
+  EXPECT_EQ(said.find("WRONG"), std::string::npos) << said;
+  auto kiosk = terminal();
+  at.clock->advance(std::chrono::days(5));
+  const auto later = at.verb("doctor").value();
+  EXPECT_NE(later.find("WRONG  devices: silent: lyngtua/Hall A since 2026-11-23"),
+            std::string::npos)
+      << later;
+  EXPECT_NE(later.find("WRONG  backups"), std::string::npos) << later;
+}
+
+TEST(ACollectorWithoutOffsite, SaysSoAndPromisesNothing) {
+  TestCollector at;
+  EXPECT_EQ(at.verb("backup").error().failure(), Failure::Refused);
+  const auto said = at.verb("doctor").value();
+  EXPECT_NE(said.find("WRONG  off-site: none"), std::string::npos) << said;
+  EXPECT_NE(said.find("do: mount"), std::string::npos) << said;
+}
+
+TEST(ACollector, TellsMachinesThatItIsWell) {
+  TestCollector at;
+  EXPECT_EQ(at.get("/healthz").value().status, 200);
+  const auto metrics = at.get("/metrics").value();
+  EXPECT_EQ(metrics.status, 200);
+  const auto text = std::string(as_text(metrics.body));
+  for (const auto* name : {"batches_stored 0", "devices_active 0", "offsite_configured 0",
+                           "certificate_seconds_left", "disk_free_bytes"})
+    EXPECT_NE(text.find("\nstemme_" + std::string(name)), std::string::npos) << name;
+  EXPECT_EQ(text.find("answer"), std::string::npos) << "no number that comes from answers";
+}
+
+/// A copy that is not whole is no backup, and what was there before stays.
+TEST(ABackup, ThatIsNotSoundIsNotKept) {
+  TestCollector at;
+  at.collector.reset();
+  const auto state = at.folder / "state";
+  const Offsite offsite(at.folder.path() / "elsewhere");
+  std::filesystem::create_directory(offsite.folder());
+  BackupSources sources;
+  const auto copy_of = [&](const char* name) {
+    return [from = state / name](const std::filesystem::path& to) -> Result<void> {
+      std::filesystem::copy_file(from, to);
+      return {};
+    };
+  };
+  sources.counts = copy_of("counts.db");
+  sources.intake = copy_of("intake.db");
+  sources.registry = copy_of("register.db");
+  sources.state_folder = sources.log_folder = state;
+  sources.keys = [&] { return StateDirectory::open(state).value().opening_keys(); };
+  back_up(sources, offsite, monday).value();
+  sources.intake = [from = state / "intake.db"](const std::filesystem::path& to) -> Result<void> {
+    std::filesystem::copy_file(from, to);
+    std::filesystem::resize_file(to, std::filesystem::file_size(to) - 4096);
+    return {};
+  };
+
+  EXPECT_FALSE(back_up(sources, offsite, monday + 24h));
+
+  EXPECT_EQ(offsite.backups().value().size(), 1U);
+  EXPECT_FALSE(std::filesystem::exists(state / "checking"));
+}
+
+TEST(ABackup, IsKeptForFiveWeeksAndTheNewestForever) {
+  ScratchFolder folder;
+  const Offsite offsite(folder.path());
+  for (int night = 0; night < 40; ++night)
+    offsite.keep(offsite.begin_backup().value(), monday + night * 24h, night).value();
+  offsite.prune(monday + 39 * 24h - 35 * 24h).value();
+  EXPECT_EQ(offsite.backups().value().size(), 36U);
+  offsite.prune(monday + 400 * 24h).value();
+  EXPECT_EQ(offsite.backups().value().size(), 1U);
+}
+
+}  // namespace
+}  // namespace stemme
