@@ -8,7 +8,7 @@ import unittest
 
 ROOT = pathlib.Path(__file__).parents[2]
 LIST = ROOT / "firmware/dependencies.txt"
-PURPOSES = {"build", "test", "check", "bench", "screens", "voices", "demo", "kiosk", "collector"}
+PURPOSES = {"build", "test", "check", "bench", "screens", "voices", "demo", "soak", "kiosk", "collector"}
 
 
 def rows():

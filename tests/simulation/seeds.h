@@ -1,6 +1,6 @@
-/// Which histories are lived: seeds 1 to 20, or as many as STEMME_SEEDS says, or the one that
-/// STEMME_SEED names. A failure names its seed and ends the journey; each journey ends with what it
-/// has seen. One thread.
+/// Which histories are lived: seeds 1 to 20, or as many as STEMME_SEEDS says from
+/// STEMME_FIRST_SEED on, or the one that STEMME_SEED names. A failure names its seed and ends the
+/// journey; each journey ends with what it has seen. One thread.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -57,8 +57,9 @@ inline Seen for_every_seed(const char* journey, const std::function<Seen(std::ui
   constexpr long seeds_by_default = 20;
   constexpr long progress_every = 100;
   const long only = number_in_environment("STEMME_SEED", 0);
-  const long first = only > 0 ? only : 1;
-  const long last = only > 0 ? only : number_in_environment("STEMME_SEEDS", seeds_by_default);
+  const long first = only > 0 ? only : number_in_environment("STEMME_FIRST_SEED", 1);
+  const long seeds = number_in_environment("STEMME_SEEDS", seeds_by_default);
+  const long last = only > 0 ? only : first + seeds - 1;
   Seen all;
   for (long seed = first; seed <= last && !testing::Test::HasFailure(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed) + "; replay it with STEMME_SEED");

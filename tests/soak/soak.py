@@ -1,0 +1,163 @@
+"""Campaigns that go on where they stopped: each item lives in short turns until the minutes are over, and what it has
+seen is added up in .build/soak/ITEM.json. A failure ends the campaign, names its seed and how to see it again.
+
+    soak.py --minutes N [ITEM…]     items: road, crash, kills, fuzz, or one parser: fuzz:frame
+"""
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ["STEMME_BUILD"])
+FUZZER = TOP / ".build/fuzz/stemme-fuzz"
+KEPT = TOP / ".build/soak"
+CORPUS = TOP / "tests/fuzz/corpus"
+SHARED_MEMORY = pathlib.Path("/dev/shm")
+
+
+class Failed(Exception):
+    """What was found, and how to see it again."""
+
+
+def run(command, **environment):
+    """The output; raises with its end when the program ends badly."""
+    room = {"TMPDIR": str(SHARED_MEMORY)} if os.access(SHARED_MEMORY, os.W_OK) else {}
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, errors="replace",
+                          env={**os.environ, **room, **{key: str(value) for key, value in environment.items()}})
+    if done.returncode:
+        words = " ".join(f"{key}={value}" for key, value in environment.items())
+        raise Failed(f"{words} {' '.join(str(word) for word in command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    return done.stdout + done.stderr
+
+
+class Item:
+    """`kept` is what it has seen in all turns so far."""
+
+    def __init__(self, name):
+        self.name, self.file = name, KEPT / f"{name.replace(':', '-')}.json"
+        self.kept = json.loads(self.file.read_text()) if self.file.exists() else {"seconds": 0.0, "next_seed": 1}
+
+    def add(self, **seen):
+        for name, number in seen.items():
+            self.kept[name] = self.kept.get(name, 0) + number
+
+    def turn(self, seconds):
+        begun = time.monotonic()
+        self.live(seconds)
+        self.add(seconds=time.monotonic() - begun)
+        KEPT.mkdir(parents=True, exist_ok=True)
+        self.file.write_text(json.dumps(self.kept, indent=1) + "\n")
+
+    def seeds(self, count):
+        first = self.kept["next_seed"]
+        self.kept["next_seed"] = first + count
+        return first
+
+
+class Road(Item):
+    """Journeys in the simulator: one history a seed and journey (tests/simulation)."""
+
+    def live(self, seconds):
+        count = max(4, int(seconds / 5))
+        said = run([BUILD / "simulation_test", "--gtest_filter=WholeRoad*", "--gtest_brief=1"],
+                   STEMME_FIRST_SEED=self.seeds(count), STEMME_SEEDS=count)
+        journeys = len(re.findall(r"^\[?.*: \d+ seeds?", said, re.M)) or 6
+        self.add(histories=count * journeys)
+
+
+class Crash(Item):
+    """Moments of a recorded life of the device's and the collector's files (tests/crash)."""
+
+    def live(self, seconds):
+        for test, each in (("ADevicesDisk", 100), ("ACollectorsDisk", 25)):
+            said = run([BUILD / "crash_test", f"--gtest_filter={test}*"], STEMME_CRASH_SEED=self.seeds(1),
+                       STEMME_CRASH_POINTS=max(200, int(seconds / 2 * each)))
+            self.add(**{f"points_{test}": int(re.search(r"(\d+) crash points", said).group(1))})
+
+
+class Kills(Item):
+    """Real processes and SIGKILL (tests/journeys)."""
+
+    def live(self, seconds):
+        count = max(12, int(seconds / 3))
+        said = run(["/usr/bin/python3", "-B", TOP / "tests/journeys/answers_survive_kill_nine.py",
+                    "--seed", self.seeds(1), "--kills", count])
+        self.add(kills=int(re.search(r"(\d+) kills", said).group(1)))
+
+
+class Fuzz(Item):
+    """One parser under libFuzzer, ASan and UBSan; what it finds worth keeping stays for the next turn."""
+
+    def __init__(self, target):
+        super().__init__(f"fuzz:{target}")
+        self.target = target
+
+    def live(self, seconds):
+        found = KEPT / "corpus" / self.target
+        found.mkdir(parents=True, exist_ok=True)
+        said = run([FUZZER, found, CORPUS / self.target, f"-max_total_time={max(5, int(seconds))}",
+                    "-print_final_stats=1", "-timeout=10", "-rss_limit_mb=2048", f"-seed={self.seeds(1)}",
+                    f"-artifact_prefix={found.parent}/"], STEMME_FUZZ=self.target)
+        self.add(executions=int(re.search(r"number_of_executed_units:\s*(\d+)", said).group(1)))
+        self.kept["coverage"] = max(int(number) for number in re.findall(r"cov: (\d+)", said))
+
+
+def fuzz_targets():
+    said = subprocess.run([FUZZER], capture_output=True, text=True)
+    return said.stderr.split(":", 1)[1].split()
+
+
+def items(names):
+    known = {"road": Road, "crash": Crash, "kills": Kills}
+    chosen = []
+    for name in names or ["road", "crash", "kills", "fuzz"]:
+        if name == "fuzz":
+            chosen += [Fuzz(target) for target in fuzz_targets()]
+        elif name.startswith("fuzz:"):
+            chosen.append(Fuzz(name.removeprefix("fuzz:")))
+        elif name in known:
+            chosen.append(known[name](name))
+        else:
+            sys.exit(f"soak: no item is called {name}; there are road, crash, kills, fuzz and fuzz:PARSER")
+    return chosen
+
+
+def figures(chosen):
+    for item in chosen:
+        seen = ", ".join(f"{name.replace('_', ' ')} {number:,.0f}".replace(",", " ")
+                         for name, number in item.kept.items() if name not in ("seconds", "next_seed"))
+        print(f"{item.name:18} {seen or 'nothing yet'} in {item.kept['seconds'] / 60:.1f} min, "
+              f"next seed {item.kept['next_seed']}")
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--minutes", type=float, required=True)
+    words.add_argument("items", nargs="*")
+    given = words.parse_args()
+    chosen = items(given.items)
+    end = time.monotonic() + 60 * given.minutes
+    turn = min(60.0, max(5.0, 60 * given.minutes / len(chosen)))
+    try:
+        while time.monotonic() < end:
+            for item in chosen:
+                left = end - time.monotonic()
+                if left > 0:
+                    item.turn(min(turn, left))
+                    print(f"{left / 60:5.1f} min left  ", end="", flush=True)
+                    figures([item])
+    except Failed as found:
+        print(f"\nFOUND SOMETHING; see it again with:\n{found}")
+        return 1
+    print("\nAll turns so far:")
+    figures(chosen)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
