@@ -34,7 +34,7 @@ class Tree:
 
 
 def breaches(tree):
-    for check in (rooms.breaches, shape.breaches, rules.breaches):
+    for check in (rooms.breaches, shape.breaches, rules.breaches, rules.scenario_breaches):
         yield from check(tree)
 
 

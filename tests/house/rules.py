@@ -10,6 +10,8 @@ CONTRACT_MAX, DOMAIN_MAX = 13, 84
 _NUMBER = re.compile(r"(?<![\w#/+.-])([CD])([1-9][0-9]?)(?:[–-]\1?([1-9][0-9]?))?(?![\w.=+/])")
 _ROW = re.compile(r"^\| *([CD][0-9]+) *\|(.*)\|(.*)\|\s*$")
 _PROOF = re.compile(r"`([^`]+)` +([^;|]+)")
+SCENARIOS, SCENARIO_COUNT = "tests/README.md", 36
+_SCENARIO = re.compile(r"^\| *([0-9]+) *\|([^|]+)\|([^|]+)\|([^|]+)\|([^|]+)\|\s*$")
 _COMMENTED = (".h", ".cpp")
 _READ_WHOLE = (".md", ".py", ".js", ".css", ".toml", ".cmake", ".txt", ".service", ".conf")
 # The page itself and the test that plants false rules cite nothing.
@@ -77,6 +79,21 @@ def breaches(tree):
         for file, name in proofs:
             if not _shown(tree, file, name):
                 yield f"{PAGE}:{line}: {rule}: there is no {name} in {file}"
+
+
+def scenario_breaches(tree):
+    """The table of what may go wrong (trust 1.2) is whole, and its tests are there."""
+    seen = []
+    for line, text in enumerate(tree.files.get(SCENARIOS, "").split("\n"), 1):
+        match = _SCENARIO.match(text)
+        if not match:
+            continue
+        seen.append(int(match.group(1)))
+        for file, name in _PROOF.findall(match.group(3)):
+            if not _shown(tree, file, name.strip()):
+                yield f"{SCENARIOS}:{line}: scenario {match.group(1)}: there is no {name.strip()} in {file}"
+    if tree.files.get(SCENARIOS) and seen != list(range(1, SCENARIO_COUNT + 1)):
+        yield f"{SCENARIOS}:1: the table of scenarios has {len(seen)} rows, not {SCENARIO_COUNT} in order"
 
 
 def missing(tree):

@@ -174,7 +174,7 @@ class StemmeTest(unittest.TestCase):
         machine = Machine(self.scratch)
         code, said = machine.run()
         self.assertEqual(code, 0)
-        for verb in ("demo", "test", "check", "bench", "voices", "screens", "soak", "image", "deb", "format", "pack-check"):
+        for verb in ("demo", "test", "check", "bench", "voices", "screens", "soak", "mutants", "image", "deb", "format", "pack-check"):
             self.assertIn(verb, said)
         self.assertEqual(machine.run("tset")[0], 1)
 
