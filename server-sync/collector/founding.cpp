@@ -5,6 +5,7 @@
 #include "server-sync/collector/key_export.h"
 #include "server-sync/collector/tls_certificate.h"
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/offsite/offsite.h"
 #include "server-sync/protocol/owner.h"
 #include "server-sync/protocol/toml_file.h"
 #include "server-sync/register/register.h"
@@ -63,6 +64,7 @@ Result<void> fill(const Founding& founding, const OwnerRecord& owner, const Stat
 
 Result<std::string> found_collector(const Founding& founding) {
   const auto owner = TRY(read_owner(founding.owner_file));
+  if (!founding.settings.offsite.empty()) TRY(Offsite(founding.settings.offsite).reach());
   const auto state = TRY(StateDirectory::create(founding.directory));
   const auto keys = SecretKeys::generate();
   const auto done = fill(founding, owner, state, keys);

@@ -111,6 +111,27 @@ TEST(ThePlanOfTheDay, IsReadFromTheStaffsPage) {
             (std::vector<std::string>{"attract", "pin", "staff", "plan", "staff", "tools"}));
 }
 
+/// With one finger that takes two and a half seconds for each press: code, send, plan, sound, sun,
+/// the bank card and a round begun and left.
+TEST(AllThatStaffDoAtTheScreen, TakesOneHandAndNinetySeconds) {
+  WholeKiosk kiosk(staffed());
+  PressPath path(kiosk,
+                 past_the_code({"send", "plan", "back", "tools", "item-3", "more", "fewer", "back",
+                                "item-4", "item-4", "item-1", "back", "back", "start", "back",
+                                "back"}),
+                 Ticks(2000));
+  std::optional<Ticks> began;
+  Ticks ended{0};
+  kiosk.run([&](const SeenFrame& frame) {
+    if (!began) began = kiosk.now();
+    ended = kiosk.now();
+    if (path.is_done() && frame.screen == "attract") return kiosk.stop();
+    path.look(frame);
+  });
+  ASSERT_TRUE(path.is_done());
+  EXPECT_LE((ended - *began).count(), 90'000);
+}
+
 /// What came to be on several tablets is in no tablet's memory: the collector brings it.
 TEST(TheResultsOfToday, AreReadFromTheStaffsPlanOneAfterTheOther) {
   auto place = staffed();

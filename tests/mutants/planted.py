@@ -1,5 +1,6 @@
 """Bugs that somebody could make. Each: its name, the file, what stands there, and what would stand there instead when
-the bug is awake. `M` is a question to mutant.h. What stands there must be found exactly once."""
+the bug is awake. `M` is a question to mutant.h. What stands there must be found exactly once. A bug
+that two places guard against has two entries under one name."""
 
 ANSWERS, DEVICE, PROTOCOL = "app/answers/", "server-sync/device/", "server-sync/protocol/"
 INTAKE, COUNTING, FOUNDATION = "server-sync/intake/", "server-sync/counting/", "server-sync/foundation/"
@@ -64,6 +65,9 @@ PLANTED = [
     ("retry-after-without-end", DEVICE + "collector_line.cpp",
      "return std::min(std::chrono::seconds(seconds), retry_after_max);",
      "return M ? std::chrono::seconds(seconds) : std::min(std::chrono::seconds(seconds), retry_after_max);"),
+    ("retry-after-without-end", DEVICE + "retry_schedule.cpp",
+     "const auto asked = std::min<Milliseconds>(*retry_after, retry_after_most);",
+     "const auto asked = M ? Milliseconds(*retry_after) : std::min<Milliseconds>(*retry_after, retry_after_most);"),
     ("older-key-set-taken", DEVICE + "refresh.cpp",
      "if (offered.keys.serial < known.keys.serial) return", "if (!M && offered.keys.serial < known.keys.serial) return"),
     ("sealed-to-an-uncertified-key", DEVICE + "refresh.cpp",

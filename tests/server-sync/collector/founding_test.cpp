@@ -58,6 +58,13 @@ TEST_F(ANewCollector, IsNotThereWhenItsKeysCannotBeExported) {
   EXPECT_FALSE(std::filesystem::exists(founding.directory));
 }
 
+TEST_F(ANewCollector, IsNotThereWhenItsOffsiteCannotBeReached) {
+  founding.settings.offsite = folder / "not-mounted";
+
+  EXPECT_EQ(found().error().failure(), Failure::Offline);
+  EXPECT_FALSE(std::filesystem::exists(founding.directory));
+}
+
 TEST_F(ANewCollector, NeverReplacesAnOldOne) {
   const auto first = found().value();
   founding.export_file = folder / "other.txt";

@@ -1,0 +1,84 @@
+// What is believed of a corrupt file, of a week and of an ended epoch (C3, C4): no more than can be
+// proven.
+#include <fstream>
+
+#include "server-sync/foundation/database.h"
+#include "tests/app/answers/store_driver.h"
+
+namespace stemme {
+namespace {
+
+/// The free list's length, on the first page: quick_check sees it, reading does not care.
+void spoil(const std::filesystem::path& database) {
+  std::fstream file(database, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(36);
+  file.write("\x00\x00\x7f\x00", 4);
+}
+
+TEST(ACorruptFile, IsBelievedOnlyInBatchesWhoseDigestFits) {
+  StoreDriver store;
+  store.open_anchored();
+  store.visit_times(12);
+  store.pass(hours(2));
+  store.visit_times(11);
+  store.pass(hours(6));
+  store.book.reset();
+  {
+    auto file = Database::open(store.folder / "answers.db", Database::Role::SoleOwner).value();
+    file.run(
+            "UPDATE batches SET body = CAST(replace(body, '\"v\":1', '\"v\":2') AS BLOB) "
+            "WHERE n = 1")
+        .value();
+    file.checkpoint_and_truncate().value();
+  }
+  spoil(store.folder / "answers.db");
+
+  store.open_anchored();
+  store.book->next_to_send(0).value();
+
+  const auto batches = store.unsent();
+  ASSERT_EQ(batches.size(), 1U) << "the one whose bytes were changed is not carried";
+  EXPECT_EQ(store.answers_in(batches).size(), 11U);
+}
+
+/// A terminal that was asleep over the weekend closes two dayparts of the week before at once:
+/// while the first is on its way, the second may still be lost.
+TEST(AWeek, IsSaidToBeOverInTheLastOfItsBatchesOnly) {
+  StoreDriver store;
+  store.open_anchored();
+  store.visit_times(12);
+  store.clock.advance(hours(3));
+  store.visit_times(12);
+  store.clock.advance(hours(24 * 7));
+  store.work();
+
+  const auto frames = store.frames();
+  ASSERT_EQ(frames.size(), 2U);
+  EXPECT_NE(frames[0].closed_through, (IsoWeek{2026, 48}));
+  EXPECT_EQ(frames[1].closed_through, (IsoWeek{2026, 48}));
+}
+
+/// Receipts speak of the present epoch only. When another collector answers, what the one before
+/// had of an ended epoch is asked about by sending it again (C4, C7).
+TEST(AnEndedEpoch, IsAskedAboutWhenAnotherCollectorAnswers) {
+  StoreDriver store;
+  store.open_anchored();
+  store.visit_times(12);
+  store.pass(hours(2));
+  const auto ended = store.book->figures().value().epoch;
+  store.book->apply(store.receipt_for_all()).value();
+  store.book->begin_new_epoch(ended).value();
+  store.visit_times(12);
+  store.pass(hours(24));
+  auto restored = store.receipt_for_all();
+  restored.incarnation = "two";
+
+  store.book->apply(restored).value();
+
+  const auto asked = store.book->next_to_send(0).value();
+  ASSERT_TRUE(asked.has_value());
+  EXPECT_EQ(asked->name.epoch, ended);
+}
+
+}  // namespace
+}  // namespace stemme
