@@ -81,7 +81,8 @@ Request request_from(const restinio::request_t& from) {
 Result<std::shared_ptr<asio::ssl::context>> tls_context(const HttpsServer::Settings& settings) {
   auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
   SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-  SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+  SSL_CTX_set_options(context->native_handle(), SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION |
+                                                    SSL_OP_CIPHER_SERVER_PREFERENCE);
   asio::error_code failed;
   context->use_certificate_chain_file(settings.certificate.string(), failed);
   if (failed) return invalid("cannot use the certificate: " + failed.message());

@@ -262,12 +262,16 @@ Result<Reconciliation> Counting::reconcile() {
   }
   Reconciliation found;
   for (const auto& [digest, answers] : stored) found.stored += answers;
-  auto marks = TRY(room_->counts.prepare("SELECT digest, counted, answers FROM marks"));
+  const auto destroyed = TRY(room_->ledger->destroyed());
+  auto marks =
+      TRY(room_->counts.prepare("SELECT digest, counted, answers, device, epoch, n FROM marks"));
   while (TRY(marks.step())) {
     found.counted += marks.integer(1);
     const auto digest = TRY(fixed<32>(marks.blob(0)));
-    // Its body has been destroyed: the mark remembers how much was in it.
-    if (stored.erase(digest) == 0) found.stored += marks.integer(2);
+    const bool is_there = stored.erase(digest) > 0;
+    // The mark remembers how much was in a body that has been destroyed.
+    const CountedName name{id_of(marks.integer(3)), id_of(marks.integer(4)), marks.integer(5)};
+    if (!is_there && destroyed.contains(name)) found.stored += marks.integer(2);
   }
   for (const auto& [digest, answers] : stored) found.unopened += answers;
   auto lines =

@@ -189,6 +189,15 @@ Result<std::vector<StoredRow>> Ledger::stored_before(std::int64_t row, Date day)
   return rows;
 }
 
+Result<std::set<CountedName>> Ledger::destroyed() {
+  auto select = TRY(database_->prepare(
+      "SELECT device, epoch, n FROM batches WHERE body IS NULL UNION SELECT device, carried_epoch, "
+      "carried_n FROM batches WHERE body IS NULL AND carried_epoch IS NOT NULL"));
+  std::set<CountedName> names;
+  while (TRY(select.step())) names.insert({id_in(select, 0), id_in(select, 1), select.integer(2)});
+  return names;
+}
+
 Result<std::int64_t> Ledger::newest_row() {
   auto select = TRY(database_->prepare("SELECT coalesce(max(number), 0) FROM batches"));
   TRY(select.step());

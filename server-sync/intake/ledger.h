@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,14 @@ struct StoredRow {
   Digest digest{};
 };
 
+/// Under which a batch was counted: a carried one keeps its first.
+struct CountedName {
+  DeviceId device = 0;
+  Epoch epoch = 0;
+  std::int64_t n = 0;
+  auto operator<=>(const CountedName&) const = default;
+};
+
 /// Why a week cannot be called complete, for the page.
 struct MissingPart {
   enum class Reason {
@@ -77,6 +86,8 @@ class Ledger {
   Result<std::vector<ArrivedBatch>> arrived_after(std::int64_t row, int most);
   /// Batches up to `row` that came before the day and whose body is still there.
   Result<std::vector<StoredRow>> stored_before(std::int64_t row, Date day);
+  /// Batches whose body was destroyed, and what they carried, by the names they were counted under.
+  Result<std::set<CountedName>> destroyed();
   /// The row of the newest batch; 0 when none.
   Result<std::int64_t> newest_row();
   Result<WeekStatement> week_statement(const std::string& house, IsoWeek week);

@@ -64,10 +64,8 @@ Result<void> Caretaker::look() {
   const auto newest = TRY(newest_row_in(charges_.intake_db));
   TRY(charges_.offsite.write(HighWater{newest}));
   const auto now = clock_->now();
-  if (!TRY(night_is_due(now))) return {};
-  TRY(back_up_now());
-  TRY(charges_.offsite.prune(now - kept_for));
-  return destroy_raw(now);
+  if (TRY(night_is_due(now))) TRY(back_up_now());
+  return {};
 }
 
 /// Once a night, and at once where there is none yet.
@@ -81,19 +79,20 @@ Result<bool> Caretaker::night_is_due(Instant now) {
 
 Result<KeptBackup> Caretaker::back_up_now() {
   const std::lock_guard lock(working_);
-  const auto kept = TRY(back_up(charges_.sources, charges_.offsite, clock_->now()));
+  const auto now = clock_->now();
+  const auto kept = TRY(back_up(charges_.sources, charges_.offsite, now));
   TRY(charges_.intake.set_backed_up(kept.newest_row));
   log_event("offsite", "a backup was made, restored and found sound: " + kept.folder.string());
+  TRY(charges_.offsite.prune(now - kept_for));
+  TRY(destroy_raw(kept, now));
   return kept;
 }
 
 /// C8: on counting's word, 35 days after it came, and only what lies in a sound backup.
-Result<void> Caretaker::destroy_raw(Instant now) {
-  const auto kept = TRY(charges_.offsite.backups());
-  if (kept.empty()) return {};
+Result<void> Caretaker::destroy_raw(const KeptBackup& kept, Instant now) {
   const auto local = TRY(local_time(now - kept_for, charges_.zone));
   auto ledger = TRY(Ledger::open(charges_.intake_db, charges_.the_register));
-  auto rows = TRY(ledger.stored_before(kept.back().newest_row, local.date));
+  auto rows = TRY(ledger.stored_before(kept.newest_row, local.date));
   const auto done = TRY(charges_.counting.done_with(std::move(rows)));
   return done.empty() ? Result<void>() : charges_.intake.destroy_raw(done);
 }

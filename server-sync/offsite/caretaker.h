@@ -49,7 +49,7 @@ class Caretaker {
   void run();
   Result<void> look();
   Result<bool> night_is_due(Instant now);
-  Result<void> destroy_raw(Instant now);
+  Result<void> destroy_raw(const KeptBackup& kept, Instant now);
 
   Charges charges_;
   std::shared_ptr<Clock> clock_;

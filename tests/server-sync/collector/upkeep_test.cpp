@@ -8,6 +8,7 @@
 #include "server-sync/collector/restoring.h"
 #include "server-sync/counting/finding_shelf.h"
 #include "server-sync/device/refresh.h"
+#include "server-sync/foundation/database.h"
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/offsite/backup.h"
 #include "tests/server-sync/collector/a_terminal.h"
@@ -72,6 +73,12 @@ class ACollectorWithOffsite : public testing::Test {
         .findings("lynghei", unit(), week_of(Date(std::chrono::floor<std::chrono::days>(monday))),
                   week_of(today()))
         .value();
+  }
+  std::int64_t bodies() {
+    auto intake = Database::open(state() / "intake.db", Database::Role::Reader).value();
+    auto count = intake.prepare("SELECT count(*) FROM batches WHERE body IS NOT NULL").value();
+    count.step().value();
+    return count.integer(0);
   }
   std::string oldest_backup() {
     return Offsite(offsite()).backups().value().front().folder.filename().string();
@@ -296,6 +303,51 @@ TEST(ACollector, TellsMachinesThatItIsWell) {
                            "certificate_seconds_left", "disk_free_bytes"})
     EXPECT_NE(text.find("\nstemme_" + std::string(name)), std::string::npos) << name;
   EXPECT_EQ(text.find("answer"), std::string::npos) << "no number that comes from answers";
+}
+
+TEST_F(ACollectorWithOffsite, KeepsNoBackupInWhichABatchIsMissing) {
+  auto kiosk = terminal();
+  kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
+  at.collector->reconcile().value();
+  at.collector.reset();
+  BackupSources sources;
+  const auto copied = [this](const char* name) {
+    return [from = state() / name](const std::filesystem::path& to) -> Result<void> {
+      auto database = Database::open(from, Database::Role::Writer).value();
+      return DatabaseCopy::make(database, to);
+    };
+  };
+  sources.counts = copied("counts.db");
+  sources.intake = [whole = copied("intake.db")](const std::filesystem::path& to) -> Result<void> {
+    whole(to).value();
+    return Database::open(to, Database::Role::Writer).value().run("DELETE FROM batches");
+  };
+  sources.registry = copied("register.db");
+  sources.state_folder = state();
+  sources.log_folder = offsite();
+  sources.keys = [this] { return StateDirectory::open(state()).value().opening_keys(); };
+
+  const auto made = stemme::back_up(sources, Offsite(offsite()), monday + 24h);
+
+  ASSERT_FALSE(made);
+  EXPECT_NE(made.error().message().find("do not add up"), std::string::npos)
+      << made.error().message();
+}
+
+/// What was counted and lies in a backup goes after 35 days, and is still accounted for (C8).
+TEST_F(ACollectorWithOffsite, DestroysRawAfterFiveWeeksAndStillAddsUp) {
+  auto kiosk = terminal();
+  kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
+  back_up();
+  EXPECT_EQ(bodies(), 1);
+  at.clock->advance(36 * 24h);
+  back_up();
+
+  EXPECT_EQ(bodies(), 0);
+  const auto sums = at.collector->reconcile().value();
+  EXPECT_EQ(sums.counted, 9);
+  EXPECT_EQ(sums.stored, 9);
+  EXPECT_TRUE(sums.holds());
 }
 
 /// A copy that is not whole is no backup, and what was there before stays.

@@ -139,5 +139,27 @@ TEST(TwoWorlds, LookTheSameWhileThePeriodIsOpen) {
   EXPECT_EQ(seen[0], seen[1]);
 }
 
+/// A batch holds answers to several questions; only those of the question that was shown are in the
+/// log's atom (C12).
+TEST(ARestoredCollector, CountsWhatElseLiesInABatchOfAShownWeek) {
+  TestHouse house;
+  const auto unit = house.add_unit("Maurtua");
+  const auto pack = house.add_pack("bhg-dagen-56");
+  auto boxes = TestHouse::answers(unit, pack, 0, {3, 3, 2, 1});
+  for (auto& box : TestHouse::answers(unit, pack, 1, {1, 1, 0, 0})) boxes.push_back(box);
+  house.send({day_in(0, 0), boxes, {}, {}, {}});
+  house.send({day_in(0, 1), TestHouse::answers(unit, pack, 0, {3, 3, 2, 1}), {}, {}, {}});
+  house.counting().release_due(TestHouse::monday_after(0)).value();
+
+  house.lose_counts();
+  house.counting().count_all().value();
+
+  auto counts = Database::open(house.folder / "counts.db", Database::Role::Reader).value();
+  auto waiting = counts.prepare("SELECT question, sum(answers) FROM tallies").value();
+  ASSERT_TRUE(waiting.step().value());
+  EXPECT_EQ(waiting.integer(0), 1);
+  EXPECT_EQ(waiting.integer(1), 2);
+}
+
 }  // namespace
 }  // namespace stemme
