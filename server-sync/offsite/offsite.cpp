@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <tuple>
 
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/protocol/calendar.h"
@@ -87,9 +88,11 @@ Result<KeptBackup> Offsite::keep(const std::filesystem::path& begun, Instant mad
                         .written() +
                     "\n";
   TRY(write_durably(begun / about_name, as_bytes(text)));
-  const auto kept = backups_folder() / name_of(made);
   std::error_code failed;
-  std::filesystem::remove_all(kept, failed);
+  // Never in the place of another: for a moment there would be none.
+  auto kept = backups_folder() / name_of(made);
+  for (int more = 2; std::filesystem::exists(kept, failed); ++more)
+    kept = backups_folder() / (name_of(made) + "-" + std::to_string(more));
   std::filesystem::rename(begun, kept, failed);
   if (failed) return away(kept);
   return KeptBackup{kept, made, newest_row};
@@ -103,7 +106,9 @@ Result<std::vector<KeptBackup>> Offsite::backups() const {
     if (entry.path().filename() == unfinished) continue;
     if (auto about = read_about(entry.path())) found.push_back(std::move(*about));
   }
-  std::ranges::sort(found, {}, &KeptBackup::made);
+  std::ranges::sort(found, {}, [](const KeptBackup& backup) {
+    return std::tuple(backup.made, backup.newest_row, backup.folder);
+  });
   return found;
 }
 

@@ -382,6 +382,13 @@ TEST(ABackup, ThatIsNotSoundIsNotKept) {
   EXPECT_FALSE(std::filesystem::exists(state / "checking"));
 }
 
+TEST(ABackup, TakesNoOthersPlaceInTheSameMinute) {
+  ScratchFolder folder;
+  const Offsite offsite(folder.path());
+  for (int row : {1, 2, 3}) offsite.keep(offsite.begin_backup().value(), monday, row).value();
+  EXPECT_EQ(offsite.backups().value().size(), 3U);
+}
+
 TEST(ABackup, IsKeptForFiveWeeksAndTheNewestForever) {
   ScratchFolder folder;
   const Offsite offsite(folder.path());
