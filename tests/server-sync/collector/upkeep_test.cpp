@@ -80,8 +80,8 @@ class ACollectorWithOffsite : public testing::Test {
     count.step().value();
     return count.integer(0);
   }
-  std::string oldest_backup() {
-    return Offsite(offsite()).backups().value().front().folder.filename().string();
+  std::string newest_backup() {
+    return Offsite(offsite()).backups().value().back().folder.filename().string();
   }
 
   TestCollector at;
@@ -107,7 +107,7 @@ TEST_F(ACollectorWithOffsite, ComesBackWithEveryAnswerOnceAndTheWeeksThatWereSho
   const auto first = kiosk.answers(9, pack, unit(), today());
   const auto old_incarnation = kiosk.receipt_of(first).incarnation;
   back_up();
-  const auto from = oldest_backup();
+  const auto from = newest_backup();
   next_day();
   const auto second = kiosk.answers(9, pack, unit(), today());
   kiosk.receipt_of(second);
