@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "server-sync/collector/tls_certificate.h"
+#include "server-sync/counting/set_aside.h"
 #include "server-sync/foundation/database.h"
 #include "server-sync/offsite/caretaker.h"
 #include "server-sync/protocol/batch.h"
@@ -137,7 +138,7 @@ Result<Check> sum_check(const Workplace& at) {
   if (!sums.holds())
     return Check{"answers", "they do not add up", "keep everything as it is and report it"};
   for (const auto& [reason, answers] : sums.set_aside)
-    if (reason == "key_gone" && answers > 0)
+    if (reason == aside::key_gone && answers > 0)
       return Check{"answers", "some wait for a sealing key that is not held",
                    "bring the key back from the exported file; they are kept until then"};
   return Check{"answers", "every stored answer is accounted for", ""};
