@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "server-sync/collector/admin_socket.h"
+#include "server-sync/collector/backup_rooms.h"
 #include "server-sync/collector/lane.h"
 #include "server-sync/collector/operations.h"
 #include "server-sync/collector/routes.h"
@@ -104,13 +105,7 @@ Result<void> Collector::Rooms::check_high_water() {
 
 Result<void> Collector::Rooms::open_caretaker() {
   if (settings.offsite.empty()) return {};
-  BackupSources sources;
-  sources.counts = [this](const auto& to) { return counting->copy_to(to); };
-  sources.intake = [this](const auto& to) { return intake->copy_to(to); };
-  sources.registry = [this](const auto& to) { return the_register->copy_to(to); };
-  sources.state_folder = state.path();
-  sources.log_folder = settings.offsite;
-  sources.keys = [this] { return state.opening_keys(); };
+  auto sources = backup_sources(state, settings.offsite, *counting, *intake, *the_register);
   const auto owner = TRY(the_register->owner());
   caretaker = TRY(Caretaker::start({std::move(sources), Offsite(settings.offsite), owner.zone,
                                     state.intake_db(), *intake, *counting, *the_register},

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "server-sync/collector/admin_socket.h"
+#include "server-sync/collector/backup_rooms.h"
 #include "server-sync/collector/house_verbs.h"
 #include "server-sync/collector/pack_verbs.h"
 #include "server-sync/collector/upkeep_verbs.h"
@@ -176,13 +177,7 @@ Result<std::string> perform_here(const Verb& verb, const StateDirectory& state) 
   const auto back_up_now = [&]() -> Result<KeptBackup> {
     auto counting = TRY(open_counting(state, log));
     const auto intake = TRY(IntakeStore::open(state.intake_db(), {[] {}, [] {}}));
-    BackupSources sources;
-    sources.counts = [&](const auto& to) { return counting.copy_to(to); };
-    sources.intake = [&](const auto& to) { return intake->copy_to(to); };
-    sources.registry = [&](const auto& to) { return the_register.copy_to(to); };
-    sources.state_folder = state.path();
-    sources.log_folder = log_folder;
-    sources.keys = [&] { return state.opening_keys(); };
+    const auto sources = backup_sources(state, log_folder, counting, *intake, the_register);
     const auto kept = TRY(back_up(sources, Offsite(settings.offsite), clock->now()));
     TRY(intake->set_backed_up(kept.newest_row));
     return kept;
