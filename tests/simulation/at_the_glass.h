@@ -27,8 +27,13 @@ class AtTheGlass {
   enum class Pace { Calm, Hasty };
   using Pass = std::function<void(Milliseconds)>;
 
-  AtTheGlass(WholeTerminal& terminal, Promise& promise, std::mt19937_64& chance, Pass pass)
-      : terminal_(&terminal), promise_(&promise), chance_(&chance), pass_(std::move(pass)) {}
+  AtTheGlass(WholeTerminal& terminal, Promise& promise, std::mt19937_64& chance, Pass pass,
+             int number = 0)
+      : terminal_(&terminal),
+        promise_(&promise),
+        chance_(&chance),
+        pass_(std::move(pass)),
+        number_(number) {}
 
   /// Between COMMIT and the frame, once in so many times; 0 never.
   void plug_is_pulled_once_in(int times) { pulled_once_in_ = times; }
@@ -86,7 +91,7 @@ class AtTheGlass {
   }
 
   void begin_visit() {
-    visit_ = promise_->begin_visit();
+    visit_ = promise_->begin_visit(number_);
     terminal_->book().visit_began(visit_);
     shown_.clear();
   }
@@ -160,11 +165,14 @@ class AtTheGlass {
     if (const auto* close = std::get_if<CloseRound>(&order))
       return terminal_->goes_on(book.round_closed(close->note));
     const auto write = write_of(order);
-    promise_->under_way(visit_, write.answers);
-    if (write.visit_is == VisitWrite::Visit::Over && write.answers.empty() && !write.visit_box)
+    if (write.visit_is == VisitWrite::Visit::Over && write.answers.empty() && !write.visit_box) {
       book.visit_ended(visit_);
-    else if (!terminal_->goes_on(book.keep(write)))
-      return false;
+    } else {
+      promise_->write_begins();
+      const auto kept = book.keep(write);
+      promise_->under_way(visit_, write.answers);
+      if (!terminal_->goes_on(kept)) return false;
+    }
     if (awaited(order) && pulled_once_in_ > 0 && dice(pulled_once_in_) == 0) {
       terminal_->end_now(dice(2) == 0 ? WholeTerminal::End::Killed : WholeTerminal::End::PowerCut);
       return false;
@@ -206,6 +214,7 @@ class AtTheGlass {
   Promise* promise_;
   std::mt19937_64* chance_;
   Pass pass_;
+  int number_;
   int pulled_once_in_ = 0;
   Pace pace_ = Pace::Calm;
   Promise::VisitId visit_ = 0;

@@ -5,9 +5,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "server-sync/device/link.h"
 #include "server-sync/protocol/signature.h"
+#include "tests/simulation/impostor.h"
 #include "tests/simulation/whole_collector.h"
 
 namespace stemme {
@@ -19,11 +21,15 @@ class LoopLink final : public Link {
     LosesRequest,
     LosesReceipt,  ///< the collector has done what was asked; nobody hears of it
     LoginPage,     ///< 200 and HTML, from somebody else
-    Truncates,
-    Replays,      ///< an earlier reply, signed for another request
-    Forges,       ///< signed by a key that nobody knows
-    KillsBefore,  ///< the collector dies before it hears
-    KillsAfter,   ///< and after it has stored, before it answers
+    Truncates,     ///< a proxy passes on half of the reply
+    CutsRequest,   ///< and half of the request
+    Duplicates,    ///< the collector hears it twice
+    HoldsBack,     ///< lost, as it seems; the collector hears it when others have come before it
+    Replays,       ///< an earlier reply, signed for another request
+    Forges,        ///< signed by a key that nobody knows
+    Impostor,      ///< somebody who speaks our language and has keys and an owner of his own
+    KillsBefore,   ///< the collector dies before it hears
+    KillsAfter,    ///< and after it has stored, before it answers
   };
   /// What happens to the next request.
   using Draw = std::function<Trouble(const Request&)>;
@@ -34,18 +40,23 @@ class LoopLink final : public Link {
   void all_is_well() { draw_ = nullptr; }
   int receipts_lost() const { return receipts_lost_; }
   int login_pages() const { return login_pages_; }
+  /// What was held back arrives, the last first.
+  void deliver_what_was_held() {
+    while (!held_back_.empty()) {
+      const auto late = std::move(held_back_.back());
+      held_back_.pop_back();
+      last_ = collector_->answer(late);
+    }
+  }
 
   void trust(const LinkTrust&) override {}
   void stop() override {}
   Result<Reply> exchange(const Request& request, std::size_t reply_bytes_max) override {
     const auto trouble = draw_ ? draw_(request) : Trouble::None;
-    if (trouble == Trouble::LosesRequest) return offline("the request was lost");
-    if (trouble == Trouble::LoginPage) return login_page();
-    if (trouble == Trouble::KillsBefore) {
-      collector_->kill();
-      return offline("nobody there");
-    }
-    auto reply = collector_->answer(request);
+    auto instead = without_the_collector(trouble, request);
+    if (instead) return std::move(*instead);
+    auto reply = collector_->answer(trouble == Trouble::CutsRequest ? cut(request) : request);
+    if (trouble == Trouble::Duplicates) reply = collector_->answer(request);
     if (trouble == Trouble::KillsAfter) collector_->kill();
     if (trouble == Trouble::KillsAfter || trouble == Trouble::LosesReceipt) {
       if (request.method == "PUT" && reply.status == 200) ++receipts_lost_;
@@ -60,6 +71,31 @@ class LoopLink final : public Link {
   }
 
  private:
+  std::optional<Result<Reply>> without_the_collector(Trouble trouble, const Request& request) {
+    switch (trouble) {
+      case Trouble::LosesRequest:
+        return offline("the request was lost");
+      case Trouble::HoldsBack:
+        held_back_.push_back(request);
+        return offline("no reply in time");
+      case Trouble::LoginPage:
+        return login_page();
+      case Trouble::Impostor:
+        if (!impostor_) impostor_.emplace(FoundedHouse::owner);
+        return impostor_->answer(request);
+      case Trouble::KillsBefore:
+        collector_->kill();
+        return offline("nobody there");
+      default:
+        return std::nullopt;
+    }
+  }
+
+  static Request cut(Request request) {
+    request.body.resize(request.body.size() / 2);
+    return request;
+  }
+
   Reply login_page() {
     ++login_pages_;
     const std::string page = "<!doctype html><title>Velkommen til gjestenettet</title>";
@@ -67,8 +103,10 @@ class LoopLink final : public Link {
   }
 
   WholeCollector* collector_;
+  std::optional<Impostor> impostor_;
   Draw draw_;
   std::optional<Reply> last_;
+  std::vector<Request> held_back_;
   int receipts_lost_ = 0;
   int login_pages_ = 0;
 };

@@ -20,6 +20,7 @@ struct Seen {
   long between = 0;  ///< of these, after COMMIT and before the acknowledgement
   long lost_receipts = 0;
   long restarts = 0;  ///< the collector was killed
+  long faults = 0;    ///< that a schedule has brought
 
   Seen& operator+=(const Seen& more) {
     seeds += more.seeds;
@@ -29,6 +30,7 @@ struct Seen {
     between += more.between;
     lost_receipts += more.lost_receipts;
     restarts += more.restarts;
+    faults += more.faults;
     return *this;
   }
 };
@@ -36,9 +38,9 @@ struct Seen {
 inline void say(const char* journey, const Seen& seen) {
   std::printf(
       "%s: %ld seeds, %ld taps, %ld acknowledged, %ld cuts of which %ld between COMMIT and the "
-      "acknowledgement, %ld receipts lost, %ld restarts of the collector\n",
+      "acknowledgement, %ld receipts lost, %ld restarts of the collector, %ld faults\n",
       journey, seen.seeds, seen.taps, seen.acknowledged, seen.cuts, seen.between,
-      seen.lost_receipts, seen.restarts);
+      seen.lost_receipts, seen.restarts, seen.faults);
   std::fflush(stdout);
 }
 
@@ -53,8 +55,8 @@ inline Seen& seen_in_all() {
   return seen;
 }
 
-inline Seen for_every_seed(const char* journey, const std::function<Seen(std::uint64_t)>& live) {
-  constexpr long seeds_by_default = 20;
+inline Seen for_every_seed(const char* journey, const std::function<Seen(std::uint64_t)>& live,
+                           long seeds_by_default = 20) {
   constexpr long progress_every = 100;
   const long only = number_in_environment("STEMME_SEED", 0);
   const long first = only > 0 ? only : number_in_environment("STEMME_FIRST_SEED", 1);

@@ -17,6 +17,7 @@ namespace stemme {
 struct StoredAnswers {
   std::map<Box, AnswerBox> boxes;  ///< the same box sent twice stands here once
   std::int64_t sent = 0;           ///< boxes in batches that differ, repeats included
+  std::set<Box> unreadable;        ///< no key opens them
   std::int64_t repeats() const { return sent - static_cast<std::int64_t>(boxes.size()); }
   std::vector<AnswerBox> answers() const {
     std::vector<AnswerBox> found;
@@ -31,14 +32,18 @@ struct StoredAnswers {
 
 namespace stored {
 
-inline void add(ByteView body, const OpeningKey& key, std::set<Digest>& seen,
+inline void add(ByteView body, const std::vector<OpeningKey>& keys, std::set<Digest>& seen,
                 StoredAnswers& found) {
   if (!seen.insert(sha256(body)).second) return;
   const auto batch = batch_from_body(body).value();
-  if (batch.frame.carried) add(batch.carried_body, key, seen, found);
+  if (batch.frame.carried) add(batch.carried_body, keys, seen, found);
+  const auto key = std::find_if(keys.begin(), keys.end(), [&](const OpeningKey& one) {
+    return key_name(one.sealing_key()) == batch.frame.key;
+  });
   for (const auto& box : batch.boxes) {
-    const auto content = open_box(box, key).value();
-    const auto* answer = std::get_if<AnswerBox>(&content);
+    const auto content = open_box(box, *key);
+    if (!content) found.unreadable.insert(box);
+    const auto* answer = content ? std::get_if<AnswerBox>(&*content) : nullptr;
     if (answer == nullptr) continue;
     found.boxes[box] = *answer;
     ++found.sent;
@@ -47,12 +52,13 @@ inline void add(ByteView body, const OpeningKey& key, std::set<Digest>& seen,
 
 }  // namespace stored
 
-inline StoredAnswers stored_answers(const std::filesystem::path& state, const OpeningKey& key) {
+inline StoredAnswers stored_answers(const std::filesystem::path& state,
+                                    const std::vector<OpeningKey>& keys) {
   auto intake = Database::open(state / "intake.db", Database::Role::Reader).value();
   auto rows = intake.prepare("SELECT body FROM batches ORDER BY number").value();
   StoredAnswers found;
   std::set<Digest> seen;
-  while (rows.step().value()) stored::add(rows.blob(0), key, seen, found);
+  while (rows.step().value()) stored::add(rows.blob(0), keys, seen, found);
   return found;
 }
 

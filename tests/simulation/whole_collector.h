@@ -12,9 +12,11 @@
 #include <string>
 #include <vector>
 
+#include "server-sync/collector/journal.h"
 #include "server-sync/collector/routes.h"
 #include "server-sync/counting/counting.h"
 #include "server-sync/counting/finding_shelf.h"
+#include "server-sync/offsite/caretaker.h"
 #include "server-sync/protocol/batch.h"
 #include "tests/simulation/founded_house.h"
 #include "tests/stand-ins/manual_clock.h"
@@ -23,14 +25,29 @@ namespace stemme {
 
 class WholeCollector {
  public:
-  explicit WholeCollector(std::shared_ptr<ManualClock> clock) : clock_(std::move(clock)) {
-    std::filesystem::copy(house_.folder.path(), state());
+  explicit WholeCollector(std::shared_ptr<ManualClock> clock,
+                          const FoundedHouse& founded = FoundedHouse::once())
+      : WholeCollector(std::move(clock), founded, {founded.folder.path(), founded.folder.path()}) {}
+  /// Where a collector's files lie.
+  struct Places {
+    std::filesystem::path state;
+    std::filesystem::path offsite;
+  };
+  /// Begins as another collector of these houses stands now.
+  WholeCollector(std::shared_ptr<ManualClock> clock, const FoundedHouse& founded,
+                 const Places& begin_as)
+      : clock_(std::move(clock)), founded_(founded) {
+    std::filesystem::create_directory(state());
+    std::filesystem::create_directory(offsite_.folder());
+    copy_state(begin_as.state, state(), "");
+    std::filesystem::remove(state() / ReleaseLog::file_name);
+    copy_state(begin_as.offsite, offsite_.folder(), ReleaseLog::file_name);
     open();
   }
 
-  EnrolmentCode code(UnitId children) {
-    Place place{FoundedHouse::house, "Hall A", children, {}};
-    return rooms_->reg.make_code(place, house_.identity.verify_key(), clock_->now()).value();
+  EnrolmentCode code(const FoundedHouse::Home& home) {
+    Place place{home.id, "Hall A", home.group, {}};
+    return rooms_->reg.make_code(place, founded_.identity.verify_key(), clock_->now()).value();
   }
 
   /// As the HTTPS server hands it over and waits for its answer.
@@ -74,34 +91,71 @@ class WholeCollector {
   }
   int lives() const { return lives_; }
 
-  /// Counts before intake (C12): nothing is then counted that is not stored.
+  /// As the caretaker does it at night: a checked backup, and none that is older than devices keep.
   void back_up() {
-    const auto backup = folder_ / "backup";
-    std::filesystem::remove_all(backup);
-    std::filesystem::create_directory(backup);
-    for (const char* name : {"counts.db", "intake.db", "register.db"})
-      copy_state(state(), backup, name);
+    auto& rooms = *rooms_;
+    const BackupSources sources{[&](const auto& to) { return rooms.counting->copy_to(to); },
+                                [&](const auto& to) { return rooms.intake->copy_to(to); },
+                                [&](const auto& to) { return rooms.reg.copy_to(to); },
+                                state(),
+                                offsite_.folder(),
+                                [this]() -> Result<std::vector<OpeningKey>> { return keys_; }};
+    const auto kept = ::stemme::back_up(sources, offsite_, clock_->now()).value();
+    rooms.intake->set_backed_up(kept.newest_row).value();
+    offsite_.prune(clock_->now() - kept_for).value();
   }
+  std::vector<KeptBackup> backups() const { return offsite_.backups().value(); }
   /// The log lies off-site and is never older; whoever restores is a new incarnation (C12).
-  void restore_backup() {
-    if (!std::filesystem::exists(folder_ / "backup")) return;
+  void restore(const KeptBackup& backup) {
     const auto left = state();
     rooms_.reset();
     ++lives_;
     std::filesystem::create_directory(state());
-    copy_state(folder_ / "backup", state(), "");
-    copy_state(left, state(), ReleaseLog::file_name);
+    bring_back(backup, state()).value();
     std::filesystem::remove_all(left);
-    auto intake = Database::open(state() / "intake.db", Database::Role::Writer).value();
-    auto anew = intake.prepare("UPDATE collector SET incarnation=?").value();
-    anew.bind(to_hex(random_bytes<16>())).run().value();
     open();
   }
+  void restore_newest() {
+    const auto kept = backups();
+    if (!kept.empty()) restore(kept.back());
+  }
 
+  /// Devices are told of it; counting has the key before anybody seals to it.
+  void put_keys(const KeySet& keys) {
+    the_register().put_identity(keys.serial, identity_document(keys, founded_.identity)).value();
+  }
+  void take_key(const OpeningKey& key) {
+    keys_.push_back(key);
+    rooms_->counting->add_key(key);
+  }
+  void sign_replies_with(const SigningKey& key) {
+    reply_ = key;
+    reopen_desks();
+  }
+  /// Whatever is sealed to it cannot be opened from now on.
+  void lose_key(const SealingKey& key) {
+    std::erase_if(keys_, [&](const OpeningKey& held) { return held.sealing_key() == key; });
+    kill();
+  }
+  void find_key(const OpeningKey& key) {
+    keys_.push_back(key);
+    kill();
+  }
+
+  Register& the_register() { return rooms_->reg; }
+  /// In the order they came, with what the ledger says of their day.
+  std::vector<ArrivedBatch> arrived_after(std::int64_t row) {
+    constexpr int most = 256;
+    if (!rooms_->ledger)
+      rooms_->ledger.emplace(Ledger::open(state() / "intake.db", rooms_->reg).value());
+    return rooms_->ledger->arrived_after(row, most).value();
+  }
   Reconciliation reconcile() { return rooms_->counting->reconcile().value(); }
   FindingShelf& shelf() { return *rooms_->shelf; }
   std::filesystem::path state() const { return folder_ / ("state-" + std::to_string(lives_)); }
-  const FoundedHouse& house() const { return house_; }
+  Places places() const { return {state(), offsite_.folder()}; }
+  const FoundedHouse& founded() const { return founded_; }
+  const std::vector<OpeningKey>& keys() const { return keys_; }
 
  private:
   /// In the order they are opened; taken down in reverse.
@@ -112,6 +166,7 @@ class WholeCollector {
     std::unique_ptr<IntakeStore> intake;
     std::optional<Counting> counting;
     std::optional<FindingShelf> shelf;
+    std::optional<Ledger> ledger;
     std::optional<FrontDesk> front;
     std::optional<BatchIntake> batches;
     std::optional<EnrolmentDesk> enrolment;
@@ -125,26 +180,37 @@ class WholeCollector {
     rooms_ = std::make_unique<Rooms>(
         Register::open(path / "register.db", Register::Access::Write).value());
     auto& rooms = *rooms_;
-    rooms.log = std::make_shared<ReleaseLog>(path);
-    rooms.log->replay([&](const std::string& line) { return rooms.reg.replay(line); }).value();
-    rooms.reg.write_ahead_to(
-        [log = rooms.log](const std::string& line) { return log->append(line); });
+    rooms.log = std::make_shared<ReleaseLog>(offsite_.folder());
+    rooms.reg.write_ahead_to(journal_in(rooms.log));
+    rooms.reg.catch_up().value();
     rooms.intake = IntakeStore::open(path / "intake.db", {[] {}, [] {}}).value();
-    rooms.counting.emplace(Counting::open({path, {house_.sealing}, rooms.log}).value());
+    rooms.counting.emplace(Counting::open({path, keys_, rooms.log}).value());
     rooms.shelf.emplace(FindingShelf::open(path).value());
     open_desks();
     due_ = {};
   }
 
+  void reopen_desks() {
+    auto& rooms = *rooms_;
+    rooms.routes.reset();
+    rooms.assets.reset();
+    rooms.programmes.reset();
+    rooms.enrolment.reset();
+    rooms.batches.reset();
+    open_desks();
+  }
+
   void open_desks() {
     auto& rooms = *rooms_;
-    rooms.front.emplace(rooms.reg, *rooms.intake, clock_,
-                        FrontDesk::Keys{house_.reply, house_.enrol});
+    rooms.front.emplace(rooms.reg, *rooms.intake, clock_, FrontDesk::Keys{reply_, founded_.enrol});
     rooms.batches.emplace(*rooms.front);
     rooms.enrolment.emplace(*rooms.front);
-    rooms.programmes.emplace(*rooms.front,
-                             [this](UnitId unit, Date day) { return rounds_of(unit, day); });
-    rooms.assets.emplace(AssetDesk::open(*rooms.front, house_.assets()).value());
+    rooms.programmes.emplace(
+        *rooms.front, [this](UnitId unit, Date day) { return rounds_of(unit, day); },
+        [this](DeviceId device) {
+          return rooms_->shelf->reckoning(FoundedHouse::owner, device).value();
+        });
+    rooms.assets.emplace(AssetDesk::open(*rooms.front, founded_.assets()).value());
     rooms.routes.emplace(Routes::Desks{
         *rooms.front, *rooms.batches, *rooms.enrolment, *rooms.programmes, *rooms.assets,
         [this](const Request& request, const Routes::Done& done) {
@@ -174,7 +240,10 @@ class WholeCollector {
 
   ScratchFolder folder_;
   std::shared_ptr<ManualClock> clock_;
-  const FoundedHouse& house_ = FoundedHouse::once();
+  const FoundedHouse& founded_;
+  std::vector<OpeningKey> keys_{founded_.sealing};
+  SigningKey reply_ = founded_.reply;
+  Offsite offsite_{folder_ / "offsite"};
   std::unique_ptr<Rooms> rooms_;
   Instant due_{};
   int lives_ = 1;

@@ -10,6 +10,7 @@
 #include "tests/simulation/loop_link.h"
 #include "tests/simulation/seeds.h"
 #include "tests/simulation/stored_answers.h"
+#include "tests/stand-ins/pretend_keys.h"
 
 namespace stemme {
 
@@ -29,6 +30,7 @@ class WholeRoad {
   static constexpr Instant monday =
       Instant(std::chrono::sys_days(std::chrono::year{2026} / 9 / 7)) + hours(5);
 
+  const FoundedHouse::Home& home() const { return founded_.homes.front(); }
   WholeTerminal& terminal() { return *terminals_.front(); }
   WholeTerminal& clone() { return *terminals_.back(); }
   AtTheGlass glass_of(WholeTerminal& at) {
@@ -45,8 +47,7 @@ class WholeRoad {
   int dice(int sides) { return static_cast<int>(chance() % static_cast<std::uint64_t>(sides)); }
   /// Units take turns, so that answers are known wherever they are and no period closes over them.
   UnitId next_unit() {
-    return collector.house()
-        .units[static_cast<std::size_t>(units_used_++ % FoundedHouse::visit_units)];
+    return home().units[static_cast<std::size_t>(units_used_++ % FoundedHouse::visit_units)];
   }
 
   void pass(Milliseconds time) {
@@ -94,8 +95,8 @@ class WholeRoad {
   /// Every acknowledged answer is stored and counted once, a tap that was under way at most once,
   /// and nothing else.
   StoredAnswers promise_is_kept() {
-    auto stored = stored_answers(collector.state(), collector.house().sealing);
-    seen.between += promise.compare(stored.answers());
+    auto stored = stored_answers(collector.state(), collector.keys());
+    seen.between += promise.compare(stored.boxes);
     const auto said = collector.reconcile();
     EXPECT_TRUE(said.holds());
     EXPECT_EQ(said.unopened, 0);
@@ -125,7 +126,7 @@ class WholeRoad {
  private:
   /// The code is typed until the answer arrives: the first one may be lost.
   void enrol() {
-    const auto code = collector.code(collector.house().group);
+    const auto code = collector.code(home());
     if (dice(2) == 0)
       link.troubled_by(
           [this](const Request&) { return dice(2) == 0 ? Trouble::LosesReceipt : Trouble::None; });
@@ -149,6 +150,8 @@ class WholeRoad {
   WholeCollector collector{time_};
   LoopLink link{collector};
   Promise promise;
+  SealWitness witness{
+      [this](const SealingKey&, std::span<std::uint8_t> sealed) { promise.sealed(sealed); }};
   Seen seen;
 
  private:

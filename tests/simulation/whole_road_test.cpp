@@ -60,7 +60,7 @@ class WeekByHand {
     ExactTallies tallies;
     for (const auto& [question, count] : open_) {
       const auto digest = road_->terminal().pack(pack)->digest;
-      auto& tally = tallies[{road_->collector.house().group, digest, question}];
+      auto& tally = tallies[{road_->home().group, digest, question}];
       std::copy(count.options.begin(), count.options.end(), tally.begin());
       tally.back() = count.skips;
     }
@@ -78,7 +78,7 @@ class WeekByHand {
 std::map<int, Finding> shelved(WholeRoad& road, int week) {
   const auto of = week_of(day_of(week, 0));
   const auto found =
-      road.collector.shelf().findings(FoundedHouse::owner, road.collector.house().group, of, of);
+      road.collector.shelf().findings(FoundedHouse::owner, road.home().group, of, of);
   std::map<int, Finding> findings;
   for (const auto& shelf : found.value()) findings[shelf.key.question] = shelf.finding;
   return findings;
@@ -96,7 +96,7 @@ void a_week_at_the_glass(WholeRoad& road, AtTheGlass& glass, int week) {
     for (int i = 0; i < visits; ++i) {
       // The first of a day follows nobody, so its haste is no run.
       const auto pace = i > 0 && road.dice(6) == 0 ? Pace::Hasty : Pace::Calm;
-      ASSERT_TRUE(glass.visit(road.collector.house().group, pace));
+      ASSERT_TRUE(glass.visit(road.home().group, pace));
     }
   }
   road.link.all_is_well();
@@ -142,7 +142,7 @@ void somebody_ends(WholeRoad& road) {
     case 2:
       return road.collector.back_up();
     case 3:
-      return road.collector.restore_backup();
+      return road.collector.restore_newest();
     case 4:
       road.terminal().will_end_while_starting(1 + road.dice(30));
       [[fallthrough]];
@@ -251,7 +251,7 @@ Seen a_login_page_answers(std::uint64_t seed) {
   road.live_until(day_of(0, 5), hours(12));
   EXPECT_GT(road.terminal().login_pages(), 0);
   const auto figures = road.terminal().book().figures().value();
-  const auto stored = stored_answers(road.collector.state(), road.collector.house().sealing);
+  const auto stored = stored_answers(road.collector.state(), road.collector.keys());
   if (!at_times) {
     EXPECT_FALSE(road.terminal().reached());
     EXPECT_EQ(stored.sent, 0);
@@ -284,7 +284,7 @@ Seen a_term_alone(std::uint64_t seed) {
     road.get_up(road.terminal());
   }
   road.live_until(instant_of(day_of(17, 2), hours(12), FoundedHouse::zone).value(), hours(6), 4);
-  EXPECT_EQ(stored_answers(road.collector.state(), road.collector.house().sealing).sent, 0);
+  EXPECT_EQ(stored_answers(road.collector.state(), road.collector.keys()).sent, 0);
   road.all_is_well();
   road.tallies_are_exact(road.promise_is_kept());
   return road.seen_at_the_end();
@@ -301,7 +301,7 @@ class Circle {
   explicit Circle(WholeRoad& road) : road_(&road) {
     plan_.pack = road.terminal().pack("valg-tur");
     question_ = road.dice(3) == 0 ? 1 : 0;
-    plan_.unit = road.collector.house().group;
+    plan_.unit = road.home().group;
     id_ = road.chance();
     plan_.questions = {{question_, id_}};
     plan_.date = road.terminal().house_time()->date;
@@ -324,7 +324,7 @@ class Circle {
   std::vector<std::optional<int>> stored() const {
     std::vector<std::optional<int>> answers;
     for (const auto& answer :
-         stored_answers(road_->collector.state(), road_->collector.house().sealing).answers())
+         stored_answers(road_->collector.state(), road_->collector.keys()).answers())
       if (answer.round == id_)
         answers.push_back(answer.chosen.empty() ? std::nullopt
                                                 : std::optional(answer.chosen.front()));

@@ -14,6 +14,7 @@
 #include "app/visit/run_rule.h"
 #include "server-sync/device/conversation.h"
 #include "server-sync/device/refresh.h"
+#include "server-sync/foundation/durable_file.h"
 #include "tests/simulation/book_outbox.h"
 #include "tests/stand-ins/crash_disk.h"
 #include "tests/stand-ins/manual_clock.h"
@@ -80,6 +81,24 @@ class WholeTerminal {
   void enrol(const EnrolmentCode& code) {
     ASSERT_TRUE(conversation_->enrol("collector.test", code).has_value());
   }
+  /// The plug is pulled, and some pages of the file are not what they were. Gets up with what can
+  /// be saved of it.
+  void spoil_its_disk(std::mt19937_64& chance) {
+    if (!is_down()) end_now(End::PowerCut);
+    stop(chance);
+    auto& file = disk_.files().at((folder_ / answers_name).string())->now;
+    const auto pages = file.size() / page_bytes;
+    const bool is_head = chance() % 3 == 0;
+    for (auto left = is_head ? 1 : 1 + chance() % 3; left > 0 && pages > 1; --left) {
+      const auto page = is_head ? 0 : 1 + chance() % (pages - 1);
+      for (std::size_t i = 0; i < spoiled_bytes; ++i)
+        file[page * page_bytes + i] = static_cast<std::uint8_t>(chance());
+    }
+    mend();
+    get_up(chance);
+  }
+
+  DeviceId device() const { return load_identity(folder_.path()).value().device; }
   bool is_enrolled() const { return conversation_->is_enrolled(); }
 
   /// What is due now, as the store's thread would do it.
@@ -88,10 +107,15 @@ class WholeTerminal {
       if (!goes_on(book_->work())) return false;
       const auto next = book_->next_work();
       if (!goes_on(next)) return false;
-      if (!next.value() || *next.value() > clock_.ticks()) return true;
+      due_ = next.value();
+      if (!due_ || *due_ > clock_.ticks()) return true;
     }
     return true;
   }
+  /// The same, when nothing was asked of the book since it last said when.
+  bool work_if_due() { return !is_down() && due_ && *due_ > clock_.ticks() ? true : work(); }
+  /// Somebody was here: what is due may have changed.
+  void look_again() { due_ = clock_.ticks(); }
   bool contact() {
     STEMME_ASSERT(conversation_->is_enrolled());
     const auto ended = conversation_->run();
@@ -111,6 +135,29 @@ class WholeTerminal {
   std::shared_ptr<const Pack> pack(const std::string& id) const {
     const auto found = packs_.find(id);
     return found == packs_.end() ? nullptr : found->second;
+  }
+
+  /// Of every batch that it has not let go. Looks at a copy of its disk.
+  std::vector<Bytes> kept_bodies() {
+    auto& files = disk_.files();
+    const auto own = (folder_ / answers_name).string();
+    const auto copy = (folder_ / "looked-at.db").string();
+    for (const char* suffix : {"", "-wal"}) {
+      const auto found = files.find(own + suffix);
+      if (found == files.end()) continue;
+      auto copied = std::make_shared<CrashDisk::File>();
+      copied->name = copy + suffix;
+      copied->now = copied->synced = found->second->now;
+      files[copied->name] = std::move(copied);
+    }
+    std::vector<Bytes> bodies;
+    {
+      auto opened = Database::open(copy, Database::Role::SoleOwner, disk_.name()).value();
+      auto rows = opened.prepare("SELECT body FROM batches WHERE body IS NOT NULL").value();
+      while (rows.step().value()) bodies.push_back(rows.blob(0));
+    }
+    std::erase_if(files, [&](const auto& file) { return file.first.starts_with(copy); });
+    return bodies;
   }
 
   AnswerBook& book() { return *book_; }
@@ -133,6 +180,24 @@ class WholeTerminal {
     is_down_ = false;
   }
 
+  /// A corrupt file is moved aside by its name, which the disk in memory does not follow; so that
+  /// is done on a real one.
+  void mend() {
+    auto& files = disk_.files();
+    for (const auto& [name, file] : files) write_durably(name, file->now).value();
+    files.clear();
+    EXPECT_TRUE(AnswerBook::open({folder_.path(), "", 0}, clock_).has_value());
+    constexpr std::size_t file_bytes_max = 1U << 28U;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+      if (!entry.path().filename().string().starts_with(answers_name)) continue;
+      auto found = std::make_shared<CrashDisk::File>();
+      found->name = entry.path().string();
+      found->now = found->synced = read_file(entry.path(), file_bytes_max).value();
+      if (entry.path().filename() == answers_name) files[found->name] = std::move(found);
+      std::filesystem::remove(entry.path());
+    }
+  }
+
   bool start() {
     if (const int operation = std::exchange(ends_starting_at_, 0)) disk_.fail_at(operation);
     StoreSettings settings{folder_.path(), disk_.name(), 0};
@@ -143,6 +208,7 @@ class WholeTerminal {
     conversation_ = std::make_unique<Conversation>(sync_, clock_, *outbox_, *link_,
                                                    [this](const auto& news) { hear(news); });
     rule_ = {};
+    look_again();
     auto kept = load_programme(folder_.path());
     if (kept) take(std::make_shared<Programme>(std::move(kept).value()));
     return goes_on(conversation_->resume());
@@ -157,11 +223,21 @@ class WholeTerminal {
   void take(std::shared_ptr<const Programme> programme) {
     programme_ = std::move(programme);
     for (const auto& file : programme_->packs) {
-      auto pack = load_pack(file.structure, "the programme").value();
-      const auto id = pack.id;
-      packs_[id] = std::make_shared<const Pack>(std::move(pack));
+      const auto pack = pack_in(file.structure);
+      packs_[pack->id] = pack;
     }
   }
+  /// Every terminal has the same few: read once a process.
+  static std::shared_ptr<const Pack> pack_in(const std::string& structure) {
+    static std::map<std::string, std::shared_ptr<const Pack>> known;
+    auto& pack = known[structure];
+    if (!pack) pack = std::make_shared<const Pack>(load_pack(structure, "the programme").value());
+    return pack;
+  }
+
+  static constexpr const char* answers_name = "answers.db";
+  static constexpr std::size_t page_bytes = 4096;
+  static constexpr std::size_t spoiled_bytes = 100;
 
   ScratchFolder folder_;
   /// `files()` is for both ends of the disk, and a clone only reads the original's.
@@ -178,6 +254,7 @@ class WholeTerminal {
   End end_ = End::Killed;
   bool is_down_ = false;
   bool reached_ = false;
+  std::optional<Ticks> due_ = Ticks(0);
   int ends_starting_at_ = 0;
   int login_pages_ = 0;
 };

@@ -78,7 +78,7 @@ int sync(sqlite3_file* file, int) {
   const int refused = of(file).disk->may_operate(false);
   if (refused != SQLITE_OK) return SQLITE_IOERR_FSYNC;
   auto& content = content_of(file);
-  content.synced = content.now;
+  for (const auto& written : content.unsynced) put(content.synced, written, written.bytes.size());
   content.unsynced.clear();
   of(file).disk->note({What::Synced, content.name, {}});
   return SQLITE_OK;

@@ -139,6 +139,7 @@ Result<OutboxFigures> MemoryOutbox::figures() {
   OutboxFigures figures;
   figures.epoch = epoch_;
   figures.last_closed = next_frame().n - 1;
+  figures.made = next_frame().answers_total;
   for (const auto& held : batches_) {
     if (held.gone || held.stored) continue;
     ++figures.unsent_batches;

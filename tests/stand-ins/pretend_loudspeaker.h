@@ -19,6 +19,7 @@ struct PretendLoudspeaker final : Loudspeaker {
   bool is_there = true;
   Between between = Between::Visits;
 
+  void prepare() override {}
   void say(std::vector<std::filesystem::path> files) override {
     lines.clear();
     at = 0;

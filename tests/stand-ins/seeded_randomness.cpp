@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <mutex>
 #include <random>
 
@@ -12,6 +13,7 @@ namespace {
 
 std::mutex mutex;
 std::mt19937_64 source;
+SeededRandomness::Few few;
 
 const char* name() { return "seeded"; }
 
@@ -23,6 +25,11 @@ std::uint32_t number() {
 void fill(void* const to, const std::size_t size) {
   const std::lock_guard held(mutex);
   auto* bytes = static_cast<unsigned char*>(to);
+  if (size == few.size) {
+    std::fill_n(bytes, size, static_cast<unsigned char>(0));
+    bytes[0] = static_cast<unsigned char>(source() % few.values);
+    return;
+  }
   for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<unsigned char>(source());
 }
 
@@ -30,10 +37,13 @@ randombytes_implementation seeded{name, number, nullptr, nullptr, fill, nullptr}
 
 }  // namespace
 
-SeededRandomness::SeededRandomness(std::uint64_t seed) {
+SeededRandomness::SeededRandomness(std::uint64_t seed) : SeededRandomness(seed, Few()) {}
+
+SeededRandomness::SeededRandomness(std::uint64_t seed, Few which) {
   // Now, so that it does not stir what is set here.
   STEMME_ASSERT(sodium_init() >= 0);
   source.seed(seed);
+  few = which;
   randombytes_set_implementation(&seeded);
 }
 

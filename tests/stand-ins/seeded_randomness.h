@@ -3,6 +3,7 @@
 /// may be asked for from any thread.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace stemme {
@@ -10,6 +11,12 @@ namespace stemme {
 class SeededRandomness {
  public:
   explicit SeededRandomness(std::uint64_t seed);
+  /// Whoever asks for `size` bytes at once gets one of so few values: ids that collide.
+  struct Few {
+    std::size_t size = 0;
+    unsigned values = 256;
+  };
+  SeededRandomness(std::uint64_t seed, Few few);
   /// The system's randomness is back.
   ~SeededRandomness();
   SeededRandomness(const SeededRandomness&) = delete;

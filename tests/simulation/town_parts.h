@@ -1,0 +1,67 @@
+/// Who lives in a simulated town: the collector, the terminals with a road each, and what everybody
+/// who tapped is owed. One thread.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/simulation/founded_town.h"
+#include "tests/simulation/promise.h"
+
+namespace stemme {
+
+struct LivingKiosk {
+  LivingKiosk(WholeCollector& collector, const WholeTerminal& original, Instant now)
+      : link(collector), terminal(original, link, now) {}
+
+  LoopLink link;
+  WholeTerminal terminal;
+  std::mt19937_64 chance;
+  int number = 0;
+  int home = 0;
+  DeviceId device = 0;
+  UnitId group = 0;        ///< whose children stand here
+  bool is_cloned = false;  ///< somebody else believes to be this device
+  bool is_revoked = false;
+  int pulled_once_in = 0;  ///< of its next visits
+  std::string identity;    ///< the owner's document that came with its newest programme
+  SealingKey told_key{};   ///< what that says answers are sealed to
+  std::optional<Date> told_on;
+  /// The collector came back from a backup: until a receipt has come after this, the terminal does
+  /// not know what is stored no more.
+  std::optional<Instant> has_to_hear;
+};
+
+/// A house as it is now, to be told to a collector that came back without it.
+struct LivingHouse {
+  House house;
+  FoundedHouse::Home home;
+  std::vector<Unit> later_units;
+  std::vector<std::pair<UnitId, Date>> ended;
+  std::vector<ClosedDays> closed;
+};
+
+struct TownParts {
+  TownParts(const FoundedTown& as, Instant begin)
+      : founded(as),
+        time(std::make_shared<ManualClock>(begin)),
+        collector(time, founded.houses(), founded.collector()) {}
+
+  const FoundedTown& founded;
+  std::shared_ptr<ManualClock> time;
+  WholeCollector collector;
+  std::vector<std::unique_ptr<LivingKiosk>> kiosks;
+  std::vector<LivingHouse> houses;
+  Promise promise;
+  KeySet keys = founded.houses().keys();
+  std::vector<OpeningKey> all_keys{founded.houses().sealing};  ///< the owner has ever certified
+  std::optional<OpeningKey> gone;                              ///< and counting does not have now
+  bool was_gone = false;
+  const LivingKiosk* visited = nullptr;  ///< where somebody taps now
+
+  Date today() const { return local_time(time->now(), FoundedHouse::zone).value().date; }
+};
+
+}  // namespace stemme
