@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server-sync/protocol/problem.h"
 #include "server-sync/protocol/signature.h"
 
 namespace stemme {
@@ -40,6 +41,12 @@ Result<Reply> CollectorLine::ask(Request request, std::size_t reply_bytes_max) {
 Result<Reply> CollectorLine::ask_unsigned(Request request, std::size_t reply_bytes_max) {
   request.authority = authority_;
   return link_->exchange(request, reply_bytes_max);
+}
+
+Error refusal_in(const Reply& verified) {
+  const auto problem = problem_in(verified);
+  if (!problem) return offline("a reply that means nothing to us");
+  return {failure_of(problem.value()), std::string(urn_of(problem.value()))};
 }
 
 std::optional<std::chrono::seconds> retry_after_in(const Reply& verified) {

@@ -41,6 +41,8 @@ class CollectorLine {
   bool somebody_else_answered_ = false;
 };
 
+/// Why a (verified) reply gives nothing. Offline where it says nothing that we know.
+Error refusal_in(const Reply& verified);
 /// A signed Retry-After in whole seconds, at most a day; anything else is none.
 std::optional<std::chrono::seconds> retry_after_in(const Reply& verified);
 

@@ -2,6 +2,7 @@
 
 #include "server-sync/device/delivery.h"
 #include "server-sync/device/enrolment.h"
+#include "server-sync/device/own_key.h"
 #include "server-sync/device/refresh.h"
 #include "server-sync/foundation/logbook.h"
 
@@ -74,6 +75,7 @@ Result<void> Conversation::say_status() {
   DeviceStatus status;
   status.epoch = figures.epoch;
   status.last_closed = figures.last_closed;
+  status.made = figures.made;
   status.unsent_age = figures.unsent_age;
   status.space = figures.space;
   status.boot = clock_->boot_id();
@@ -102,6 +104,8 @@ Result<Conversation::Ended> Conversation::run() {
   Delivery delivery(*outbox_, *line_, identity_->device);
   const auto delivered = TRY(delivery.deliver_all());
   if (delivered.trouble) tell_(DeliveryTrouble{*delivered.trouble});
+  // Last: whatever comes of it, the answers have arrived.
+  if (delivered.complete) TRY(renew_own_key());
   return Ended{delivered.complete, delivered.retry_after};
 }
 
@@ -113,6 +117,7 @@ Result<bool> Conversation::take_time() {
     // A signed refusal is an answer: delivery will hear it again and tell staff.
     return utc.error().failure() == Failure::Refused;
   }
+  today_ = Date(std::chrono::floor<std::chrono::days>(utc.value()));
   const Anchor anchor{clock_->boot_id(), utc.value() - clock_->ticks()};
   const auto anchored = outbox_->anchor(anchor);
   if (!anchored && anchored.error().failure() != Failure::Invalid) return anchored.error();
@@ -147,6 +152,12 @@ Result<void> Conversation::take_keys(std::string_view document) {
   identity.identity_document = document;
   TRY(save_identity(settings_.folder, identity));
   return be(std::move(identity));
+}
+
+Result<void> Conversation::renew_own_key() {
+  if (!today_) return {};
+  auto renewed = TRY(OwnKey(*line_, settings_.folder).renew_if_due(*identity_, *today_));
+  return renewed ? be(std::move(*renewed)) : Result<void>();
 }
 
 Result<bool> Conversation::heal() {

@@ -39,6 +39,7 @@ class Conversation {
   Result<bool> take_time();
   Result<void> take_programme();
   Result<void> take_keys(std::string_view document);
+  Result<void> renew_own_key();
   /// Somebody answers who does not know our keys: perhaps they changed while we were away.
   Result<bool> heal();
 
@@ -51,6 +52,7 @@ class Conversation {
   std::optional<CollectorLine> line_;
   std::shared_ptr<const Programme> programme_;
   std::optional<Ticks> healed_;
+  std::optional<Date> today_;  ///< the collector's, at the last contact
 };
 
 }  // namespace stemme

@@ -51,21 +51,27 @@ Result<DeviceIdentity> load_identity(const std::filesystem::path& folder) {
   identity.house = TRY(json.text("house", 64));
   identity.owner_key = TRY(json.hex<32>("owner_key"));
   identity.identity_document = TRY(json.text("identity", document_bytes_max));
+  if (json.has("key_since")) {
+    const auto day = TRY(json.text("key_since", 10));
+    identity.key_since = TRY(date_from(day));
+  }
+  if (json.has("next_key")) identity.next_seed = TRY(json.hex<32>("next_key"));
   return identity;
 }
 
 Result<void> save_identity(const std::filesystem::path& folder, const DeviceIdentity& identity) {
-  const auto json = JsonObject()
-                        .text("authority", identity.address.authority)
-                        .text("owner_path", identity.address.owner)
-                        .text("device_key", to_hex(identity.device_seed))
-                        .text("device", id_text(identity.device))
-                        .text("owner", identity.owner)
-                        .text("house", identity.house)
-                        .text("owner_key", to_hex(identity.owner_key))
-                        .text("identity", identity.identity_document)
-                        .written();
-  return write_durably(folder / identity_name, as_bytes(json));
+  JsonObject json;
+  json.text("authority", identity.address.authority)
+      .text("owner_path", identity.address.owner)
+      .text("device_key", to_hex(identity.device_seed))
+      .text("device", id_text(identity.device))
+      .text("owner", identity.owner)
+      .text("house", identity.house)
+      .text("owner_key", to_hex(identity.owner_key))
+      .text("identity", identity.identity_document);
+  if (identity.key_since) json.text("key_since", to_text(*identity.key_since));
+  if (identity.next_seed) json.text("next_key", to_hex(*identity.next_seed));
+  return write_durably(folder / identity_name, as_bytes(json.written()));
 }
 
 Result<FixedBytes<32>> enrolment_seed(const std::filesystem::path& folder) {

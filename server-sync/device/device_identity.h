@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "server-sync/protocol/calendar.h"
 #include "server-sync/protocol/frame.h"
 #include "server-sync/protocol/key_set.h"
 
@@ -27,6 +28,8 @@ struct DeviceIdentity {
   std::string house;
   VerifyKey owner_key{};          ///< the one root
   std::string identity_document;  ///< with the newest key set
+  std::optional<Date> key_since;  ///< the collector's day when the signing key was first counted
+  std::optional<FixedBytes<32>> next_seed;  ///< offered to the collector in its place
 };
 
 /// Missing before enrolment.

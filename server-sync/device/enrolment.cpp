@@ -2,7 +2,6 @@
 
 #include "server-sync/device/collector_line.h"
 #include "server-sync/device/refresh.h"
-#include "server-sync/protocol/problem.h"
 
 namespace stemme {
 namespace {
@@ -17,12 +16,6 @@ Request post_enrolment(const EnrolmentCode& code, const VerifyKey& device_key,
   request.fields.set("content-type", "application/octet-stream");
   request.body = seal_to(owner.keys.enrol, as_bytes(words));
   return request;
-}
-
-Error refusal_in(const Reply& reply) {
-  const auto problem = problem_in(reply);
-  if (!problem) return offline("the collector did not understand");
-  return {failure_of(problem.value()), std::string(urn_of(problem.value()))};
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "server-sync/device/https_link.h"
 
-#include <curl/curl.h>
 #include <openssl/ssl.h>
 #include <openssl/x509.h>
 
@@ -10,19 +9,23 @@
 #include <memory>
 #include <mutex>
 
+#include "server-sync/device/late_curl.h"
+
 namespace stemme {
 namespace {
 
-constexpr long connect_seconds_max = 10;
+/// A collector that greets ten thousand at once is slow, not away: whoever gives up early costs it
+/// a second handshake.
+constexpr long connect_seconds_max = 30;
 constexpr long exchange_seconds_max = 120;
 constexpr long stalled_seconds_max = 30;
 constexpr std::size_t fields_bytes_max = 32 * 1024;
 
 struct Easy {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+  void operator()(CURL* easy) const { curl().easy_cleanup(easy); }
 };
 struct List {
-  void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+  void operator()(curl_slist* list) const { curl().slist_free_all(list); }
 };
 using FieldList = std::unique_ptr<curl_slist, List>;
 
@@ -106,7 +109,7 @@ CURLcode set_up_tls(CURL*, void* context, void* trust_given) {
 FieldList fields_of(const Request& request) {
   curl_slist* list = nullptr;
   const auto add = [&list](const std::string& line) {
-    list = curl_slist_append(list, line.c_str());
+    list = curl().slist_append(list, line.c_str());
   };
   for (const auto& [name, value] : request.fields) add(name + ": " + value);
   // What libcurl would add by itself and nobody signed.
@@ -117,77 +120,75 @@ FieldList fields_of(const Request& request) {
 }
 
 void set_timeouts(CURL* easy) {
-  curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, connect_seconds_max);
-  curl_easy_setopt(easy, CURLOPT_TIMEOUT, exchange_seconds_max);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-  curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, stalled_seconds_max);
-  curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+  curl().easy_setopt(easy, CURLOPT_CONNECTTIMEOUT, connect_seconds_max);
+  curl().easy_setopt(easy, CURLOPT_TIMEOUT, exchange_seconds_max);
+  curl().easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
+  curl().easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, stalled_seconds_max);
+  curl().easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 }
 
 void set_request(CURL* easy, const Request& request) {
   const auto url = "https://" + request.authority + request.path +
                    (request.query.empty() ? "" : "?" + request.query);
-  curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
-  curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
-  curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
-  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+  curl().easy_setopt(easy, CURLOPT_URL, url.c_str());
+  curl().easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
+  curl().easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https");
+  curl().easy_setopt(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   if (request.method == "GET") {
-    curl_easy_setopt(easy, CURLOPT_HTTPGET, 1L);
+    curl().easy_setopt(easy, CURLOPT_HTTPGET, 1L);
     return;
   }
-  curl_easy_setopt(easy, CURLOPT_POST, 1L);
-  curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
-  curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-  curl_easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.data());
+  curl().easy_setopt(easy, CURLOPT_POST, 1L);
+  curl().easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request.method.c_str());
+  curl().easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+                     static_cast<curl_off_t>(request.body.size()));
+  curl().easy_setopt(easy, CURLOPT_POSTFIELDS, request.body.data());
 }
 
 void set_trust(CURL* easy, LinkTrust& trust) {
   const bool verified = trust.kind != LinkTrust::Kind::Unverified;
   const bool by_name = trust.kind == LinkTrust::Kind::PublicRoots;
-  curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
-  curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, by_name ? 2L : 0L);
-  if (!by_name) curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
-  if (!by_name) curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
-  curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, set_up_tls);
-  curl_easy_setopt(easy, CURLOPT_SSL_CTX_DATA, &trust);
+  curl().easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  curl().easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, verified ? 1L : 0L);
+  curl().easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, by_name ? 2L : 0L);
+  if (!by_name) curl().easy_setopt(easy, CURLOPT_CAINFO, nullptr);
+  if (!by_name) curl().easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+  curl().easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, set_up_tls);
+  curl().easy_setopt(easy, CURLOPT_SSL_CTX_DATA, &trust);
 }
 
 void set_gathering(CURL* easy, Gathering& gathering) {
-  curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-  curl_easy_setopt(easy, CURLOPT_WRITEDATA, &gathering);
-  curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_field);
-  curl_easy_setopt(easy, CURLOPT_HEADERDATA, &gathering);
+  curl().easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
+  curl().easy_setopt(easy, CURLOPT_WRITEDATA, &gathering);
+  curl().easy_setopt(easy, CURLOPT_HEADERFUNCTION, take_field);
+  curl().easy_setopt(easy, CURLOPT_HEADERDATA, &gathering);
 }
 
 }  // namespace
 
 class HttpsLink::Transfers {
  public:
-  explicit Transfers(std::string proxy) : proxy_(std::move(proxy)) { open(); }
-  ~Transfers() { curl_multi_cleanup(multi_); }
+  explicit Transfers(std::string proxy) : proxy_(std::move(proxy)) {}
+  ~Transfers() { close(); }
   Transfers(const Transfers&) = delete;
   Transfers& operator=(const Transfers&) = delete;
-
-  bool is_open() const { return multi_ != nullptr; }
 
   void trust(const LinkTrust& trust) {
     if (trust == trust_) return;
     trust_ = trust;
     // Neither a connection nor a resumed session may outlive the trust it was made under.
-    const std::lock_guard lock(mutex_);
-    curl_multi_cleanup(multi_);
-    open();
+    close();
   }
 
   Result<Reply> exchange(const Request& request, std::size_t reply_bytes_max) {
-    const std::unique_ptr<CURL, Easy> easy(curl_easy_init());
-    STEMME_ASSERT(easy != nullptr && multi_ != nullptr);
+    if (!open()) return unexpected("libcurl does not start");
+    const std::unique_ptr<CURL, Easy> easy(curl().easy_init());
+    STEMME_ASSERT(easy != nullptr);
     Gathering gathering;
     gathering.bytes_max = reply_bytes_max;
     const auto fields = fields_of(request);
-    curl_easy_setopt(easy.get(), CURLOPT_HTTPHEADER, fields.get());
-    curl_easy_setopt(easy.get(), CURLOPT_PROXY, proxy_.c_str());
+    curl().easy_setopt(easy.get(), CURLOPT_HTTPHEADER, fields.get());
+    curl().easy_setopt(easy.get(), CURLOPT_PROXY, proxy_.c_str());
     set_timeouts(easy.get());
     set_request(easy.get(), request);
     set_trust(easy.get(), trust_);
@@ -195,9 +196,9 @@ class HttpsLink::Transfers {
     const auto ended = run(easy.get());
     if (gathering.too_long) return invalid("a reply longer than it may be");
     if (ended == CURLE_PEER_FAILED_VERIFICATION) return refused("another peer than the collector");
-    if (ended != CURLE_OK) return offline(curl_easy_strerror(ended));
+    if (ended != CURLE_OK) return offline(curl().easy_strerror(ended));
     long status = 0;
-    curl_easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
+    curl().easy_getinfo(easy.get(), CURLINFO_RESPONSE_CODE, &status);
     gathering.reply.status = static_cast<int>(status);
     return std::move(gathering.reply);
   }
@@ -205,31 +206,40 @@ class HttpsLink::Transfers {
   void stop() {
     stopped_ = true;
     const std::lock_guard lock(mutex_);
-    curl_multi_wakeup(multi_);
+    if (multi_ != nullptr) curl().multi_wakeup(multi_);
   }
 
  private:
-  void open() { multi_ = curl_multi_init(); }
+  bool open() {
+    const std::lock_guard lock(mutex_);
+    if (multi_ == nullptr && curl().is_ready()) multi_ = curl().multi_init();
+    return multi_ != nullptr;
+  }
+  void close() {
+    const std::lock_guard lock(mutex_);
+    if (multi_ != nullptr) curl().multi_cleanup(multi_);
+    multi_ = nullptr;
+  }
 
   CURLcode run(CURL* easy) {
-    curl_multi_add_handle(multi_, easy);
+    curl().multi_add_handle(multi_, easy);
     CURLcode ended = CURLE_ABORTED_BY_CALLBACK;
     int running = 1;
     while (running > 0 && !stopped_) {
-      if (curl_multi_perform(multi_, &running) != CURLM_OK) break;
-      if (running > 0) curl_multi_poll(multi_, nullptr, 0, 1000, nullptr);
+      if (curl().multi_perform(multi_, &running) != CURLM_OK) break;
+      if (running > 0) curl().multi_poll(multi_, nullptr, 0, 1000, nullptr);
     }
     int left = 0;
-    while (const auto* message = curl_multi_info_read(multi_, &left))
+    while (const auto* message = curl().multi_info_read(multi_, &left))
       if (message->msg == CURLMSG_DONE) ended = message->data.result;
-    curl_multi_remove_handle(multi_, easy);
+    curl().multi_remove_handle(multi_, easy);
     return ended;
   }
 
   const std::string proxy_;
   LinkTrust trust_;
   CURLM* multi_ = nullptr;
-  std::mutex mutex_;  ///< between `stop` and a change of trust
+  std::mutex mutex_;  ///< between `stop` and whoever opens or closes
   std::atomic<bool> stopped_ = false;
 };
 
@@ -239,12 +249,7 @@ HttpsLink::~HttpsLink() = default;
 Result<std::unique_ptr<HttpsLink>> HttpsLink::create(std::string proxy) {
   // A peer that hangs up while we write must not end the process; libcurl leaves that to us.
   if (std::signal(SIGPIPE, SIG_IGN) == SIG_ERR) return unexpected("cannot ignore SIGPIPE");
-  // Once a process; later calls only count.
-  if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-    return unexpected("libcurl does not start");
-  auto transfers = std::make_unique<Transfers>(std::move(proxy));
-  if (!transfers->is_open()) return unexpected("libcurl does not start");
-  return std::unique_ptr<HttpsLink>(new HttpsLink(std::move(transfers)));
+  return std::unique_ptr<HttpsLink>(new HttpsLink(std::make_unique<Transfers>(std::move(proxy))));
 }
 
 void HttpsLink::trust(const LinkTrust& trust) { transfers_->trust(trust); }

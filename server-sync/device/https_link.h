@@ -1,6 +1,6 @@
 /// The link over HTTPS: TLS 1.2 or newer, one request at a time on a kept connection, no redirects,
-/// bytes counted as they come (libcurl 7.88 does not stop an oversize reply). The only file that
-/// knows libcurl. Time-outs are real time (C13). One thread, but for `stop`.
+/// bytes counted as they come (libcurl 7.88 does not stop an oversize reply). libcurl is opened
+/// with the first exchange. Time-outs are real time (C13). One thread, but for `stop`.
 #pragma once
 
 #include <memory>

@@ -47,6 +47,7 @@ struct OutgoingBatch {
 struct OutboxFigures {
   Epoch epoch = 0;
   std::int64_t last_closed = 0;
+  std::int64_t made = 0;              ///< answers in batches of this epoch, sent or not
   std::int64_t unsent_batches = 0;    ///< closed, without a matching receipt
   std::int64_t unsent_answers = 0;    ///< answers inside those
   std::int64_t unclosed_answers = 0;  ///< boxed, not yet in a batch
@@ -73,8 +74,8 @@ class Outbox {
   /// range's last batch is equal; forgets what keeping.h lets go; what the receipt no longer names
   /// is unsent again.
   virtual Result<void> apply(const Receipt& receipt) = 0;
-  /// The collector cannot take this batch as it is: it waits, visible to staff, and the next ones
-  /// go on.
+  /// The collector cannot take this batch as it came: it waits for a day, visible to staff, and the
+  /// next ones go on.
   virtual Result<void> hold(const BatchName& name, ProblemType why) = 0;
   /// Same number, other digest (C4): a new epoch that carries every batch without a matching
   /// receipt. Does nothing when `conflicting` is not the present epoch, so a repeat is harmless.

@@ -5,7 +5,6 @@
 
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/foundation/logbook.h"
-#include "server-sync/protocol/problem.h"
 #include "server-sync/protocol/receipt.h"
 
 namespace stemme {
@@ -33,12 +32,6 @@ Request get(std::string path) {
   request.method = "GET";
   request.path = std::move(path);
   return request;
-}
-
-Error refusal_in(const Reply& reply) {
-  const auto problem = problem_in(reply);
-  if (!problem) return offline("a reply that means nothing to us");
-  return {failure_of(problem.value()), std::string(urn_of(problem.value()))};
 }
 
 std::uintmax_t bytes_in(const std::filesystem::path& folder) {

@@ -21,14 +21,18 @@ void RetrySchedule::succeeded(Ticks now) {
 }
 
 void RetrySchedule::failed(Ticks now, std::optional<std::chrono::seconds> retry_after) {
+  close_scheduled_ = false;
+  if (retry_after) {
+    // The collector is there and has said when: nothing to guess, so nothing to double. Jitter on
+    // top, or all who were turned away come back together.
+    const auto asked = std::min<Milliseconds>(*retry_after, retry_after_most);
+    failures_ = std::max(failures_, 1);
+    next_ = now + asked + within(backoff_first);
+    return;
+  }
   const auto doubled = backoff_first * (1LL << std::min(failures_++, doublings_max));
   const auto most = std::min<Milliseconds>(doubled, backoff_max);
   next_ = now + within(most);
-  close_scheduled_ = false;
-  if (!retry_after) return;
-  const auto asked = std::min<Milliseconds>(*retry_after, retry_after_most);
-  // Jitter on top, or all who were turned away come back together.
-  next_ = std::max(next_, now + asked + within(backoff_first));
 }
 
 void RetrySchedule::batch_closed(Ticks now) {

@@ -16,6 +16,7 @@ constexpr std::size_t finding_bytes_max = 2048;
 constexpr std::int64_t boxes_max = 512;
 constexpr std::int64_t age_hours_max = 24 * 366 * 10;
 constexpr std::int64_t people_max = 1000;
+constexpr std::int64_t lost_answers_max = 1'000'000'000;
 
 constexpr std::array<std::string_view, 3> mode_names = {"apen", "veiledet", "brikke"};
 
@@ -158,16 +159,17 @@ Result<BatchName> batch_name_from(const JsonValue& json) {
 }
 
 std::string to_json(const PreviousEpoch& previous) {
-  return JsonObject()
-      .text("epoch", id_text(previous.epoch))
-      .number("last", previous.last)
-      .written();
+  JsonObject out;
+  out.text("epoch", id_text(previous.epoch)).number("last", previous.last);
+  if (previous.lost_at_most > 0) out.number("lost", previous.lost_at_most);
+  return out.written();
 }
 
 Result<PreviousEpoch> previous_from(const JsonValue& json) {
   PreviousEpoch previous;
   previous.epoch = TRY(id_in(json, "epoch"));
   previous.last = TRY(json.number("last", 0, json_number_max));
+  if (json.has("lost")) previous.lost_at_most = TRY(json.number("lost", 1, lost_answers_max));
   return previous;
 }
 

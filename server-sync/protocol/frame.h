@@ -75,6 +75,7 @@ struct BatchName {
 struct PreviousEpoch {
   Epoch epoch = 0;
   std::int64_t last = 0;
+  std::int64_t lost_at_most = 0;  ///< unclosed boxes that went with its file (C4)
   bool operator==(const PreviousEpoch&) const = default;
 };
 

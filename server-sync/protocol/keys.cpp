@@ -1,5 +1,6 @@
 #include "server-sync/protocol/keys.h"
 
+#include <openssl/evp.h>
 #include <sodium.h>
 
 namespace stemme {
@@ -7,7 +8,7 @@ namespace {
 
 static_assert(crypto_sign_SEEDBYTES == 32 && crypto_sign_SECRETKEYBYTES == 64);
 static_assert(crypto_box_SECRETKEYBYTES == 32 && crypto_box_PUBLICKEYBYTES == 32);
-static_assert(crypto_hash_sha256_BYTES == 32 && crypto_sign_BYTES == 64);
+static_assert(crypto_sign_BYTES == 64);
 
 constexpr unsigned long long password_passes = 2;
 constexpr std::size_t password_memory_bytes = 64 * 1024 * 1024;
@@ -102,9 +103,14 @@ Bytes seal_to(const SealingKey& key, ByteView plain) {
   return sealed;
 }
 
+/// OpenSSL's uses what the processor has for it: 9 µs for twelve kilobytes where libsodium takes
+/// 44, and every batch is hashed at both ends.
 Digest sha256(ByteView bytes) {
+  static EVP_MD* const method = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   Digest digest{};
-  crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
+  const bool done =
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, method, nullptr) == 1;
+  STEMME_ASSERT(done);
   return digest;
 }
 

@@ -1,6 +1,6 @@
-/// The cryptographic words both ends use, all libsodium: Ed25519 signatures, sealed boxes
-/// (X25519 + XSalsa20-Poly1305), SHA-256, keyed BLAKE2b, Argon2id. Values; any thread. Secret
-/// halves are wiped when they die and are never logged.
+/// The cryptographic words both ends use: libsodium's Ed25519 signatures, sealed boxes
+/// (X25519 + XSalsa20-Poly1305), keyed BLAKE2b and Argon2id, and OpenSSL's SHA-256. Values; any
+/// thread. Secret halves are wiped when they die and are never logged.
 #pragma once
 
 #include <string>

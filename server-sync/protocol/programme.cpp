@@ -286,7 +286,9 @@ std::string to_json(const Programme& programme) {
   if (programme.tokens) out.part("tokens", to_json(*programme.tokens));
   out.text("keys", programme.identity);
   out.part("rounds", list_of(programme.rounds, round_json));
-  return out.part("cards", list_of(programme.cards, card_json)).written();
+  out.part("cards", list_of(programme.cards, card_json));
+  if (programme.reckoning) out.part("reckoning", to_json(*programme.reckoning));
+  return out.written();
 }
 
 Result<Programme> programme_from_json(std::string_view text) {
@@ -298,6 +300,9 @@ Result<Programme> programme_from_json(std::string_view text) {
   programme.units = TRY(rows_in(json, "units", units_max, unit_from));
   programme.rounds = TRY(rows_in(json, "rounds", rows_max, round_from));
   programme.cards = TRY(rows_in(json, "cards", rows_max, card_from));
+  if (!json.has("reckoning")) return programme;
+  const auto* reckoning = TRY(json.part("reckoning"));
+  programme.reckoning = TRY(reckoning_from_json(reckoning->written()).while_doing("reckoning"));
   return programme;
 }
 

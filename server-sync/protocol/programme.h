@@ -12,6 +12,7 @@
 #include "server-sync/protocol/calendar.h"
 #include "server-sync/protocol/key_set.h"
 #include "server-sync/protocol/pack.h"
+#include "server-sync/protocol/reckoning.h"
 #include "server-sync/protocol/token.h"
 
 namespace stemme {
@@ -75,6 +76,7 @@ struct Programme {
   std::string identity;                ///< the identity document with the newest key set
   std::vector<ProgrammeRound> rounds;
   std::vector<ProgrammeCard> cards;
+  std::optional<Reckoning> reckoning;  ///< of this terminal's own answers; none before its first
 };
 
 std::string to_json(const Programme& programme);

@@ -128,7 +128,8 @@ std::string to_field(const DeviceStatus& status) {
   return "epoch=\"" + id_text(status.epoch) + "\", closed=" + std::to_string(status.last_closed) +
          ", unsent=" + status.unsent_age + ", space=" + status.space + ", boot=\"" +
          id_text(status.boot) + "\", boot-age=" + std::to_string(status.boot_age_h) +
-         ", software=\"" + status.software + "\", programme=" + std::to_string(status.programme);
+         ", software=\"" + status.software + "\", programme=" + std::to_string(status.programme) +
+         (status.made ? ", made=" + std::to_string(*status.made) : "");
 }
 
 Result<DeviceStatus> status_from_field(std::string_view text) {
@@ -144,6 +145,8 @@ Result<DeviceStatus> status_from_field(std::string_view text) {
   status.software = TRY(member_of(members, "software", BareItem::Kind::Text));
   if (status.software.size() > name_letters_max) return invalid("a software version that long");
   status.programme = TRY(count_of(members, "programme", json_number_max));
+  if (find_member(members, "made") != nullptr)
+    status.made = TRY(count_of(members, "made", json_number_max));
   return status;
 }
 

@@ -3,6 +3,7 @@
 /// Values; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,9 @@ struct DeviceStatus {
   int boot_age_h = 0;
   std::string software;
   std::int64_t programme = 0;
+  /// Answers in closed batches of this epoch; never those that are not closed (C3). Absent from
+  /// older devices.
+  std::optional<std::int64_t> made{};
   bool operator==(const DeviceStatus&) const = default;
 };
 std::string to_field(const DeviceStatus& status);

@@ -80,6 +80,17 @@ TEST(RetrySchedule, ObeysASignedRetryAfterUpToADay) {
   EXPECT_LE(schedule.next(), hours(24) + seconds(30));
 }
 
+TEST(RetrySchedule, DoublesNothingWhileTheCollectorSaysWhen) {
+  RetrySchedule schedule(chance(6));
+  for (int i = 0; i < 40; ++i) {
+    schedule.failed(Ticks(0), seconds(60));
+    ASSERT_GE(schedule.next(), seconds(60));
+    ASSERT_LE(schedule.next(), seconds(90));
+  }
+  schedule.batch_closed(Ticks(0));
+  EXPECT_GE(schedule.next(), seconds(60)) << "hurried by a close";
+}
+
 TEST(RetrySchedule, IsNotHurriedByACloseWhileNobodyAnswers) {
   RetrySchedule schedule(chance(4));
   for (int i = 0; i < 12; ++i) schedule.failed(Ticks(0), std::nullopt);

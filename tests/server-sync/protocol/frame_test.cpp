@@ -60,7 +60,8 @@ Frame any_frame(std::mt19937_64& random) {
     frame.n = static_cast<std::int64_t>(2 + random() % 1'000'000);
     frame.prev.emplace().fill(static_cast<std::uint8_t>(random()));
   } else if (random() % 2 == 0) {
-    frame.previous = PreviousEpoch{random(), static_cast<std::int64_t>(random() % 1000)};
+    frame.previous = PreviousEpoch{random(), static_cast<std::int64_t>(random() % 1000),
+                                   static_cast<std::int64_t>(random() % 3)};
   }
   if (random() % 2 == 0) frame.stamp = BootStamp{random(), 3, static_cast<int>(3 + random() % 20)};
   frame.clock_anchored = random() % 2 == 0;

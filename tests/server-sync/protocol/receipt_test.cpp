@@ -15,7 +15,7 @@ Receipt a_receipt() {
           instant_from("2026-11-24T09:30:00.000Z").value()};
 }
 
-DeviceStatus a_status() { return {0xcd, 41, "hours", "ok", 0xef, 5, "0.1.0", 17}; }
+DeviceStatus a_status() { return {0xcd, 41, "hours", "ok", 0xef, 5, "0.1.0", 17, 412}; }
 
 std::string with(std::string text, std::string_view old, std::string_view fresh) {
   const auto at = text.find(old);
@@ -62,9 +62,16 @@ TEST(DeviceStatus, ComesBackFromItsField) {
 
   EXPECT_EQ(field,
             "epoch=\"00000000000000cd\", closed=41, unsent=hours, space=ok, "
-            "boot=\"00000000000000ef\", boot-age=5, software=\"0.1.0\", programme=17");
+            "boot=\"00000000000000ef\", boot-age=5, software=\"0.1.0\", programme=17, made=412");
   EXPECT_EQ(status_from_field(field).value(), a_status());
   EXPECT_EQ(status_from_field(field + ", newer=1").value(), a_status());
+}
+
+TEST(DeviceStatus, OfAnOlderDeviceSaysNothingOfWhatItHasMade) {
+  auto status = a_status();
+  status.made.reset();
+
+  EXPECT_EQ(status_from_field(with(to_field(a_status()), ", made=412", "")).value(), status);
 }
 
 TEST(DeviceStatus, KnowsClassesAndNothingFiner) {
@@ -74,6 +81,7 @@ TEST(DeviceStatus, KnowsClassesAndNothingFiner) {
   EXPECT_FALSE(status_from_field(with(field, "space=ok", "space=\"ok\"")));
   EXPECT_FALSE(status_from_field(with(field, "closed=41", "closed=-1")));
   EXPECT_FALSE(status_from_field(with(field, "closed=41, ", "")));
+  EXPECT_FALSE(status_from_field(with(field, "made=412", "made=-1")));
   EXPECT_FALSE(status_from_field(""));
 }
 

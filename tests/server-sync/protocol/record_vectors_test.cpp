@@ -228,13 +228,16 @@ TEST(Vectors, FramesComeBack) {
   auto begun = first_frame();
   begun.previous = PreviousEpoch{epoch, 41};
   begun.epoch = 0xce;
+  auto bereft = begun;
+  bereft.previous->lost_at_most = 7;
   Json made = Json::array();
   for (const auto& [name, frame] : std::vector<std::pair<std::string, Frame>>{
            {"the first of an epoch", first_batch().frame},
            {"chained, a week closed", chained},
            {"closed without an anchor in this boot", undated},
            {"with two rounds", rounds},
-           {"a new epoch names the one before", begun}}) {
+           {"a new epoch names the one before", begun},
+           {"and what went with its file", bereft}}) {
     const auto line = to_json(frame);
     EXPECT_EQ(frame_from_json(line).value(), frame);
     made.push_back({{"name", name}, {"line", line}});
@@ -318,7 +321,7 @@ TEST(Vectors, ReceiptsStatusAndTimeComeBack) {
                         {{1, 41, sha256(as_bytes("41"))}, {43, 60, sha256(as_bytes("60"))}},
                         38,
                         noon};
-  const DeviceStatus status{epoch, 60, "hours", "ok", 0xef, 5, "0.1.0", 17};
+  const DeviceStatus status{epoch, 60, "hours", "ok", 0xef, 5, "0.1.0", 17, 412};
   EXPECT_EQ(receipt_from_json(to_json(receipt)).value(), receipt);
   EXPECT_EQ(status_from_field(to_field(status)).value(), status);
   EXPECT_EQ(time_from_json(time_to_json(noon)).value(), noon);
@@ -342,6 +345,18 @@ TokenSet a_token_set() {
   return set;
 }
 
+Reckoning a_reckoning() {
+  Reckoning reckoning;
+  reckoning.as_of = date_from("2026-11-24").value();
+  reckoning.daypart = "formiddag";
+  reckoning.counted = 369;
+  reckoning.set_aside = {{"key_gone", 12}, {"run", 9}};
+  reckoning.on_the_way = 18;
+  reckoning.lost = 3;
+  reckoning.made = 411;
+  return reckoning;
+}
+
 TEST(Vectors, ProgrammeComesBack) {
   Programme programme;
   programme.serial = 17;
@@ -361,6 +376,7 @@ TEST(Vectors, ProgrammeComesBack) {
   programme.identity = identity_document(a_key_set(), owner_key());
   programme.rounds = {
       {0x99aabbccddeeff00, a_round_note().pack, a_round_note().question, *a_round_note().finding}};
+  programme.reckoning = a_reckoning();
   const auto text = to_json(programme);
   EXPECT_EQ(to_json(programme_from_json(text).value()), text);
   publish("programme", {{"body", text}, {"etag", "\"" + to_hex(sha256(as_bytes(text))) + "\""}});

@@ -283,6 +283,17 @@ def check_exchanges():
                   vector["name"])
 
 
+def check_reckoning():
+    vector = load("programme")
+    body = vector["body"]
+    check(vector["etag"] == f'"{hashlib.sha256(body.encode()).hexdigest()}"', "the programme's ETag")
+    said = json.loads(body)["reckoning"]
+    aside = [about for _, about in said["aside"]]
+    numbers = [said[name] for name in ("made", "counted", "on_the_way", "lost")]
+    check(said["made"] == said["counted"] + sum(aside) + said["on_the_way"] + said["lost"], said)
+    check(all(number % 3 == 0 for number in numbers + aside) and min(aside) >= 6, said)
+
+
 # --- rankings of pairs: the same likelihood in logarithms, climbed by Newton's method -------------------
 def slope(x):
     return 1 / (1 + math.exp(-x))
@@ -358,6 +369,6 @@ def check_rankings():
 
 
 for part in (check_keys, check_boxes, check_batches, check_statements, check_enrolment,
-             check_exchanges, check_rankings):
+             check_exchanges, check_reckoning, check_rankings):
     part()
 print(f"{checks} checks of the published vectors agree")
