@@ -1,7 +1,5 @@
 #include "app/kiosk.h"
 
-#include <poll.h>
-
 #include <algorithm>
 
 #include "app/declared_switches.h"
@@ -23,11 +21,6 @@ constexpr int plays_until_a_place = 2;
 constexpr Ticks play_is_offered{60'000};
 constexpr Ticks present_again_after{1000};
 constexpr Ticks hint_lasts{2500};
-
-bool is_readable(int fd) {
-  pollfd asked{fd, POLLIN, 0};
-  return poll(&asked, 1, 0) > 0;
-}
 
 bool is_asked_to_speak(const Orders& orders) {
   return std::ranges::any_of(
@@ -219,6 +212,7 @@ void Kiosk::leave_staff() { round_ ? go(Place::Round) : to_start(); }
 /// opens or closes with its window.
 void Kiosk::settle_place() {
   if (place_ == Place::Visit && visit_->is_over()) {
+    runner_.visit_dropped();  // One that paused has not finished; no batch closes under it.
     run_rule_.start_screen_shown(now_);
     if (visit_->keeps_answers()) plays_ = visit_->was_play() ? plays_ + 1 : 0;
     to_start();

@@ -157,6 +157,7 @@ class Kiosk {
   std::optional<Offer> offered(std::optional<Offer> offer) const;
   double growth() const;
   void draw_if_changed();
+  void settle_in(bool is_question);
   void present(const std::vector<Area>& changed);
   void read_aloud(const ScreenView& view);
   void say(const std::vector<SpokenLine>& lines);
@@ -170,6 +171,7 @@ class Kiosk {
   ScreenView compose_sound() const;
   ScreenView compose_plan() const;
   ScreenView compose_told() const;
+  std::optional<Reckoning> newest_reckoning() const;
   std::string page_key(const ScreenView& view) const;
   ShownFrame shown_frame(const ScreenView& view) const;
   std::optional<Ticks> deadline() const;

@@ -1,4 +1,6 @@
 // What is shown: the view of the place the kiosk is in, drawn when it differs from the last one.
+#include <malloc.h>
+
 #include <algorithm>
 
 #include "app/declared_switches.h"
@@ -10,6 +12,9 @@
 
 namespace stemme {
 namespace {
+
+/// The next child meets the same first pictures; those of the pages between are soon decoded.
+constexpr std::size_t picture_bytes_kept = 2U << 20U;
 
 /// Ease-out: quick to answer, gentle to settle.
 double eased(double share) { return 1 - (1 - share) * (1 - share); }
@@ -54,6 +59,12 @@ ScreenView Kiosk::compose_plan() const {
   return plan;
 }
 
+/// A programme that waits for the staff to leave may have brought it.
+std::optional<Reckoning> Kiosk::newest_reckoning() const {
+  if (waiting_programme_) return waiting_programme_->reckoning;
+  return library_ ? library_->programme().reckoning : std::nullopt;
+}
+
 /// What several tablets have come to together, or a round that was cut (C11).
 ScreenView Kiosk::compose_told() const {
   const auto told = library_->told();
@@ -78,7 +89,7 @@ ScreenView Kiosk::compose() const {
     case Place::Staff:
       return staff_.staff_view(words(),
                                {parts_.store.latest_figures(), contacts_, house_time().has_value(),
-                                !round_offers().empty()},
+                                !round_offers().empty(), newest_reckoning()},
                                now_);
     case Place::Plan:
       return compose_plan();
@@ -140,8 +151,18 @@ void Kiosk::draw_if_changed() {
     guard_.replace_targets(targets);
   read_aloud(view);
   if (drawn_ != view) shown_log_.say(shown_frame(view), targets, parts_.panel.mm_per_px());
+  if (key != drawn_key_) settle_in(name_of(view) == "question");
   drawn_key_ = key;
   drawn_ = view;
+}
+
+/// A page is up, and nobody waits for what is done now.
+void Kiosk::settle_in(bool is_question) {
+  parts_.loudspeaker.prepare();
+  parts_.shelf.let_go_beyond(picture_bytes_kept);
+  // What it took to start, or to decode pictures. Not where a tap is what comes next: memory that
+  // was given back is slow to come again.
+  if (!is_question) malloc_trim(0);
 }
 
 /// Returns when the display has taken the frame; from one that is frozen, never: the dog starves.

@@ -3,6 +3,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
+#include <future>
 
 #include "app/declared_switches.h"
 #include "app/display/window_fingers.h"
@@ -10,6 +12,7 @@
 #include "app/display/window_switches.h"
 #include "app/kiosk.h"
 #include "app/measured_panel.h"
+#include "app/paused_kiosk.h"
 #include "app/settings.h"
 #include "server-sync/device/https_link.h"
 #include "server-sync/device/refresh.h"
@@ -47,6 +50,23 @@ std::shared_ptr<const Programme> last_good_programme(const Settings& settings) {
   return std::make_shared<const Programme>(std::move(*stored));
 }
 
+Result<std::unique_ptr<AnswerStore>> open_store(const Settings& settings,
+                                                const std::shared_ptr<Clock>& clock) {
+  std::error_code failed;
+  std::filesystem::create_directories(settings.state, failed);
+  if (failed) return unexpected("cannot make " + settings.state.string() + ": " + failed.message());
+  StoreSettings with;
+  with.folder = settings.state;
+  return AnswerStore::open(with, clock);
+}
+
+/// The house's own language, where one is known.
+const Phrasebook& words_of(const Programme* programme,
+                           const std::map<std::string, Phrasebook>& phrasebooks) {
+  const auto own = phrasebooks.find(programme != nullptr ? programme->languages.front() : "nb");
+  return own != phrasebooks.end() ? own->second : phrasebooks.begin()->second;
+}
+
 /// A mistake in the file takes the switches away and nothing else; the log says where it is.
 std::vector<DeclaredSwitch> declared_switches(const Settings& settings) {
   if (!std::filesystem::exists(settings.switches)) return {};
@@ -62,20 +82,27 @@ Result<Kiosk::End> run(const Settings& settings, int stop) {
   auto startup = clock->errand();
   // Answers of two boots must never be taken for one day's (C5).
   if (clock->boot_id() == 0) return unexpected("cannot read /proc/sys/kernel/random/boot_id");
-  std::error_code failed;
-  std::filesystem::create_directories(settings.state, failed);
-  if (failed) return unexpected("cannot make " + settings.state.string() + ": " + failed.message());
-  auto phrasebooks = TRY(load_phrasebooks((settings.assets / "texts").string()));
   auto panel = TRY(open_window_panel(wish_of(settings)));
+  // Beside fonts and the store. Not before there is a window: SDL's libraries may fork, and must
+  // find no second thread that holds something.
+  auto reading =
+      std::async(std::launch::async, load_phrasebooks, (settings.assets / "texts").string());
   auto fingers = watch_window_fingers(*panel, clock);
   auto switches = watch_window_switches(declared_switches(settings), clock);
   auto wait = TRY(Wait::open(clock, *fingers));
   auto typesetter = TRY(Typesetter::open());
   for (const auto& complaint : typesetter->complaints()) log_failure("typesetter", complaint);
   PictureShelf shelf({settings.assets / "pictures"});
-  StoreSettings store_settings;
-  store_settings.folder = settings.state;
-  auto store = TRY(AnswerStore::open(store_settings, clock));
+  auto opened = open_store(settings, clock);
+  if (!opened) {
+    const auto phrasebooks = TRY(reading.get());
+    log_failure("kiosk", opened.error());
+    const auto& words = words_of(last_good_programme(settings).get(), phrasebooks);
+    startup.reset();
+    PausedKiosk{clock, *panel, *fingers, wait, shelf, *typesetter, words}.run(stop);
+    return opened.error();
+  }
+  const auto store = std::move(*opened);
   SyncSettings sync_settings;
   sync_settings.folder = settings.state;
   sync_settings.software = STEMME_VERSION;
@@ -83,6 +110,7 @@ Result<Kiosk::End> run(const Settings& settings, int stop) {
   auto sync = TRY(SyncThread::start(sync_settings, clock, *store, std::move(link)));
   const VoiceShelf voices({settings.state / "voices", settings.assets / "voices"},
                           settings.generated_voices);
+  auto phrasebooks = TRY(reading.get());
   const auto loudspeaker = open_loudspeaker([bell = wait.bell()] { bell->ring(); });
   Kiosk kiosk({clock, *panel, *fingers, *switches, *loudspeaker, voices, wait, shelf, *typesetter,
                *store, *sync,
@@ -106,6 +134,8 @@ int main(int argc, char** argv) {
     std::fputs(settings_help().c_str(), stdout);
     return 0;
   }
+  // libcurl brings GnuTLS along for protocols that nobody speaks here; it need not make ready.
+  setenv("GNUTLS_NO_IMPLICIT_INIT", "1", 0);
   const int stop = watch_for_stop();
   auto end = run(*settings, stop);
   while (end && *end == Kiosk::End::Measured) end = run(*settings, stop);

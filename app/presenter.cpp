@@ -336,8 +336,11 @@ ScreenView Presenter::wipe(Ticks lasts) const {
                      "",        false,  false};
 }
 
-ScreenView Presenter::pause() const {
-  return MessageView{reading(), "pause", say("pause"), say("pause_staff"), false, true};
+ScreenView pause_view(const Phrasebook& words) {
+  return MessageView{reading_of(words),           "pause", words.phrase("pause"),
+                     words.phrase("pause_staff"), false,   true};
 }
+
+ScreenView Presenter::pause() const { return pause_view(library_.phrasebook(language_)); }
 
 }  // namespace stemme

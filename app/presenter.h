@@ -60,6 +60,8 @@ class Presenter {
 
 /// For a kiosk that belongs to nobody yet, and for staff: words without a library.
 Reading reading_of(const Phrasebook& words);
+/// Nothing can be kept now; an adult may look.
+ScreenView pause_view(const Phrasebook& words);
 /// Why this panel serves nobody, or not the small; staff come in by their corner.
 ScreenView misfit_view(const Phrasebook& words, const std::string& why);
 

@@ -103,6 +103,7 @@ StaffView StaffDesk::staff_view(const Phrasebook& words, const Standing& standin
   if (figures.space == "full") view.lines.push_back(words.phrase("status_storage_full"));
   if (figures.lost_at_most > 0) view.lines.push_back(words.phrase("status_storage_moved"));
   view.lines.push_back(words.phrase("status_version", {{"version", STEMME_VERSION}}));
+  if (standing.reckoning) view.reckoning = sentence_of(*standing.reckoning, words);
   view.notice = notice_.empty() ? trouble_line(words, standing.contacts) : notice_;
   view.send_now = words.phrase("status_send_now");
   if (standing.has_rounds) view.start_round = words.phrase("round_start");

@@ -14,6 +14,7 @@
 #include "server-sync/device/sync_thread.h"
 #include "server-sync/foundation/clock.h"
 #include "server-sync/protocol/phrasebook.h"
+#include "server-sync/protocol/reckoning.h"
 
 namespace stemme {
 
@@ -41,8 +42,9 @@ class StaffDesk {
   struct Standing {
     OutboxFigures figures;
     Contacts contacts;
-    bool is_anchored = false;  ///< the time is known
-    bool has_rounds = false;   ///< there is something to open a round on
+    bool is_anchored = false;                           ///< the time is known
+    bool has_rounds = false;                            ///< there is something to open a round on
+    std::optional<Reckoning> reckoning = std::nullopt;  ///< what the collector has said last
   };
   StaffView staff_view(const Phrasebook& words, const Standing& standing, Ticks now) const;
 

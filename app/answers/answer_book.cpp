@@ -13,6 +13,8 @@ constexpr std::chrono::seconds quiet_before_checkpoint{10};
 /// A date before this is no date (C5): nothing of ours existed.
 constexpr Instant no_date_before{std::chrono::sys_days{std::chrono::year{2025} / 1 / 1}};
 constexpr std::chrono::hours hour{1};
+/// What the collector could not take may have been spoiled on the road (trust §1.2, 24).
+constexpr std::chrono::hours held_for{24};
 
 Result<std::vector<Box>> sealed(const std::vector<AnswerBox>& answers, const SealingKey& key) {
   std::vector<Box> boxes;
@@ -51,7 +53,9 @@ Result<std::unique_ptr<AnswerBook>> AnswerBook::open(const StoreSettings& settin
     auto work = [&]() -> Result<void> {
       const auto last = TRY(salvage(opened.moved_aside, settings.vfs, *book->database_));
       const auto written = EpochFile(settings.folder).read();
-      return book->batches_.begin_epoch(random_number(), written ? written : last);
+      auto previous = written ? written : last;
+      if (previous) previous->lost_at_most = TRY(book->batches_.fact("lost_at_most"));
+      return book->batches_.begin_epoch(random_number(), previous);
     };
     TRY(book->database_->in_transaction(work).while_doing("saving a corrupt file"));
   }
@@ -133,12 +137,17 @@ Pile AnswerBook::present_pile(PileKind kind) const {
 Result<void> AnswerBook::keep(const VisitWrite& write) {
   touched_ = clock_->ticks();
   if (!terms_) return refused("this terminal is not enrolled yet");
-  if (ballast_.let_go_and_still_tight()) return full("the disk is full");
+  if (ballast_.let_go_and_still_tight()) {
+    if (write.visit_is == VisitWrite::Visit::Over) visits_.erase(write.visit);
+    return full("the disk is full");
+  }
   ballast_.take();
   const auto open = visits_.find(write.visit);
   auto rows = open == visits_.end() ? std::vector<RowKey>() : open->second;
   auto written = write_visit(write, rows);
   if (!written && written.error().failure() == Failure::Full) ballast_.let_go();
+  // It is over though its last label found no room; nothing may wait for it any more (C3).
+  if (!written && write.visit_is == VisitWrite::Visit::Over) visits_.erase(write.visit);
   TRY(std::move(written));
   if (write.visit_is == VisitWrite::Visit::Over) {
     visits_.erase(write.visit);
@@ -257,6 +266,10 @@ Result<void> AnswerBook::anchor(const Anchor& anchor) {
 
 Result<std::optional<OutgoingBatch>> AnswerBook::next_to_send(std::int64_t after) {
   if (terms_) TRY(binder_.carry_rest(*terms_));
+  if (held_since_ && clock_->ticks() - *held_since_ >= held_for) {
+    TRY(batches_.release_held());
+    held_since_.reset();
+  }
   return batches_.next_to_send(after);
 }
 
@@ -270,6 +283,7 @@ Result<void> AnswerBook::apply(const Receipt& receipt) {
 Result<void> AnswerBook::hold(const BatchName& name, ProblemType why) {
   log_warning("answers",
               "batch " + std::to_string(name.n) + " is held: " + std::string(urn_of(why)));
+  if (!held_since_) held_since_ = clock_->ticks();
   return batches_.hold(name, urn_of(why));
 }
 

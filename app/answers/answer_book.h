@@ -59,6 +59,7 @@ class AnswerBook {
   Result<void> anchor(const Anchor& anchor);
   Result<std::optional<OutgoingBatch>> next_to_send(std::int64_t after);
   Result<void> apply(const Receipt& receipt);
+  /// Until the next day, or the next start.
   Result<void> hold(const BatchName& name, ProblemType why);
   Result<void> begin_new_epoch(Epoch conflicting);
   Result<OutboxFigures> figures();
@@ -108,6 +109,7 @@ class AnswerBook {
   bool rows_to_clear_ = true;
   bool to_checkpoint_ = true;
   Ticks touched_{};
+  std::optional<Ticks> held_since_;  ///< the first of those that are held
   int batches_closed_ = 0;
 };
 

@@ -24,7 +24,8 @@ std::string age_class(std::int64_t unsent, const std::optional<Instant>& oldest,
 
 Result<std::optional<EpochRow>> BatchShelf::present_epoch() {
   auto row = TRY(database_->prepare(
-      "SELECT epoch, last, answers_total, closed_through, previous, previous_last FROM epochs"
+      "SELECT epoch, last, answers_total, closed_through, previous, previous_last, previous_lost"
+      " FROM epochs"
       " ORDER BY seq DESC LIMIT 1"));
   if (!TRY(row.step())) return std::optional<EpochRow>();
   EpochRow epoch;
@@ -33,15 +34,17 @@ Result<std::optional<EpochRow>> BatchShelf::present_epoch() {
   epoch.answers_total = row.integer(2);
   if (!row.is_null(3)) epoch.closed_through = TRY(week_from(row.text(3)));
   if (!row.is_null(4))
-    epoch.previous = PreviousEpoch{static_cast<Epoch>(row.integer(4)), row.integer(5)};
+    epoch.previous =
+        PreviousEpoch{static_cast<Epoch>(row.integer(4)), row.integer(5), row.integer(6)};
   return std::optional(epoch);
 }
 
 Result<void> BatchShelf::begin_epoch(Epoch epoch, const std::optional<PreviousEpoch>& previous) {
-  auto insert =
-      TRY(database_->prepare("INSERT INTO epochs(epoch, previous, previous_last) VALUES(?,?,?)"));
+  auto insert = TRY(database_->prepare(
+      "INSERT INTO epochs(epoch, previous_lost, previous, previous_last) VALUES(?,?,?,?)"));
   insert.bind(number(epoch));
-  if (!previous) return insert.bind_null().bind_null().run();
+  if (!previous) return insert.bind(0).bind_null().bind_null().run();
+  insert.bind(previous->lost_at_most);
   return insert.bind(number(previous->epoch)).bind(previous->last).run();
 }
 
@@ -247,6 +250,7 @@ Result<OutboxFigures> BatchShelf::figures(const std::optional<Instant>& now) {
   if (epoch) {
     figures.epoch = epoch->epoch;
     figures.last_closed = epoch->last;
+    figures.made = epoch->answers_total;
   }
   return figures;
 }

@@ -5,6 +5,9 @@
 namespace stemme {
 namespace {
 
+/// Of 128 random bits the first is free; more are drawn only where randomness fails.
+constexpr int draws_max = 64;
+
 std::int64_t number(std::uint64_t id) { return static_cast<std::int64_t>(id); }
 
 /// A note travels in frames only, so a frame is the one spelling it has.
@@ -46,8 +49,8 @@ Result<Pile> pile_in(const Statement& row) {
 }  // namespace
 
 Result<BoxShelf> BoxShelf::open(Database& database) {
-  auto insert =
-      TRY(database.prepare("INSERT INTO rows(id, pile, box, boot, age_h) VALUES(?,?,?,?,?)"));
+  auto insert = TRY(
+      database.prepare("INSERT OR IGNORE INTO rows(id, pile, box, boot, age_h) VALUES(?,?,?,?,?)"));
   auto remove = TRY(database.prepare("DELETE FROM rows WHERE id = ?"));
   return BoxShelf(database, std::move(insert), std::move(remove));
 }
@@ -82,15 +85,19 @@ Result<PileId> BoxShelf::pile_for(const Pile& like, int boxes) {
   return made;
 }
 
+/// A key that is taken never costs the row that has it, nor this one: another is drawn.
 Result<RowKey> BoxShelf::insert(const RowOrigin& origin, const Box& box) {
-  const auto key = random_bytes<16>();
-  TRY(insert_.bind(ByteView(key))
-          .bind(origin.pile)
-          .bind(ByteView(box))
-          .bind(number(origin.boot))
-          .bind(origin.age_h)
-          .run());
-  return key;
+  for (int draw = 0; draw < draws_max; ++draw) {
+    const auto key = random_bytes<16>();
+    TRY(insert_.bind(ByteView(key))
+            .bind(origin.pile)
+            .bind(ByteView(box))
+            .bind(number(origin.boot))
+            .bind(origin.age_h)
+            .run());
+    if (database_->rows_changed() > 0) return key;
+  }
+  return unexpected("no row key is free: the system's randomness is broken");
 }
 
 Result<void> BoxShelf::remove(const RowKey& row) { return remove_.bind(ByteView(row)).run(); }

@@ -70,6 +70,11 @@ CREATE TABLE tokens_used(
   PRIMARY KEY(day, pack, mark)) WITHOUT ROWID;
 )sql";
 
-inline constexpr const char* answers_schema[] = {answers_tables, tokens_table};
+inline constexpr const char* lost_column = R"sql(
+-- Unclosed boxes that went with the file of the epoch before, at most: its first frame says so (C4).
+ALTER TABLE epochs ADD COLUMN previous_lost INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+inline constexpr const char* answers_schema[] = {answers_tables, tokens_table, lost_column};
 
 }  // namespace stemme

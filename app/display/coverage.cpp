@@ -1,5 +1,6 @@
 #include "app/display/coverage.h"
 
+#include <bit>
 #include <cmath>
 
 namespace stemme {
@@ -48,13 +49,31 @@ class AreaBand {
   void sum_into(int row, std::vector<std::uint8_t>& out) const {
     float sum = 0;
     const float* cells = &cells_[index(row) * stride_];
-    for (std::size_t x = 0; x < out.size(); ++x) {
+    for (std::size_t x = 0; x < out.size();) {
       sum += cells[x];
-      out[x] = to_cell(std::fabs(sum));
+      const auto end = no_edge_until(cells, x + 1, out.size());
+      std::fill(out.begin() + static_cast<std::ptrdiff_t>(x),
+                out.begin() + static_cast<std::ptrdiff_t>(end), to_cell(std::fabs(sum)));
+      x = end;
     }
   }
 
  private:
+  /// Most of a row lies between edges; several pixels are looked at together.
+  static std::size_t no_edge_until(const float* cells, std::size_t x, std::size_t end) {
+    constexpr std::size_t together = 16;
+    // No edge leaves no bit, and bits are looked at side by side where sums wait for each other.
+    const auto is_quiet = [&](std::size_t from) {
+      std::uint32_t bits = 0;
+      for (std::size_t i = 0; i < together; ++i)
+        bits |= std::bit_cast<std::uint32_t>(cells[from + i]);
+      return bits == 0;
+    };
+    while (x + together <= end && is_quiet(x)) x += together;
+    while (x < end && cells[x] == 0) ++x;
+    return x;
+  }
+
   /// What lies left of the band still turns all of it on; what lies right of it does not matter.
   /// Cut exactly at the sides: a part that is repainted alone must show no seam.
   void add_within(int row, double x0, double x1, double height) {

@@ -40,11 +40,20 @@ std::vector<Area> Easel::to_paint(const Pixels& pixels, double mm_per_px,
   return changed;
 }
 
+void Easel::prepare(const SurfaceCanvas& canvas, const Sketch& sketch, const Area& part) {
+  std::vector<PictureWish> wishes;
+  for (const auto& picture : sketch.pictures(part))
+    if (const int size = canvas.size_px(picture.area); size > 0 && !picture.style.is_moving)
+      wishes.push_back({picture.id, size});
+  shelf_->prepare(wishes);
+}
+
 std::vector<Area> Easel::paint(Panel& panel, Sketch sketch) {
   const auto pixels = panel.pixels();
   auto areas = to_paint(pixels, panel.mm_per_px(), sketch);
   SurfaceCanvas canvas(pixels, panel.mm_per_px(), *shelf_, *typesetter_);
   for (const auto& area : areas) {
+    prepare(canvas, sketch, area);
     const Clipped only(canvas, area);
     sketch.play(canvas, area);
   }

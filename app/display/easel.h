@@ -12,6 +12,8 @@
 
 namespace stemme {
 
+class SurfaceCanvas;
+
 class Easel {
  public:
   /// Both outlive the easel.
@@ -23,6 +25,8 @@ class Easel {
   void forget() { painted_.reset(); }
 
  private:
+  /// A page's pictures come together, not one after the other.
+  void prepare(const SurfaceCanvas& canvas, const Sketch& sketch, const Area& part);
   std::vector<Area> to_paint(const Pixels& pixels, double mm_per_px, const Sketch& sketch) const;
 
   PictureShelf* shelf_;

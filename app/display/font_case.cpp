@@ -3,10 +3,17 @@
 #include <SDL_ttf.h>
 
 #include <array>
+#include <fstream>
+#include <string_view>
 #include <system_error>
+#include <utility>
+
+#include "server-sync/foundation/logbook.h"
 
 namespace stemme {
 namespace {
+
+constexpr int size_at_first_px = 32;
 
 enum class Family { Andika, Sans, Serif, Arabic, LastResort };
 
@@ -53,6 +60,15 @@ std::filesystem::path find_file(const std::vector<std::filesystem::path>& folder
   return {};
 }
 
+/// Begins as TrueType and OpenType do (ISO/IEC 14496-22, 4.5); what comes after is read later.
+bool begins_as_a_font(const std::filesystem::path& file) {
+  std::array<char, 4> first{};
+  std::ifstream(file, std::ios::binary).read(first.data(), first.size());
+  const std::string_view begin(first.data(), first.size());
+  using std::literals::operator""sv;
+  return begin == "\0\1\0\0"sv || begin == "OTTO" || begin == "true" || begin == "ttcf";
+}
+
 /// HarfBuzz joins Arabic letters only when told that they are Arabic; SDL2_ttf does not tell it.
 const char* script_of(const Cast& cast) {
   for (std::size_t i = 0; i < cast.text.size(); ++i) {
@@ -81,8 +97,9 @@ Coverage coverage_of(const SDL_Surface& drawn) {
 struct FontCase::Font {
   Family family;
   Weight weight;
-  std::string file;
+  std::filesystem::path file;
   std::unique_ptr<TTF_Font, CloseFont> opened;
+  bool is_tried = false;
   int size_px = 0;
 };
 
@@ -106,20 +123,29 @@ Result<std::unique_ptr<FontCase>> FontCase::open(
 void FontCase::load(const std::vector<std::filesystem::path>& folders) {
   for (const auto& wanted : wanted_fonts) {
     const auto file = find_file(folders, wanted.file);
-    TTF_Font* opened = file.empty() ? nullptr : TTF_OpenFont(file.c_str(), 32);
-    if (opened == nullptr) {
-      if (wanted.package != nullptr)
-        complaints_.push_back(missing(std::string("the font ") + wanted.file +
-                                      " cannot be read; install " + wanted.package +
-                                      "; another font stands in"));
-      continue;
+    if (begins_as_a_font(file)) {
+      fonts_.push_back({wanted.family, wanted.weight, file, {}, false, 0});
+    } else if (wanted.package != nullptr) {
+      complaints_.push_back(missing(std::string("the font ") + wanted.file +
+                                    " cannot be read; install " + wanted.package +
+                                    "; another font stands in"));
     }
-    // Outlines as drawn: at these sizes snapping to pixels bends letters more than it sharpens
-    // them.
-    TTF_SetFontHinting(opened, TTF_HINTING_LIGHT);
-    fonts_.push_back({wanted.family, wanted.weight, wanted.file, {}, 32});
-    fonts_.back().opened.reset(opened);
   }
+}
+
+/// Most screens are written in one family: the others are opened when a letter asks for them.
+TTF_Font* FontCase::opened(int number) const {
+  Font& font = fonts_[static_cast<std::size_t>(number)];
+  if (std::exchange(font.is_tried, true)) return font.opened.get();
+  font.opened.reset(TTF_OpenFont(font.file.c_str(), size_at_first_px));
+  font.size_px = size_at_first_px;
+  if (!font.opened) {
+    log_failure("typesetter", invalid(font.file.string() + " is no font: " + TTF_GetError()));
+    return nullptr;
+  }
+  // Outlines as drawn: at these sizes snapping to pixels bends letters more than it sharpens them.
+  TTF_SetFontHinting(font.opened.get(), TTF_HINTING_LIGHT);
+  return font.opened.get();
 }
 
 std::vector<int> FontCase::fonts_for(Typeface face, Weight weight, Direction direction) const {
@@ -133,36 +159,36 @@ std::vector<int> FontCase::fonts_for(Typeface face, Weight weight, Direction dir
 }
 
 bool FontCase::has(int font, char32_t letter) const {
-  return TTF_GlyphIsProvided32(fonts_[static_cast<std::size_t>(font)].opened.get(), letter) != 0;
+  auto* from = opened(font);
+  return from != nullptr && TTF_GlyphIsProvided32(from, letter) != 0;
 }
 
-const std::string& FontCase::name(int font) const {
-  return fonts_[static_cast<std::size_t>(font)].file;
+std::string FontCase::name(int font) const {
+  return fonts_[static_cast<std::size_t>(font)].file.filename();
 }
 
-void FontCase::ready(const Cast& cast) {
-  Font& font = fonts_[static_cast<std::size_t>(cast.font)];
-  if (font.size_px != cast.size_px) {
-    static_cast<void>(TTF_SetFontSize(font.opened.get(), cast.size_px));
-    font.size_px = cast.size_px;
-  }
+TTF_Font* FontCase::ready(const Cast& cast) {
+  auto* font = opened(cast.font);
+  if (font == nullptr) return nullptr;
+  int& size_px = fonts_[static_cast<std::size_t>(cast.font)].size_px;
+  if (size_px != cast.size_px) static_cast<void>(TTF_SetFontSize(font, cast.size_px));
+  size_px = cast.size_px;
   const bool is_rtl = cast.direction == Direction::RightToLeft;
-  static_cast<void>(
-      TTF_SetFontDirection(font.opened.get(), is_rtl ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR));
-  static_cast<void>(TTF_SetFontScriptName(font.opened.get(), script_of(cast)));
+  static_cast<void>(TTF_SetFontDirection(font, is_rtl ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR));
+  static_cast<void>(TTF_SetFontScriptName(font, script_of(cast)));
+  return font;
 }
 
 int FontCase::measure(const Cast& cast) {
-  ready(cast);
+  auto* font = ready(cast);
   int width = 0;
-  static_cast<void>(TTF_SizeUTF8(fonts_[static_cast<std::size_t>(cast.font)].opened.get(),
-                                 cast.text.c_str(), &width, nullptr));
+  if (font != nullptr) static_cast<void>(TTF_SizeUTF8(font, cast.text.c_str(), &width, nullptr));
   return width;
 }
 
 Struck FontCase::strike(const Cast& cast) {
-  ready(cast);
-  TTF_Font* font = fonts_[static_cast<std::size_t>(cast.font)].opened.get();
+  auto* font = ready(cast);
+  if (font == nullptr) return {};
   SDL_Surface* drawn = TTF_RenderUTF8_Blended(font, cast.text.c_str(), {255, 255, 255, 255});
   if (drawn == nullptr) return {};
   Struck struck{std::make_shared<const Coverage>(coverage_of(*drawn)), 0, TTF_FontAscent(font)};

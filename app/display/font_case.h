@@ -12,6 +12,8 @@
 #include "app/display/coverage.h"
 #include "server-sync/foundation/result.h"
 
+struct _TTF_Font;  // NOLINT: SDL_ttf's own name for it
+
 namespace stemme {
 
 /// A stretch of one direction in one font, as SDL2_ttf can shape it.
@@ -41,7 +43,7 @@ class FontCase {
   /// Fonts to try, best first; never empty.
   std::vector<int> fonts_for(Typeface face, Weight weight, Direction direction) const;
   bool has(int font, char32_t letter) const;
-  const std::string& name(int font) const;
+  std::string name(int font) const;
   int measure(const Cast& cast);
   Struck strike(const Cast& cast);
 
@@ -49,9 +51,10 @@ class FontCase {
   struct Font;
   FontCase();
   void load(const std::vector<std::filesystem::path>& folders);
-  void ready(const Cast& cast);
+  _TTF_Font* opened(int number) const;
+  _TTF_Font* ready(const Cast& cast);
 
-  std::vector<Font> fonts_;
+  mutable std::vector<Font> fonts_;
   std::vector<Error> complaints_;
 };
 

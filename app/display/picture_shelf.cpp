@@ -3,11 +3,15 @@
 #include <SDL_image.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cctype>
 #include <cstdlib>
 #include <fstream>
+#include <future>
+#include <optional>
 #include <sstream>
 
+#include "app/display/blend.h"
 #include "server-sync/foundation/logbook.h"
 #include "server-sync/protocol/picture_check.h"
 
@@ -18,6 +22,14 @@ namespace {
 /// In large ones nobody sees it, and a page would come late for it.
 constexpr int smooth_enough_px = 160;
 int oversampling_for(int size_px) { return size_px < smooth_enough_px ? 2 : 1; }
+
+/// Of such a small one: for its bytes it is the dearest to decode.
+constexpr std::size_t small_bytes_max =
+    std::size_t{smooth_enough_px} * smooth_enough_px * sizeof(std::uint32_t);
+
+constexpr std::size_t worth_a_second_thread = 2;
+
+std::string key_of(const PictureWish& wish) { return wish.id + "@" + std::to_string(wish.size_px); }
 
 bool is_id(std::string_view id) {
   return !id.empty() && id.size() <= 80 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
@@ -60,8 +72,25 @@ std::uint32_t mean_at(const SDL_Surface& drawn, int left, int top, int side) {
   return mean;
 }
 
+/// Every pixel as it is, colour times alpha.
+Picture as_drawn(const SDL_Surface& drawn) {
+  Picture picture{drawn.w, drawn.h, {}};
+  picture.pixels.reserve(static_cast<std::size_t>(drawn.w) * static_cast<std::size_t>(drawn.h));
+  for (int y = 0; y < drawn.h; ++y) {
+    const auto* bytes =
+        static_cast<const std::uint8_t*>(drawn.pixels) + std::ptrdiff_t{y} * drawn.pitch;
+    const auto* row = reinterpret_cast<const std::uint32_t*>(bytes);
+    for (int x = 0; x < drawn.w; ++x) {
+      const std::uint32_t alpha = row[x] >> 24U;
+      picture.pixels.push_back(dimmed(row[x] | 0xff000000U, alpha));
+    }
+  }
+  return picture;
+}
+
 /// `side` pixels of what was drawn become one.
 Picture smaller(const SDL_Surface& drawn, int side) {
+  if (side == 1) return as_drawn(drawn);
   Picture picture{drawn.w / side, drawn.h / side, {}};
   picture.pixels.reserve(static_cast<std::size_t>(picture.width) *
                          static_cast<std::size_t>(picture.height));
@@ -92,21 +121,47 @@ PictureShelf::PictureShelf(std::vector<std::filesystem::path> folders, std::size
     : folders_(std::move(folders)), bytes_max_(bytes_max) {}
 
 Result<std::shared_ptr<const Picture>> PictureShelf::picture(std::string_view id, int size_px) {
-  const std::string key = std::string(id) + "@" + std::to_string(size_px);
-  if (const auto found = kept_.find(key); found != kept_.end()) {
+  const PictureWish wish{std::string(id), size_px};
+  if (const auto found = kept_.find(key_of(wish)); found != kept_.end()) {
     turns_.splice(turns_.end(), turns_, found->second.turn);
+    found->second.asked_on = page_;
     return found->second.picture;
   }
-  if (const auto found = broken_.find(std::string(id)); found != broken_.end())
-    return found->second;
+  if (const auto found = broken_.find(wish.id); found != broken_.end()) return found->second;
   auto fetched = fetch(id, size_px);
-  if (fetched) {
-    keep(key, *fetched);
-  } else {
-    log_failure("picture_shelf", fetched.error());
-    broken_.emplace(id, fetched.error());
-  }
+  put(wish, fetched);
   return fetched;
+}
+
+void PictureShelf::prepare(const std::vector<PictureWish>& page) {
+  std::vector<PictureWish> wanted;
+  for (const auto& wish : page) {
+    const bool is_known = kept_.contains(key_of(wish)) || broken_.contains(wish.id);
+    if (!is_known && std::ranges::find(wanted, wish) == wanted.end()) wanted.push_back(wish);
+  }
+  if (wanted.size() < worth_a_second_thread) return;
+  std::vector<std::optional<Fetched>> fetched(wanted.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (auto i = next++; i < wanted.size(); i = next++)
+      fetched[i] = fetch(wanted[i].id, wanted[i].size_px);
+  };
+  auto beside = std::async(std::launch::async, work);
+  work();
+  beside.get();
+  for (std::size_t i = 0; i < wanted.size(); ++i) put(wanted[i], *fetched[i]);
+}
+
+void PictureShelf::put(const PictureWish& wish, const Fetched& fetched) {
+  if (!fetched) {
+    log_failure("picture_shelf", fetched.error());
+    broken_.emplace(wish.id, fetched.error());
+    return;
+  }
+  bytes_ += (*fetched)->bytes();
+  turns_.push_back(key_of(wish));
+  kept_.emplace(key_of(wish), Kept{*fetched, std::prev(turns_.end()), page_});
+  make_room();
 }
 
 std::shared_ptr<const Picture> PictureShelf::kept_near(std::string_view id, int size_px) const {
@@ -123,7 +178,7 @@ std::shared_ptr<const Picture> PictureShelf::kept_near(std::string_view id, int 
   return best;
 }
 
-Result<std::shared_ptr<const Picture>> PictureShelf::fetch(std::string_view id, int size_px) const {
+PictureShelf::Fetched PictureShelf::fetch(std::string_view id, int size_px) const {
   // An id comes from a pack: it must not name a place outside the folders.
   if (!is_id(id))
     return invalid("\"" + std::string(id) + "\" is no picture; use a-z, 0-9, - and _");
@@ -141,20 +196,26 @@ Result<std::shared_ptr<const Picture>> PictureShelf::fetch(std::string_view id, 
   return missing(name + " is not in " + searched + "; draw it or correct the id");
 }
 
-void PictureShelf::keep(const std::string& key, std::shared_ptr<const Picture> picture) {
-  bytes_ += picture->bytes();
-  turns_.push_back(key);
-  kept_.emplace(key, Kept{std::move(picture), std::prev(turns_.end())});
-  make_room();
+void PictureShelf::make_room() {
+  while (bytes_ > bytes_max_ && !turns_.empty()) let_go(turns_.begin());
 }
 
-void PictureShelf::make_room() {
-  while (bytes_ > bytes_max_ && !turns_.empty()) {
-    const auto oldest = kept_.find(turns_.front());
-    bytes_ -= oldest->second.picture->bytes();
-    kept_.erase(oldest);
-    turns_.pop_front();
+void PictureShelf::let_go_beyond(std::size_t spare) {
+  for (auto turn = turns_.begin(); bytes_ > spare && turn != turns_.end();) {
+    const auto& kept = kept_.at(*turn);
+    if (kept.asked_on == page_) break;  // and so are all after it
+    const auto next = std::next(turn);
+    if (kept.picture->bytes() > small_bytes_max) let_go(turn);
+    turn = next;
   }
+  ++page_;
+}
+
+void PictureShelf::let_go(std::list<std::string>::iterator turn) {
+  const auto kept = kept_.find(*turn);
+  bytes_ -= kept->second.picture->bytes();
+  kept_.erase(kept);
+  turns_.erase(turn);
 }
 
 void PictureShelf::clear() {

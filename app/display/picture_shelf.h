@@ -25,6 +25,13 @@ struct Picture {
   std::size_t bytes() const { return pixels.size() * sizeof(std::uint32_t); }
 };
 
+/// As large as fits in a square.
+struct PictureWish {
+  std::string id;
+  int size_px = 0;
+  bool operator==(const PictureWish&) const = default;
+};
+
 class PictureShelf {
  public:
   static constexpr std::size_t bytes_max_normally = 24U << 20U;
@@ -37,8 +44,14 @@ class PictureShelf {
   /// that is not allowed, or paints nothing; the message names the file and says what to do. An
   /// error is remembered, so that a broken file costs nothing twice.
   Result<std::shared_ptr<const Picture>> picture(std::string_view id, int size_px);
+  /// Decodes those of a page that are not there yet, on two threads; `picture` finds them then.
+  void prepare(const std::vector<PictureWish>& page);
   /// One that was asked for before, of about that size; nullptr if there is none.
   std::shared_ptr<const Picture> kept_near(std::string_view id, int size_px) const;
+  /// A page stands: of the large ones that have not been asked for since the last one stood, the
+  /// least lately asked for go until no more than `spare` bytes are kept. What the page shows
+  /// stays, whatever its size; and so do the small ones, which appear at a tap.
+  void let_go_beyond(std::size_t spare);
   /// Forgets everything: the programme brought other pictures.
   void clear();
 
@@ -48,11 +61,14 @@ class PictureShelf {
   struct Kept {
     std::shared_ptr<const Picture> picture;
     std::list<std::string>::iterator turn;
+    int asked_on = 0;
   };
 
-  Result<std::shared_ptr<const Picture>> fetch(std::string_view id, int size_px) const;
-  void keep(const std::string& key, std::shared_ptr<const Picture> picture);
+  using Fetched = Result<std::shared_ptr<const Picture>>;
+  Fetched fetch(std::string_view id, int size_px) const;
+  void put(const PictureWish& wish, const Fetched& fetched);
   void make_room();
+  void let_go(std::list<std::string>::iterator turn);
 
   std::vector<std::filesystem::path> folders_;
   std::size_t bytes_max_;
@@ -61,6 +77,7 @@ class PictureShelf {
   std::unordered_map<std::string, Error> broken_;
   /// Least lately used first.
   std::list<std::string> turns_;
+  int page_ = 0;
 };
 
 /// Decodes one picture and demands that something was painted. `name` is for the message.

@@ -98,6 +98,14 @@ void Sketch::play(Canvas& canvas, const Area& part) const {
   close_to(0);
 }
 
+std::vector<Sketch::PictureStroke> Sketch::pictures(const Area& part) const {
+  std::vector<PictureStroke> found;
+  for (const auto& stroke : strokes_)
+    if (const auto* picture = std::get_if<PictureStroke>(&stroke.what))
+      if (meet(stroke.reach, part)) found.push_back(*picture);
+  return found;
+}
+
 /// What is not part of the longest common sequence of strokes paints differently, or in another
 /// order; everything else is painted by the same strokes in the same order.
 std::vector<Area> difference(const Sketch& before, const Sketch& after) {

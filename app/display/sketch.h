@@ -13,6 +13,12 @@ namespace stemme {
 
 class Sketch final : public Canvas {
  public:
+  struct PictureStroke {
+    std::string id;
+    Area area;
+    PictureStyle style;
+    bool operator==(const PictureStroke&) const = default;
+  };
   /// `panel` is the whole of it, in millimetres. Text is measured as it will be painted; the
   /// typesetter outlives the sketch.
   Sketch(const Area& panel, double mm_per_px, Typesetter& typesetter)
@@ -31,6 +37,9 @@ class Sketch final : public Canvas {
   /// The same strokes in the same order, those that cannot reach into `part` left out.
   void play(Canvas& canvas, const Area& part) const;
 
+  /// Those that reach into `part`.
+  std::vector<PictureStroke> pictures(const Area& part) const;
+
   /// Outside these areas both sketches paint the same pixels. They do not touch one another; none
   /// when the sketches are equal.
   friend std::vector<Area> difference(const Sketch& before, const Sketch& after);
@@ -40,12 +49,6 @@ class Sketch final : public Canvas {
     Path path;
     Brush brush;
     bool operator==(const PathStroke&) const = default;
-  };
-  struct PictureStroke {
-    std::string id;
-    Area area;
-    PictureStyle style;
-    bool operator==(const PictureStroke&) const = default;
   };
   struct TextStroke {
     Area area;

@@ -1,6 +1,7 @@
 #include "app/display/surface_canvas.h"
 
 #include <cmath>
+#include <cstring>
 
 #include "app/display/blend.h"
 
@@ -64,6 +65,23 @@ std::uint32_t sample(const Picture& picture, Between column, Between row) {
                  between(lower_left, lower_right, column.way), row.way);
 }
 
+/// Where a stretch of equal coverage ends; most are long, and eight are looked at together.
+std::size_t same_until(std::span<const std::uint8_t> row, std::size_t from) {
+  std::uint64_t same = 0;
+  std::memset(&same, row[from], sizeof same);
+  std::size_t end = from + 1;
+  for (std::uint64_t eight = 0; end + sizeof eight <= row.size(); end += sizeof eight) {
+    std::memcpy(&eight, &row[end], sizeof eight);
+    if (eight != same) break;
+  }
+  while (end < row.size() && row[end] == row[from]) ++end;
+  return end;
+}
+
+void paint_run(std::span<std::uint32_t> to, std::uint32_t paint) {
+  for (auto& below : to) below = over(paint, below);
+}
+
 double left_of(const TextLine& line, const Area& px, const TextStyle& style) {
   const double room = px.width - line.width_px;
   if (style.align == Align::Middle) return px.x + room / 2;
@@ -99,12 +117,13 @@ void SurfaceCanvas::paint_row(int x, int y, std::span<const std::uint8_t> row,
   if (row.empty()) return;
   std::uint32_t* to = pixel(x, y);
   const bool covers = alpha_of(paint) == 255;
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (row[i] == 0) continue;
-    if (row[i] == 255)
-      to[i] = covers ? paint : over(paint, to[i]);
-    else
-      to[i] = over(dimmed(paint, row[i]), to[i]);
+  for (std::size_t i = 0; i < row.size();) {
+    const auto end = same_until(row, i);
+    if (row[i] == 255 && covers)
+      std::fill(to + i, to + end, paint);
+    else if (row[i] != 0)
+      paint_run({to + i, to + end}, dimmed(paint, row[i]));
+    i = end;
   }
 }
 
@@ -137,9 +156,14 @@ void SurfaceCanvas::draw_path(const Path& path, const Brush& brush) {
               [&](int x, int y, auto row) { paint_row(x, y, row, paint); });
 }
 
+int SurfaceCanvas::size_px(const Area& area) const {
+  const Area px = in_px(area);
+  return whole(std::min(px.width, px.height));
+}
+
 void SurfaceCanvas::draw_picture(std::string_view id, const Area& area, const PictureStyle& style) {
   const Area px = in_px(area);
-  const int size = whole(std::min(px.width, px.height));
+  const int size = size_px(area);
   if (size < 1 || PixelBox::around(px).within(clip()).is_empty()) return;
   if (style.is_moving)
     if (const auto near = shelf_->kept_near(id, size)) {

@@ -20,6 +20,9 @@ class SurfaceCanvas final : public Canvas {
   /// costly and must live longer.
   SurfaceCanvas(Pixels pixels, double mm_per_px, PictureShelf& shelf, Typesetter& typesetter);
 
+  /// Of the picture that would be drawn there.
+  int size_px(const Area& area) const;
+
   Area area() const override;
   void draw_path(const Path& path, const Brush& brush) override;
   void draw_picture(std::string_view id, const Area& area, const PictureStyle& style) override;

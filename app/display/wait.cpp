@@ -1,5 +1,6 @@
 #include "app/display/wait.h"
 
+#include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -9,6 +10,11 @@
 #include <vector>
 
 namespace stemme {
+
+bool is_readable(int fd) {
+  pollfd asked{fd, POLLIN, 0};
+  return poll(&asked, 1, 0) > 0;
+}
 
 Result<std::shared_ptr<Bell>> Bell::open() {
   const int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);

@@ -13,6 +13,9 @@
 
 namespace stemme {
 
+/// Without waiting.
+bool is_readable(int fd);
+
 /// What other threads pull to wake the UI. `ring` from any thread, even a destroyed loop's; never
 /// blocks.
 class Bell {

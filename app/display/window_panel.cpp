@@ -3,6 +3,7 @@
 #include <SDL.h>
 
 #include <array>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -34,6 +35,11 @@ Result<void> start_video() {
   SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+  // Nobody composes letters here: Xlib would read five thousand ways to do so before the first
+  // frame, and keep them.
+  setenv("XCOMPOSEFILE", "/dev/null", 0);
+  // Nor is there a desktop to ask about its screen saver: without an address D-Bus would start one.
+  setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/dev/null", 0);
   if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) return sdl_failure("no display to open a window on");
   SDL_StopTextInput();
   ignore_other_events();

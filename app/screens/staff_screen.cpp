@@ -18,6 +18,25 @@ void draw_typed(Page& page, int typed) {
   }
 }
 
+/// The lines of the staff's page, one under the other, with a rule between; the reckoning, the
+/// last, is as high as two.
+void draw_staff_lines(Page& page, const StaffView& view) {
+  const int rows = static_cast<int>(view.lines.size()) + (view.reckoning.empty() ? 0 : 2);
+  const double step = std::min(13.5, 80.0 / rows);
+  auto style = staff_line(page);
+  double y = 27;
+  for (const auto& line : view.lines) {
+    page.write(page.led(theme::margin, y, 120, step - 2.1), style, line);
+    y += step;
+    const auto under = page.led(theme::margin, y - 0.8, 120, 0);
+    page.canvas().draw_line({under.x, under.y}, {under.right(), under.y}, theme::rule,
+                            page.mm(0.3));
+  }
+  style.lines_max = 6;
+  if (!view.reckoning.empty())
+    page.write(page.led(theme::margin, y, 120, 2 * step - 1), style, view.reckoning);
+}
+
 }  // namespace
 
 std::vector<Target> draw_pin(Canvas& canvas, const PinView& view) {
@@ -48,14 +67,7 @@ std::vector<Target> draw_staff(Canvas& canvas, const StaffView& view) {
   Page page(canvas, view.reading);
   canvas.fill_ground(theme::paper);
   draw_staff_title(page, view.title);
-  const auto style = staff_line(page);
-  for (std::size_t i = 0; i < view.lines.size(); ++i) {
-    const double y = 27 + 13.5 * static_cast<double>(i);
-    page.write(page.led(theme::margin, y, 120, 11.4), style, view.lines[i]);
-    const auto under = page.led(theme::margin, y + 12.7, 120, 0);
-    page.canvas().draw_line({under.x, under.y}, {under.right(), under.y}, theme::rule,
-                            page.mm(0.3));
-  }
+  draw_staff_lines(page, view);
   draw_key(page, target_send, page.led(140, 31, 67, 20), view.send_now, true);
   if (!view.start_round.empty())
     draw_key(page, target_start, page.led(140, 58, 67, 20), view.start_round, false);

@@ -25,8 +25,9 @@ std::vector<Target> draw_pin(Canvas& canvas, const PinView& view);
 struct StaffView {
   Reading reading;
   std::string title;
-  std::vector<std::string> lines;  ///< contact, unsent, clock, space, version, device
-  std::string notice;              ///< what the last press led to, or what needs somebody
+  std::vector<std::string> lines;  ///< contact, unsent, clock, space, version
+  std::string reckoning;  ///< what became of the answers; empty before the collector has said so
+  std::string notice;     ///< what the last press led to, or what needs somebody
   std::string send_now;
   std::string start_round;  ///< empty when no round can be asked
   std::string plan;

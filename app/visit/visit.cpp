@@ -168,12 +168,13 @@ Orders Visit::kept(Ticks now) {
   return {};
 }
 
-Orders Visit::keep_failed(Ticks /*now*/) {
+Orders Visit::keep_failed(Ticks now) {
   keeping_.reset();
   view_.choice_shown = false;
   view_.chosen.reset();
   view_.still_there = false;
-  enter(VisitPhase::Paused, std::nullopt);
+  // What made it fail may pass: a disk that was full has room again.
+  enter(VisitPhase::Paused, now + pause_lasts);
   return {};
 }
 

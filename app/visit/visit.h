@@ -22,6 +22,7 @@ inline constexpr Ticks change_your_mind_young{2000};   ///< D35, up to six years
 inline constexpr Ticks care_line_lasts{6000};          ///< D11; a tap goes on sooner
 inline constexpr Ticks thanks_lasts{2500};             ///< D45
 inline constexpr Ticks neutral_lasts{2000};            ///< D45
+inline constexpr Ticks pause_lasts{60'000};            ///< then somebody may try again
 inline constexpr Ticks waiting_after{40'000};          ///< design §8
 inline constexpr Ticks waiting_after_patient{60'000};  ///< design §8: adults and rounds
 inline constexpr Ticks reset_after_waiting{20'000};    ///< design §8
@@ -56,7 +57,7 @@ enum class VisitPhase {
   CareLine,  ///< the calm line of D11, shown to everybody
   Thanks,    ///< always the same
   Neutral,   ///< the next one's turn; touches do nothing
-  Paused,    ///< could not keep: the picture that means *pause*; the kiosk lets the visit go
+  Paused,    ///< could not keep: the picture that means *pause*; over after a minute
   Over,      ///< to the start screen; call RunRule::start_screen_shown
 };
 

@@ -1,8 +1,5 @@
 #include "app/voice/loudspeaker.h"
 
-#include <SDL.h>
-#include <SDL_mixer.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -10,6 +7,7 @@
 #include <deque>
 #include <numbers>
 
+#include "app/voice/late_mixer.h"
 #include "server-sync/foundation/logbook.h"
 
 namespace stemme {
@@ -56,6 +54,8 @@ class MixerLoudspeaker final : public Loudspeaker {
   MixerLoudspeaker(const MixerLoudspeaker&) = delete;
   MixerLoudspeaker& operator=(const MixerLoudspeaker&) = delete;
 
+  void prepare() override { mixer(); }
+
   void say(std::vector<std::filesystem::path> lines) override {
     hush();
     waiting_.assign(lines.begin(), lines.end());
@@ -65,7 +65,7 @@ class MixerLoudspeaker final : public Loudspeaker {
 
   void hush() override {
     waiting_.clear();
-    if (is_open_) Mix_HaltChannel(speech_channel);
+    if (is_open_) mixer().halt_channel(speech_channel);
     line_.reset();
     is_speaking_ = false;
   }
@@ -73,7 +73,7 @@ class MixerLoudspeaker final : public Loudspeaker {
   void click() override {
     if (volume_ == 0 || !open()) return;
     set_levels(ducked);
-    Mix_PlayChannel(click_channel, click_.get(), 0);
+    mixer().play_channel(click_channel, click_.get(), 0);
     is_clicking_ = true;
   }
 
@@ -85,11 +85,11 @@ class MixerLoudspeaker final : public Loudspeaker {
   void turn(Between between) override {
     if (!is_open_) return;
     const int over = channels_finished.exchange(0);
-    if ((over & 1 << click_channel) != 0 && Mix_Playing(click_channel) == 0) {
+    if ((over & 1 << click_channel) != 0 && mixer().playing(click_channel) == 0) {
       is_clicking_ = false;
       set_levels(1);
     }
-    if ((over & 1 << speech_channel) != 0 && Mix_Playing(speech_channel) == 0) {
+    if ((over & 1 << speech_channel) != 0 && mixer().playing(speech_channel) == 0) {
       line_.reset();
       is_speaking_ = false;
       say_next();
@@ -105,7 +105,7 @@ class MixerLoudspeaker final : public Loudspeaker {
 
  private:
   struct FreeChunk {
-    void operator()(Mix_Chunk* chunk) const { Mix_FreeChunk(chunk); }
+    void operator()(Mix_Chunk* chunk) const { mixer().free_chunk(chunk); }
   };
   using Chunk = std::unique_ptr<Mix_Chunk, FreeChunk>;
 
@@ -114,8 +114,8 @@ class MixerLoudspeaker final : public Loudspeaker {
     // Where there was no card there will hardly be one at the next tap.
     if (!has_sound_ && ++asked_in_vain_ % tries_again_each != 0) return false;
     const bool was_there = has_sound_;
-    has_sound_ = SDL_InitSubSystem(SDL_INIT_AUDIO) == 0 &&
-                 Mix_OpenAudio(rate, AUDIO_S16SYS, 1, samples_a_step) == 0;
+    has_sound_ = mixer().is_ready() && SDL_InitSubSystem(SDL_INIT_AUDIO) == 0 &&
+                 mixer().open_audio(rate, AUDIO_S16SYS, 1, samples_a_step) == 0;
     if (!has_sound_) {
       if (was_there) log_event("voice", std::string("no sound: ") + SDL_GetError());
       SDL_QuitSubSystem(SDL_INIT_AUDIO);
@@ -123,30 +123,31 @@ class MixerLoudspeaker final : public Loudspeaker {
       return false;
     }
     is_open_ = true;
-    Mix_AllocateChannels(2);
-    Mix_ChannelFinished(finished);
+    mixer().allocate_channels(2);
+    mixer().channel_finished(finished);
     channels_finished = 0;
     samples_ = knock();
-    click_.reset(Mix_QuickLoad_RAW(reinterpret_cast<Uint8*>(samples_.data()),
-                                   static_cast<Uint32>(samples_.size() * sizeof(std::int16_t))));
+    click_.reset(
+        mixer().quick_load_raw(reinterpret_cast<Uint8*>(samples_.data()),
+                               static_cast<Uint32>(samples_.size() * sizeof(std::int16_t))));
     set_levels(1);
     return true;
   }
 
   void close() {
     if (!is_open_) return;
-    Mix_HaltChannel(-1);
+    mixer().halt_channel(-1);
     line_.reset();
     click_.reset();
-    Mix_CloseAudio();
+    mixer().close_audio();
     SDL_QuitSubSystem(SDL_INIT_AUDIO);
     is_open_ = is_speaking_ = is_clicking_ = false;
   }
 
   void set_levels(double speech_share) {
     const double level = MIX_MAX_VOLUME * volume_ / static_cast<double>(volume_most);
-    Mix_Volume(speech_channel, static_cast<int>(level * speech_share));
-    Mix_Volume(click_channel, static_cast<int>(level));
+    mixer().volume(speech_channel, static_cast<int>(level * speech_share));
+    mixer().volume(click_channel, static_cast<int>(level));
   }
 
   void say_next() {
@@ -154,8 +155,8 @@ class MixerLoudspeaker final : public Loudspeaker {
       const auto file = waiting_.front();
       waiting_.pop_front();
       ++taken_;
-      line_.reset(Mix_LoadWAV(file.c_str()));
-      is_speaking_ = line_ != nullptr && Mix_PlayChannel(speech_channel, line_.get(), 0) != -1;
+      line_.reset(mixer().load_wav(file.c_str()));
+      is_speaking_ = line_ != nullptr && mixer().play_channel(speech_channel, line_.get(), 0) != -1;
       if (!is_speaking_)
         log_event("voice", "cannot play " + file.filename().string() + ": " + SDL_GetError());
     }

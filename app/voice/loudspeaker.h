@@ -17,6 +17,8 @@ class Loudspeaker {
  public:
   virtual ~Loudspeaker() = default;
 
+  /// What the first sound would wait for. Call it once nobody waits for the screen any more.
+  virtual void prepare() = 0;
   /// In place of what was being said. A file that is missing or broken is passed over.
   virtual void say(std::vector<std::filesystem::path> lines) = 0;
   virtual void hush() = 0;

@@ -215,6 +215,20 @@ void add_plan(std::vector<Exhibit>& exhibits, const Library& library, const std:
   exhibits.push_back({"plan-undated", StaffDesk::plan_view(words, library, {}, language)});
 }
 
+/// Nothing wrong; or all that can be, with the longest of the reasons.
+Reckoning a_reckoning(bool is_trouble) {
+  Reckoning reckoning;
+  reckoning.as_of = Date(std::chrono::year{2026} / 11 / 24);
+  reckoning.daypart = "etter-lunsj";
+  reckoning.made = reckoning.counted = 411;
+  if (!is_trouble) return reckoning;
+  reckoning.set_aside = {{"overfull", 36}, {"key_gone", 12}, {"run", 9}};
+  reckoning.on_the_way = 18;
+  reckoning.lost = 3;
+  reckoning.counted = 333;
+  return reckoning;
+}
+
 void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
   exhibits.push_back({"sound", StaffDesk::sound_view(words, 6, true,
                                                      {{"Norsk bokmål", {0, 412, 0}},
@@ -236,11 +250,16 @@ void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
   contacts.last = Ticks(0);
   desk.notice(words.phrase("status_send_few"));
   exhibits.push_back(
-      {"staff", desk.staff_view(words, {figures, contacts, true, true}, Ticks(600'000))});
-  contacts.trouble = NoContact::Cause::LoginPage;
+      {"staff-new", desk.staff_view(words, {figures, contacts, true, true}, Ticks(600'000))});
+  StaffDesk::Standing standing{figures, contacts, true, true, a_reckoning(false)};
+  exhibits.push_back({"staff", desk.staff_view(words, standing, Ticks(600'000))});
+  standing.contacts.trouble = NoContact::Cause::LoginPage;
+  standing.is_anchored = false;
+  standing.figures.space = "full";
+  standing.figures.lost_at_most = 3;
+  standing.reckoning = a_reckoning(true);
   desk.notice("");
-  exhibits.push_back({"staff-trouble", desk.staff_view(words, {figures, contacts, false, true},
-                                                       Ticks(3 * 86'400'000))});
+  exhibits.push_back({"staff-trouble", desk.staff_view(words, standing, Ticks(3 * 86'400'000))});
   EnrolDesk enrol("stemme.lynghei.no");
   for (int key : {11, 12, 20, 3, 5}) enrol.tap(target_key_first + key);
   exhibits.push_back({"enrol", enrol.view(words)});

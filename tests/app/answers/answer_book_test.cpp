@@ -4,6 +4,7 @@
 
 #include "server-sync/foundation/durable_file.h"
 #include "tests/app/answers/store_driver.h"
+#include "tests/stand-ins/seeded_randomness.h"
 
 namespace stemme {
 namespace {
@@ -226,6 +227,22 @@ TEST(AnswerBook, SendsAgainWhatARestoredCollectorNoLongerNames) {
   EXPECT_EQ(store.unsent().size(), 1U);
 }
 
+// A proxy cut the batch in half, the collector said so, and the terminal held a sound batch until
+// somebody restarted it.
+TEST(AnswerBook, TriesAHeldBatchAgainTheNextDay) {
+  StoreDriver store;
+  store.open_anchored();
+  store.visit_times(12);
+  store.book->send_now().value();
+  const auto name = store.book->next_to_send(0).value()->name;
+  store.book->hold(name, ProblemType::Malformed).value();
+
+  store.clock.advance(hours(23));
+  EXPECT_FALSE(store.book->next_to_send(0).value().has_value());
+  store.clock.advance(hours(1));
+  EXPECT_EQ(store.book->next_to_send(0).value()->name, name);
+}
+
 TEST(AnswerBook, CarriesUnsentBatchesIntoANewEpochByteForByte) {
   StoreDriver store;
   store.open_anchored();
@@ -305,6 +322,7 @@ TEST(AnswerBook, MovesACorruptFileAsideAndSavesItsClosedBatches) {
   ASSERT_EQ(batches.size(), 1U);
   EXPECT_TRUE(batches[0].frame.carried.has_value());
   EXPECT_EQ(batches[0].frame.previous->last, 1);
+  EXPECT_EQ(batches[0].frame.previous->lost_at_most, 3);
   EXPECT_EQ(store.answers_in(batches).size(), 12U);
   EXPECT_EQ(store.book->figures().value().lost_at_most, 3);
   EXPECT_TRUE(std::filesystem::exists(store.folder / "answers.db.corrupt-1"));
@@ -441,6 +459,35 @@ TEST(AnswerBook, LetsGoOfTheBodyByTheKeepRuleOnly) {
   store.book->apply(receipt).value();
 
   EXPECT_EQ(size(), 0);
+}
+
+/// Box keys of 256 values instead of 2^128: each of ninety answers meets one that is taken.
+TEST(AnswerBook, KeepsEveryAnswerWhereBoxKeysCollide) {
+  StoreDriver store;
+  store.open_anchored();
+  {
+    const SeededRandomness few(33, {16, 256});
+    store.visit_times(90);
+  }
+  store.pass(hours(24));
+
+  const auto there = store.answers_in(store.unsent());
+  for (int answer = 0; answer < 90; ++answer) EXPECT_EQ(there.count(answer), 1U) << answer;
+}
+
+TEST(AnswerBook, AcknowledgesNothingWhereNoBoxKeyIsFree) {
+  StoreDriver store;
+  store.open_anchored();
+  {
+    const SeededRandomness few(33, {16, 3});
+    store.visit_times(3);
+    EXPECT_FALSE(store.try_visit());
+  }
+  store.open_anchored();
+  store.pass(hours(24));
+
+  const auto there = store.answers_in(store.unsent());
+  EXPECT_EQ(there, (std::multiset<int>{0, 1, 2})) << "and none was written over";
 }
 
 }  // namespace

@@ -102,6 +102,27 @@ TEST(AFullDisk, PausesWithoutLosingAnythingAndGoesOnWhenThereIsRoom) {
   EXPECT_EQ(store.book->figures().value().unclosed_answers, 10);
 }
 
+/// The visit's last label found no room, and its batch waited for it until the next start.
+TEST(AFullDisk, HoldsNoBatchBackForAVisitThatIsOver) {
+  CrashDisk disk;
+  StoreDriver store(disk.name());
+  store.open_anchored();
+  VisitWrite write;
+  write.visit = 7;
+  write.answers = {store.answer(1)};
+  store.book->keep(write).value();
+  disk.fail_at(1, CrashDisk::Fault::DiskFull);
+  write.rows_are = VisitWrite::Rows::Replaced;
+  write.visit_is = VisitWrite::Visit::Over;
+  EXPECT_EQ(store.book->keep(write).error().failure(), Failure::Full);
+
+  disk.make_room();
+  disk.fail_at(0);
+  store.pass(hours(24));
+
+  EXPECT_EQ(store.answers_in(store.unsent()).count(0), 1U);
+}
+
 TEST(TheOutboxHoldsNoAnswer, InAnyByteOfItsFiles) {
   CrashDisk disk;
   StoreDriver store(disk.name());

@@ -19,6 +19,19 @@ TEST(Keeping, SendsWhatNoBelievedRangeNames) {
   EXPECT_FALSE(keeping.mark.has_value());
 }
 
+// Two terminals from one card: the range ends with a batch that only the other has, and each answer
+// to one old batch made nine others unsent again.
+TEST(Keeping, LeavesStandingWhatTheSameCollectorVouchedForWithinAnothersRange) {
+  const StoredMark mark{"one", monday};
+  const auto later = monday + std::chrono::days(40);
+
+  const auto same = keeping_of(3, mark, receipt(later, 9), {});
+  EXPECT_EQ(same.fate, Keeping::Fate::Keep);
+  EXPECT_EQ(same.mark, mark);
+  EXPECT_EQ(keeping_of(3, mark, receipt(later, 9, "two"), {}).fate, Keeping::Fate::Send);
+  EXPECT_EQ(keeping_of(3, std::nullopt, receipt(later, 9), {}).fate, Keeping::Fate::Send);
+}
+
 TEST(Keeping, WritesDownSinceWhenABatchIsStored) {
   const auto keeping = keeping_of(3, std::nullopt, receipt(monday, 0), first_nine);
 

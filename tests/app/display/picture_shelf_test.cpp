@@ -103,6 +103,27 @@ TEST_F(PictureShelfTest, KeepsWithinItsBytesTheLatestUsed) {
   EXPECT_EQ(shelf.kept_near("ball", 63)->width, 64);
 }
 
+TEST_F(PictureShelfTest, KeepsWhatAPageShowsAndOfTheOthersTheSmallAndTheLatest) {
+  draw("ball", ball);
+  constexpr std::size_t one = std::size_t{204} * 204 * 4;
+  PictureShelf shelf({folder_.path()});
+  for (const int size : {200, 201, 202, 203, 204, 40})
+    static_cast<void>(shelf.picture("ball", size));
+  shelf.let_go_beyond(one);
+  EXPECT_GT(shelf.bytes(), 4 * one) << "the page shows them all";
+
+  static_cast<void>(shelf.picture("ball", 201));
+  static_cast<void>(shelf.picture("ball", 300));
+  shelf.let_go_beyond(4 * one);
+  EXPECT_LE(shelf.bytes(), 4 * one);
+  EXPECT_EQ(shelf.kept_near("ball", 201)->width, 201) << "this page shows it";
+  EXPECT_EQ(shelf.kept_near("ball", 300)->width, 300);
+  EXPECT_EQ(shelf.kept_near("ball", 40)->width, 40) << "it is small";
+
+  shelf.let_go_beyond(0);
+  EXPECT_EQ(shelf.bytes(), std::size_t{40} * 40 * 4) << "nobody has asked for the others since";
+}
+
 TEST_F(PictureShelfTest, LooksAgainAfterItWasCleared) {
   PictureShelf shelf({folder_.path()});
   EXPECT_FALSE(shelf.picture("ball", 64));

@@ -43,6 +43,18 @@ TEST(Visit, PausesInsteadOfShowingAChoiceThatCouldNotBeKept) {
   EXPECT_EQ(turn.view().phase, VisitPhase::Paused);
 }
 
+/// A full disk has room again some time; until a kiosk lets the visit go nobody can try.
+TEST(Visit, IsOverAMinuteAfterItPaused) {
+  Turn turn(one_face());
+  turn.visit().choose(2, turn.now());
+  turn.visit().keep_failed(turn.now());
+  EXPECT_FALSE(turn.visit().is_over());
+
+  turn.visit().tick(turn.now() + pause_lasts);
+
+  EXPECT_TRUE(turn.visit().is_over());
+}
+
 TEST(Visit, BoxesWhatTheAnswerIs) {
   Turn turn(one_face());
   turn.tap(1);
