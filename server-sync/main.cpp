@@ -18,8 +18,8 @@
 #include "server-sync/collector/collector.h"
 #include "server-sync/collector/founding.h"
 #include "server-sync/collector/pack_verbs.h"
+#include "server-sync/collector/perform.h"
 #include "server-sync/collector/restoring.h"
-#include "server-sync/collector/verbs.h"
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/foundation/logbook.h"
 
@@ -104,7 +104,10 @@ int serve(const Collector::Settings& settings) {
   auto opened = Collector::open(settings, *clock);
   if (!opened) return fail(opened.error());
   auto& collector = **opened;
-  std::printf("listening on https://%s:%u\n", settings.address.c_str(), collector.port());
+  if (settings.only == Side::Count)
+    std::puts("counting");
+  else
+    std::printf("listening on https://%s:%u\n", settings.address.c_str(), collector.port());
   std::fflush(stdout);
   tell_systemd("READY=1");
   (*clock)->enter((*clock)->errand());
@@ -225,6 +228,7 @@ class Commands {
   std::string certificate_;
   std::string certificate_key_;
   std::string listen_ = "0.0.0.0:443";
+  std::string only_;
   std::vector<std::string> files_;
   std::string assets_{installed_assets};
   std::string check_assets_;
@@ -272,14 +276,25 @@ void Commands::add_serve() {
   add_directory(command);
   command->add_option("--listen", listen_, "ADDRESS:PORT; port 0 takes any free one")
       ->default_str(listen_);
+  command
+      ->add_option("--only", only_,
+                   "Be one side of it, web or count, each a process of its own user; see split")
+      ->check(CLI::IsMember({"web", "count"}));
   command->callback([this] {
     action_ = [this] {
       const auto colon = listen_.rfind(':');
       const auto port = colon == std::string::npos ? -1 : std::atoi(listen_.c_str() + colon + 1);
       if (port < 0 || port > 65535) return fail(invalid("--listen is ADDRESS:PORT"));
-      return serve({directory_, listen_.substr(0, colon), static_cast<std::uint16_t>(port)});
+      Collector::Settings with{directory_, listen_.substr(0, colon),
+                               static_cast<std::uint16_t>(port)};
+      if (!only_.empty()) with.only = only_ == "web" ? Side::Web : Side::Count;
+      return serve(with);
     };
   });
+  auto* split = app_.add_subcommand("split", "Let two processes, of two users, be the collector");
+  split->add_option("--state", directory_, "The collector's state directory")
+      ->default_str(directory_);
+  split->callback([this] { action_ = [this] { return print(split_collector(directory_)); }; });
 }
 
 void Commands::add_devices() {

@@ -71,17 +71,17 @@ AdminSocket::AdminSocket(std::filesystem::path path, std::shared_ptr<Clock> cloc
       stop_(stop) {}
 
 Result<std::unique_ptr<AdminSocket>> AdminSocket::listen(const std::filesystem::path& path,
-                                                         std::shared_ptr<Clock> clock,
+                                                         mode_t mode, std::shared_ptr<Clock> clock,
                                                          Answer answer) {
   const auto address = address_of(path);
-  if (!address) return invalid("the path of admin.sock is too long: " + path.string());
+  if (!address) return invalid("a path too long for a socket: " + path.string());
   const int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   const int stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (listener < 0 || stop < 0) return unexpected("no socket for verbs");
   // Only the holder of the state lock comes here, so what is there is a dead process's.
   unlink(path.c_str());
   const bool bound = bind(listener, generic(*address), sizeof(*address)) == 0 &&
-                     chmod(path.c_str(), 0600) == 0 && ::listen(listener, 16) == 0;
+                     chmod(path.c_str(), mode) == 0 && ::listen(listener, 16) == 0;
   if (!bound) return unexpected("cannot listen at " + path.string() + ": " + std::strerror(errno));
   std::unique_ptr<AdminSocket> admin(
       new AdminSocket(path, std::move(clock), std::move(answer), listener, stop));
@@ -120,11 +120,13 @@ void AdminSocket::serve_one() {
   close(fd);
 }
 
-Result<std::string> ask_admin_socket(const std::filesystem::path& path, const std::string& line) {
+Result<std::string> ask_admin_socket(const std::filesystem::path& path, const std::string& line,
+                                     int seconds) {
   const auto address = address_of(path);
   if (!address) return missing("no collector there");
   const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return unexpected("no socket");
+  if (seconds > 0) bound_waiting(fd, seconds);
   if (connect(fd, generic(*address), sizeof(*address)) != 0) {
     close(fd);
     return missing("no running collector");

@@ -1,11 +1,14 @@
-/// How a verb reaches the running collector: a Unix socket, 0600, one JSON line in, one out.
-/// Whoever can open it owns the state directory already, so it asks for nothing more. Its own
-/// thread.
+/// How a verb reaches a running side of the collector, and the sides each other: a Unix socket, one
+/// JSON line in, one out. Whoever can open it has the right to, so it asks for nothing more. Its
+/// own thread.
 #pragma once
+
+#include <sys/types.h>
 
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -17,7 +20,8 @@ class AdminSocket {
  public:
   using Answer = std::function<std::string(const std::string& line)>;
 
-  static Result<std::unique_ptr<AdminSocket>> listen(const std::filesystem::path& path,
+  /// 0600: for the same user. 0660: for the group of a shared state directory too.
+  static Result<std::unique_ptr<AdminSocket>> listen(const std::filesystem::path& path, mode_t mode,
                                                      std::shared_ptr<Clock> clock, Answer answer);
   /// Ends after the verb it is at, and removes the socket.
   ~AdminSocket();
@@ -38,7 +42,9 @@ class AdminSocket {
   std::thread thread_;
 };
 
-/// Missing when nobody listens there.
-Result<std::string> ask_admin_socket(const std::filesystem::path& path, const std::string& line);
+/// Missing when nobody listens there; Offline when no answer comes within `seconds` of real time
+/// (0: however long it takes).
+Result<std::string> ask_admin_socket(const std::filesystem::path& path, const std::string& line,
+                                     int seconds = 0);
 
 }  // namespace stemme

@@ -91,7 +91,7 @@ Check key_check(const Workplace& at) {
   for (const auto& entry : std::filesystem::directory_iterator(at.state.path())) {
     struct stat about {};
     if (entry.path().extension() != ".key" || stat(entry.path().c_str(), &about) != 0) continue;
-    if ((about.st_mode & 077U) != 0)
+    if ((about.st_mode & 0777U & ~at.state.mode_of(entry.path())) != 0)
       return {"keys", "others may read " + entry.path().filename().string(),
               "chmod 600 it; if somebody may have read it, run keys rotate"};
   }
@@ -99,7 +99,15 @@ Check key_check(const Workplace& at) {
   return {"keys", held + " sealing key" + (keys->sealing.size() == 1 ? "" : "s") + " held", ""};
 }
 
-Checks offsite_checks(const Workplace& at) {
+/// C6: whoever breaks into the web side finds no key that opens a box or speaks for the owner.
+Check wall_check(const Workplace& at) {
+  if (!at.state.counting_secrets_are_readable())
+    return {"web side", "a process that cannot read the sealing keys", ""};
+  return {"web side", "runs as a user that can read the sealing keys",
+          "run it as another user of the directory's group (stemme-collector-web.service)"};
+}
+
+Checks offsite_checks(const CountingPlace& at) {
   if (at.settings.offsite.empty())
     return {{"off-site", "none: the log lies in the state directory, devices delete nothing",
              "mount a folder of another machine, stop the server, run offsite --to FOLDER"}};
@@ -133,7 +141,7 @@ Result<Check> silence_check(const Workplace& at) {
       "see that it has power and network; its answers wait on it. Gone for good: device end"};
 }
 
-Result<Check> sum_check(const Workplace& at) {
+Result<Check> sum_check(const CountingPlace& at) {
   const auto sums = TRY(at.reconcile());
   if (!sums.holds())
     return Check{"answers", "they do not add up", "keep everything as it is and report it"};
@@ -146,17 +154,20 @@ Result<Check> sum_check(const Workplace& at) {
 
 }  // namespace
 
-Result<std::vector<Check>> examine(const Workplace& at) {
-  Checks checks;
+Result<std::vector<Check>> examine_web_side(const Workplace& at) {
   auto clock = TRY(clock_check(at));
   auto silence = TRY(silence_check(at));
-  auto sum = TRY(sum_check(at));
-  checks.push_back(std::move(clock));
-  checks.push_back(disk_check(at));
-  checks.push_back(certificate_check(at));
-  checks.push_back(key_check(at));
-  for (auto& check : offsite_checks(at)) checks.push_back(std::move(check));
+  Checks checks{std::move(clock), certificate_check(at)};
+  // In one process there is no wall to look for.
+  if (at.stands_alone) checks.push_back(wall_check(at));
   checks.push_back(std::move(silence));
+  return checks;
+}
+
+Result<std::vector<Check>> examine_counting(const CountingPlace& at) {
+  auto sum = TRY(sum_check(at));
+  Checks checks{disk_check(at), key_check(at)};
+  for (auto& check : offsite_checks(at)) checks.push_back(std::move(check));
   checks.push_back(std::move(sum));
   return checks;
 }

@@ -17,7 +17,9 @@ struct Check {
   bool is_well() const { return remedy.empty(); }
 };
 
-Result<std::vector<Check>> examine(const Workplace& at);
+/// Each side looks at what it can see.
+Result<std::vector<Check>> examine_web_side(const Workplace& at);
+Result<std::vector<Check>> examine_counting(const CountingPlace& at);
 /// "ok     disk: …" or "WRONG  disk: …", and under it what to do.
 std::string to_text(const std::vector<Check>& checks);
 

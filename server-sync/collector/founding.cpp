@@ -4,8 +4,8 @@
 
 #include "server-sync/collector/key_export.h"
 #include "server-sync/collector/tls_certificate.h"
+#include "server-sync/counting/release_log.h"
 #include "server-sync/foundation/durable_file.h"
-#include "server-sync/offsite/offsite.h"
 #include "server-sync/protocol/owner.h"
 #include "server-sync/protocol/toml_file.h"
 #include "server-sync/register/register.h"
@@ -64,12 +64,15 @@ Result<void> fill(const Founding& founding, const OwnerRecord& owner, const Stat
 
 Result<std::string> found_collector(const Founding& founding) {
   const auto owner = TRY(read_owner(founding.owner_file));
-  if (!founding.settings.offsite.empty()) TRY(Offsite(founding.settings.offsite).reach());
   const auto state = TRY(StateDirectory::create(founding.directory));
   const auto keys = SecretKeys::generate();
-  const auto done = fill(founding, owner, state, keys);
+  const std::filesystem::path offsite = founding.settings.offsite;
+  const auto log_folder = offsite.empty() ? state.path() : offsite;
+  const auto begun = ReleaseLog::begin(log_folder);
+  const auto done = begun ? fill(founding, owner, state, keys) : begun;
   if (done) return to_hex(keys.identity.verify_key());
   std::error_code ignored;
+  if (begun) std::filesystem::remove(log_folder / ReleaseLog::file_name, ignored);
   std::filesystem::remove_all(founding.directory, ignored);
   return done.error();
 }

@@ -1,5 +1,8 @@
 #include "server-sync/collector/https_server.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <exception>
@@ -15,16 +18,33 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr int connections_max = 4096;
+/// Ten thousand terminals that come back together, and room for those who come to see. Some 70 KiB
+/// each.
+constexpr rlim_t connections_max = 12'288;
+/// What the process opens besides: databases, log, backups, assets.
+constexpr rlim_t other_files = 256;
+
+/// As many as there may be files; takes all that the system lets this process have.
+int connections_allowed() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0) return 512;
+  const rlimit wanted{std::min(connections_max + other_files, files.rlim_max), files.rlim_max};
+  if (wanted.rlim_cur > files.rlim_cur && setrlimit(RLIMIT_NOFILE, &wanted) == 0)
+    files.rlim_cur = wanted.rlim_cur;
+  const auto room = files.rlim_cur > 2 * other_files ? files.rlim_cur - other_files : other_files;
+  return static_cast<int>(std::min(connections_max, room));
+}
 
 /// Bounds how many are connected at once: counted when let in, before the handshake, until closed.
 /// RESTinio's own limiter dies before the connections it counts (0.6.16, seen under ASan at a
 /// stop); this one lives as long as any of them.
 class ConnectionBound {
  public:
+  explicit ConnectionBound(int most) : most_(most) {}
+
   restinio::ip_blocker::inspection_result_t inspect(
       const restinio::ip_blocker::incoming_info_t&) noexcept {
-    if (open_ >= connections_max) return restinio::ip_blocker::deny();
+    if (open_ >= most_) return restinio::ip_blocker::deny();
     ++open_;
     return restinio::ip_blocker::allow();
   }
@@ -33,6 +53,7 @@ class ConnectionBound {
   }
 
  private:
+  const int most_;
   std::atomic<int> open_ = 0;
 };
 
@@ -42,6 +63,10 @@ struct Traits : restinio::default_tls_traits_t {
   using ip_blocker_t = ConnectionBound;                 // NOLINT(readability-identifier-naming)
 };
 using Server = restinio::running_server_handle_t<Traits>;
+
+/// Those who wait outside come in together each time the loop has gone round. With four at a time
+/// thousands gave up before their handshake began, while the collector was busy with those inside.
+constexpr std::size_t accepts_at_once = 64;
 
 constexpr std::size_t url_bytes_max = 2048;
 constexpr std::size_t field_bytes_max = 8 * 1024;
@@ -128,14 +153,15 @@ class HttpsServer::Room {
   }
 
   std::uint16_t port() const { return port_; }
+  void run(std::function<void()> work) { asio::post(*io_, std::move(work)); }
 
  private:
   static void limit(restinio::server_settings_t<Traits>& settings) {
-    const auto bound = std::make_shared<ConnectionBound>();
+    const auto bound = std::make_shared<ConnectionBound>(connections_allowed());
     settings.connection_state_listener(bound)
         .ip_blocker(bound)
         .separate_accept_and_create_connect(true)
-        .concurrent_accepts_count(4)
+        .concurrent_accepts_count(accepts_at_once)
         .read_next_http_message_timelimit(90s)
         .write_http_response_timelimit(30s)
         .handle_request_timeout(60s)
@@ -206,6 +232,7 @@ Result<std::unique_ptr<HttpsServer>> HttpsServer::start(const Settings& settings
 }
 
 std::uint16_t HttpsServer::port() const { return room_->port(); }
+void HttpsServer::run(std::function<void()> work) { room_->run(std::move(work)); }
 void HttpsServer::stop() { room_->stop(); }
 
 }  // namespace stemme

@@ -37,6 +37,8 @@ class HttpsServer {
   HttpsServer& operator=(const HttpsServer&) = delete;
 
   std::uint16_t port() const;
+  /// On one of the server's threads, soon; not after `stop` has returned.
+  void run(std::function<void()> work);
   void stop();
 
  private:

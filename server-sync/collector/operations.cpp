@@ -5,7 +5,7 @@
 #include "server-sync/collector/doctor.h"
 #include "server-sync/collector/tls_certificate.h"
 #include "server-sync/foundation/logbook.h"
-#include "server-sync/offsite/caretaker.h"
+#include "server-sync/offsite/backup.h"
 
 namespace stemme {
 namespace {
@@ -61,25 +61,24 @@ Result<void> add_devices(Metrics& metrics, const Workplace& at) {
   return {};
 }
 
-Result<void> add_offsite(Metrics& metrics, const Workplace& at) {
+void add_counting(Metrics& metrics, const Workplace& at, const Result<OffsiteStanding>& standing) {
+  metrics.add("counting_running", "gauge", "Whether the side that counts is there.",
+              standing ? 1 : 0);
   metrics.add("offsite_configured", "gauge", "Whether log and backups lie elsewhere.",
               at.settings.offsite.empty() ? 0 : 1);
-  if (at.settings.offsite.empty()) return {};
-  const auto standing = at.standing();
+  if (at.settings.offsite.empty() || !standing) return;
   metrics.add("offsite_reached", "gauge", "Whether it could be written to at the last try.",
-              standing.is_reached ? 1 : 0);
-  const auto backups = Offsite(at.settings.offsite).backups();
-  if (backups && !backups->empty())
+              standing->is_reached ? 1 : 0);
+  if (standing->newest_backup)
     metrics.add("backup_age_seconds", "gauge", "Since the newest backup that was found sound.",
-                seconds(at.clock.now() - backups->back().made));
-  return {};
+                seconds(at.clock.now() - *standing->newest_backup));
 }
 
-Result<std::string> metrics_of(const Workplace& at) {
+Result<std::string> metrics_of(const Workplace& at, const Result<OffsiteStanding>& standing) {
   Metrics metrics;
   TRY(add_store(metrics, at));
   TRY(add_devices(metrics, at));
-  TRY(add_offsite(metrics, at));
+  add_counting(metrics, at, standing);
   if (const auto ends = end_of_certificate(at.state.certificate()))
     metrics.add("certificate_seconds_left", "gauge", "Until tls.crt runs out.",
                 seconds(*ends - at.clock.now()));
@@ -99,9 +98,10 @@ bool is_of_operations(const Request& request) {
          (request.path == health_path || (request.path == metrics_path && is_from_here(request)));
 }
 
-Reply answer_operations(const Request& request, const Workplace& at) {
+Reply answer_operations(const Request& request, const Workplace& at,
+                        const std::function<Result<OffsiteStanding>()>& standing) {
   if (request.path == metrics_path) {
-    const auto text = metrics_of(at);
+    const auto text = metrics_of(at, standing());
     return text ? text_reply(200, *text) : unwell(text.error());
   }
   const auto stored = newest_row_in(at.state.intake_db());

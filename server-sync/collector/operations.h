@@ -3,12 +3,14 @@
 /// municipality has is nobody else's affair. Any thread.
 #pragma once
 
-#include "server-sync/collector/verbs.h"
+#include "server-sync/collector/hatch.h"
 #include "server-sync/protocol/message.h"
 
 namespace stemme {
 
 bool is_of_operations(const Request& request);
-Reply answer_operations(const Request& request, const Workplace& at);
+/// `standing` as in CountingEnd.
+Reply answer_operations(const Request& request, const Workplace& at,
+                        const std::function<Result<OffsiteStanding>()>& standing);
 
 }  // namespace stemme

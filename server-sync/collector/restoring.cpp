@@ -4,9 +4,12 @@
 #include <system_error>
 
 #include "server-sync/collector/key_export.h"
+#include "server-sync/counting/counts_file.h"
 #include "server-sync/counting/release_log.h"
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/intake/intake_store.h"
 #include "server-sync/offsite/backup.h"
+#include "server-sync/register/register.h"
 
 namespace stemme {
 namespace {
@@ -23,6 +26,13 @@ Result<KeptBackup> wanted(const Offsite& offsite, const std::string& name) {
   return *found;
 }
 
+/// Counting believes the register, and may start before the web side has taken up the log.
+Result<void> bring_register_up(const Offsite& offsite, const StateDirectory& state) {
+  auto the_register = TRY(Register::open(state.register_db(), Register::Access::Write));
+  ReleaseLog log(offsite.folder());
+  return log.replay([&](const std::string& line) { return the_register.replay(line); });
+}
+
 Result<void> fill(const Restoring& restoring, const Offsite& offsite, const KeptBackup& backup,
                   const StateDirectory& state) {
   const auto keys = TRY(read_exported_keys(restoring.exported_keys, restoring.passphrase));
@@ -31,7 +41,9 @@ Result<void> fill(const Restoring& restoring, const Offsite& offsite, const Kept
   auto settings = TRY(state.settings());
   settings.offsite = restoring.offsite.string();
   // What the mark says is of the store that was lost.
-  TRY(offsite.write(HighWater{backup.newest_row}));
+  const auto mark = TRY(high_water_in(state.intake_db()));
+  TRY(offsite.write(mark));
+  TRY(bring_register_up(offsite, state));
   return state.write(settings);
 }
 
@@ -55,23 +67,31 @@ Result<std::string> restore_collector(const Restoring& restoring) {
 Result<std::string> set_offsite(const std::filesystem::path& directory,
                                 const std::filesystem::path& offsite) {
   const auto state = TRY(StateDirectory::open(directory));
-  const auto lock = TRY(state.lock());
+  const auto locks = TRY(state.lock_both());
   auto settings = TRY(state.settings());
   const auto log_folder = TRY(state.log_folder());
   const auto from = log_folder / ReleaseLog::file_name;
   const auto to = std::filesystem::absolute(offsite) / ReleaseLog::file_name;
-  TRY(Offsite(to.parent_path()).reach());
-  std::error_code ignored;
-  if (std::filesystem::exists(to, ignored))
-    return refused("a release log lies in " + offsite.string() + " already; whose is it?");
-  if (std::filesystem::exists(from, ignored)) {
-    const auto lines = TRY(read_file(from, log_bytes_max));
-    TRY(write_durably(to, lines));
-  }
+  TRY(ReleaseLog::begin(to.parent_path()));
+  const auto lines = TRY(read_file(from, log_bytes_max));
+  TRY(write_durably(to, lines));
   settings.offsite = to.parent_path().string();
   TRY(state.write(settings));
+  std::error_code ignored;
   std::filesystem::remove(from, ignored);
   return "The log and the backups lie in " + settings.offsite + " from now on.";
+}
+
+Result<std::string> split_collector(const std::filesystem::path& directory) {
+  const auto state = TRY(StateDirectory::open(directory));
+  const auto locks = TRY(state.lock_both());
+  // Each side finds the other's file there, whichever starts first.
+  TRY(IntakeStore::open(state.intake_db(), {[] {}, [] {}}));
+  TRY(open_counts(state.path()));
+  TRY(state.share());
+  return std::string(
+      "Two processes may be this collector from now on: serve --only count as this user, serve "
+      "--only web as another of the same group.");
 }
 
 }  // namespace stemme

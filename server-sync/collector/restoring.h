@@ -1,5 +1,6 @@
-/// A collector comes back from what lies off-site and from its exported keys (C6, C12); and where
-/// off-site is, is said. With no server running. On failure of a restore nothing is left behind.
+/// A collector comes back from what lies off-site and from its exported keys (C6, C12); where
+/// off-site is, is said; and the directory is made ready for two processes (§2). With no server
+/// running. On failure of a restore nothing is left behind.
 #pragma once
 
 #include <filesystem>
@@ -24,5 +25,9 @@ Result<std::string> restore_collector(const Restoring& restoring);
 /// log lies.
 Result<std::string> set_offsite(const std::filesystem::path& directory,
                                 const std::filesystem::path& offsite);
+
+/// The directory is shared from now on, see StateDirectory::share. What a restore brings back is
+/// not.
+Result<std::string> split_collector(const std::filesystem::path& directory);
 
 }  // namespace stemme

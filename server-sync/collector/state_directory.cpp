@@ -21,6 +21,22 @@ constexpr std::size_t pem_bytes_max = 64 * 1024;
 constexpr std::string_view sealing_prefix = "sealing-";
 constexpr std::string_view key_ending = ".key";
 
+constexpr mode_t closed = 0700;
+/// What the group makes belongs to the group, and stays whoever's it is.
+constexpr mode_t shared = S_ISGID | S_ISVTX | 0770;
+constexpr mode_t own = 0600;
+/// What the web side reads, and no more.
+constexpr std::string_view for_the_web_side[] = {"settings.json", "reply.key", "enrol.key",
+                                                 "tls.key", "tls.crt"};
+/// What both sides open, each in its way: SQLite gives a WAL the mode of its database.
+constexpr std::string_view for_both[] = {"register.db", "intake.db", "counts.db", "web.lock",
+                                         "count.lock"};
+
+template <std::size_t count>
+bool holds(const std::string_view (&names)[count], const std::filesystem::path& file) {
+  return std::ranges::find(names, file.filename().string()) != std::end(names);
+}
+
 Error failed(const std::string& doing, const std::filesystem::path& path) {
   return unexpected(doing + " " + path.string() + ": " + std::strerror(errno));
 }
@@ -45,26 +61,76 @@ Result<StateDirectory> StateDirectory::create(const std::filesystem::path& path)
     return refused(path.string() + " is not empty; a collector begins in a new directory");
   std::filesystem::create_directories(path.parent_path(), ignored);
   if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) return failed("making", path);
-  if (chmod(path.c_str(), 0700) != 0) return failed("closing", path);
-  return StateDirectory(path);
+  if (chmod(path.c_str(), closed) != 0) return failed("closing", path);
+  return StateDirectory(path, false);
 }
 
 Result<StateDirectory> StateDirectory::open(const std::filesystem::path& path) {
   struct stat about {};
   if (stat(path.c_str(), &about) != 0 || !S_ISDIR(about.st_mode))
     return missing("no collector in " + path.string() + "; run init first");
-  if ((about.st_mode & 077U) != 0)
+  const bool is_shared = (about.st_mode & 07777U) == shared;
+  if ((about.st_mode & 077U) != 0 && !is_shared)
     return refused("others may look into " + path.string() + "; run chmod 700 on it");
-  return StateDirectory(path);
+  return StateDirectory(path, is_shared);
 }
 
-Result<StateLock> StateDirectory::lock() const {
-  const auto file = path_ / "lock";
-  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+mode_t StateDirectory::mode_of(const std::filesystem::path& file) const {
+  if (!is_shared_) return own;
+  const auto name = file.filename().string();
+  if (holds(for_the_web_side, file)) return 0640;
+  return holds(for_both, file) || name.ends_with("-wal") || name.ends_with("-shm") ? 0660 : own;
+}
+
+Result<void> StateDirectory::give_mode(const std::filesystem::path& file) const {
+  if (chmod(file.c_str(), mode_of(file)) != 0) return failed("opening to its side", file);
+  return {};
+}
+
+Result<StateDirectory> StateDirectory::share() const {
+  // Of a server that was killed: whoever listens next makes them anew, as another user perhaps.
+  std::error_code failed_code;
+  for (const auto& socket : {socket(Side::Web), socket(Side::Count), hatch()})
+    std::filesystem::remove(socket, failed_code);
+  const StateDirectory ours(path_, true);
+  for (const auto& entry : std::filesystem::directory_iterator(path_, failed_code))
+    if (entry.is_regular_file(failed_code) && !entry.is_symlink(failed_code))
+      TRY(ours.give_mode(entry.path()));
+  if (failed_code) return failed("reading", path_);
+  if (chmod(path_.c_str(), shared) != 0) return failed("sharing", path_);
+  return ours;
+}
+
+bool StateDirectory::counting_secrets_are_readable() const {
+  const auto files = sealing_files();
+  const auto readable = [this](const std::string& name) {
+    return access((path_ / (name + std::string(key_ending))).c_str(), R_OK) == 0;
+  };
+  return readable("identity") || (files && std::ranges::any_of(*files, readable));
+}
+
+std::string name_of(Side side) { return side == Side::Web ? "the web side" : "counting"; }
+
+std::filesystem::path StateDirectory::socket(Side side) const {
+  return path_ / (side == Side::Web ? "admin.sock" : "counting.sock");
+}
+
+Result<StateLock> StateDirectory::lock(Side side) const {
+  const auto file = path_ / (side == Side::Web ? "web.lock" : "count.lock");
+  const int fd = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, own);
   if (fd < 0) return failed("opening", file);
   StateLock held(fd);
   if (flock(fd, LOCK_EX | LOCK_NB) != 0)
-    return refused("another process is this collector already");
+    return refused("another process is " + name_of(side) + " of this collector already");
+  return held;
+}
+
+Result<std::vector<StateLock>> StateDirectory::lock_both() const {
+  std::vector<StateLock> held;
+  for (const auto side : both_sides) {
+    auto one = TRY(lock(side));
+    held.push_back(std::move(one));
+  }
   return held;
 }
 
@@ -75,7 +141,8 @@ Result<void> StateDirectory::write(const CollectorSettings& settings) const {
                         .text("templates", settings.templates)
                         .text("offsite", settings.offsite)
                         .written();
-  return write_durably(path_ / "settings.json", as_bytes(text + "\n"));
+  TRY(write_durably(path_ / "settings.json", as_bytes(text + "\n")));
+  return give_mode(path_ / "settings.json");
 }
 
 Result<CollectorSettings> StateDirectory::settings() const {
@@ -149,9 +216,14 @@ Result<void> StateDirectory::remove_sealing_key(const std::string& key_name) con
 Result<std::vector<std::string>> StateDirectory::sealing_files() const {
   std::vector<std::string> files;
   std::error_code failed_code;
+  struct stat folder {};
+  if (stat(path_.c_str(), &folder) != 0) return failed("reading", path_);
   for (const auto& entry : std::filesystem::directory_iterator(path_, failed_code)) {
     auto name = entry.path().stem().string();
-    if (entry.path().extension() == key_ending && name.starts_with(sealing_prefix))
+    struct stat about {};
+    const bool is_key = entry.path().extension() == key_ending && name.starts_with(sealing_prefix);
+    // A web side that was broken into may put files here; none of them is a key of the owner's.
+    if (is_key && lstat(entry.path().c_str(), &about) == 0 && about.st_uid == folder.st_uid)
       files.push_back(std::move(name));
   }
   if (failed_code) return failed("reading", path_);

@@ -1,7 +1,10 @@
-/// Everything a collector is lies in one directory of mode 0700 (§6): keys, databases, log, socket.
-/// This knows the names, makes it, and holds the lock that keeps two processes from being one
-/// collector. Values, and a lock that lives as long as its holder; any thread.
+/// Everything a collector is lies in one directory (§6): keys, databases, log, sockets. It is
+/// closed (0700), or shared by the two users of a split collector (3770, see `share`). This knows
+/// the names, makes it, and holds the locks that keep two processes from being one side. Values,
+/// and a lock that lives as long as its holder; any thread.
 #pragma once
+
+#include <sys/types.h>
 
 #include <filesystem>
 #include <optional>
@@ -22,7 +25,15 @@ struct CollectorSettings {
   std::string offsite;
 };
 
-/// Held while a process is the collector, or stands in for it.
+/// The two sides of a collector (§2): the web side writes intake.db and register.db and holds the
+/// keys for replies, enrolment and TLS; counting writes counts.db and the release log and alone
+/// holds the identity and the sealing keys (C6).
+enum class Side { Web, Count };
+inline constexpr Side both_sides[] = {Side::Web, Side::Count};
+/// As one says it to an IT person: "the web side", "counting".
+std::string name_of(Side side);
+
+/// Held while a process is that side of the collector, or stands in for it.
 class StateLock {
  public:
   StateLock(StateLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
@@ -55,13 +66,26 @@ class StateDirectory {
  public:
   /// Makes it, 0700. Refused when something is there already.
   static Result<StateDirectory> create(const std::filesystem::path& path);
-  /// Refused when others than its owner may look into it.
+  /// Refused when others than its owner, or the group it was shared with, may look into it.
   static Result<StateDirectory> open(const std::filesystem::path& path);
+
+  /// Is it shared by two users, its owner who counts and another of its group who is the web side?
+  bool is_shared() const { return is_shared_; }
+  /// From now on it is: files of both get the group's rights, secrets of counting stay its owner's,
+  /// and nobody may remove or replace what another made. Only its owner can; with no server
+  /// running. Doing it twice changes nothing.
+  Result<StateDirectory> share() const;
+  /// May this process read what only counting should (C6)?
+  bool counting_secrets_are_readable() const;
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path register_db() const { return path_ / "register.db"; }
   std::filesystem::path intake_db() const { return path_ / "intake.db"; }
-  std::filesystem::path socket() const { return path_ / "admin.sock"; }
+  std::filesystem::path counts_db() const { return path_ / "counts.db"; }
+  /// Where a side listens for its verbs.
+  std::filesystem::path socket(Side side) const;
+  /// Where counting listens for the web side, when that is a process of its own.
+  std::filesystem::path hatch() const { return path_ / "hatch.sock"; }
   std::filesystem::path certificate() const { return path_ / "tls.crt"; }
   std::filesystem::path certificate_key() const { return path_ / "tls.key"; }
   std::filesystem::path reserve_certificate_key() const { return path_ / "tls-reserve.key"; }
@@ -70,7 +94,8 @@ class StateDirectory {
   Result<std::filesystem::path> log_folder() const;
 
   /// Refused when a running server holds it.
-  Result<StateLock> lock() const;
+  Result<StateLock> lock(Side side) const;
+  Result<std::vector<StateLock>> lock_both() const;
 
   Result<void> write(const CollectorSettings& settings) const;
   Result<CollectorSettings> settings() const;
@@ -81,16 +106,23 @@ class StateDirectory {
   Result<void> remove_sealing_key(const std::string& key_name) const;
   Result<SigningKey> signing_key(const std::string& name) const;
   Result<OpeningKey> enrol_key() const;
-  /// Every sealing key that batches may still be sealed to; the newest is the last.
+  /// Every sealing key that batches may still be sealed to; the newest is the last. A file that
+  /// another than the directory's owner put there is none.
   Result<std::vector<OpeningKey>> opening_keys() const;
 
+  /// What a file of that name may be opened by, as the directory is now.
+  mode_t mode_of(const std::filesystem::path& file) const;
+
  private:
-  explicit StateDirectory(std::filesystem::path path) : path_(std::move(path)) {}
+  StateDirectory(std::filesystem::path path, bool is_shared)
+      : path_(std::move(path)), is_shared_(is_shared) {}
+  Result<void> give_mode(const std::filesystem::path& file) const;
   Result<std::vector<std::string>> sealing_files() const;
   Result<FixedBytes<32>> secret(const std::string& name) const;
   Result<void> write_secret(const std::string& name, const FixedBytes<32>& secret) const;
 
   std::filesystem::path path_;
+  bool is_shared_ = false;
 };
 
 }  // namespace stemme

@@ -3,8 +3,6 @@
 #include <array>
 #include <charconv>
 
-#include "server-sync/collector/admin_socket.h"
-#include "server-sync/collector/backup_rooms.h"
 #include "server-sync/collector/house_verbs.h"
 #include "server-sync/collector/pack_verbs.h"
 #include "server-sync/collector/upkeep_verbs.h"
@@ -85,12 +83,12 @@ Result<std::string> device_end_epoch(const Verb& verb, const Workplace& at) {
   return "Ended; lost from number " + std::to_string(ended.lost_from) + ".";
 }
 
-Result<std::string> release(const Verb&, const Workplace& at) {
+Result<std::string> release(const Verb&, const CountingPlace& at) {
   TRY(at.release());
   return std::string("Released every week that is over.");
 }
 
-Result<std::string> reconcile(const Verb&, const Workplace& at) {
+Result<std::string> reconcile(const Verb&, const CountingPlace& at) {
   const auto sums = TRY(at.reconcile());
   std::string out = "stored " + std::to_string(sums.stored) + "\ncounted " +
                     std::to_string(sums.counted) + "\nunopened " + std::to_string(sums.unopened);
@@ -99,11 +97,12 @@ Result<std::string> reconcile(const Verb&, const Workplace& at) {
   return out + (sums.holds() ? "\nholds" : "\nDOES NOT HOLD");
 }
 
+template <typename Place>
 struct Row {
   std::string_view name;
-  Result<std::string> (*run)(const Verb&, const Workplace&);
+  Result<std::string> (*run)(const Verb&, const Place&);
 };
-constexpr std::array<Row, 25> rows = {{
+constexpr std::array<Row<Workplace>, 19> web_rows = {{
     {"device code", device_code},
     {"device list", device_list},
     {"device revoke", device_revoke},
@@ -122,14 +121,25 @@ constexpr std::array<Row, 25> rows = {{
     {"staff list", staff_list},
     {"pack adopt", pack_adopt},
     {"pack end", pack_end},
+    {"doctor", doctor_of_the_web_side},
+}};
+constexpr std::array<Row<CountingPlace>, 7> counting_rows = {{
     {"release", release},
     {"reconcile", reconcile},
     {"backup", backup},
-    {"doctor", doctor},
+    {"doctor", doctor_of_counting},
     {"keys list", keys_list},
     {"keys rotate", keys_rotate},
     {"keys retire", keys_retire},
 }};
+
+template <typename Place, std::size_t count>
+Verbs bound(const std::array<Row<Place>, count>& rows, const Place& at) {
+  Verbs verbs;
+  for (const auto& row : rows)
+    verbs.emplace(row.name, [run = row.run, at](const Verb& verb) { return run(verb, at); });
+  return verbs;
+}
 
 std::string answer_json(const Result<std::string>& done) {
   if (done) return JsonObject().text("done", *done).written();
@@ -137,54 +147,6 @@ std::string answer_json(const Result<std::string>& done) {
       .text("error", done.error().message())
       .number("failure", static_cast<std::int64_t>(done.error().failure()))
       .written();
-}
-
-Result<std::string> answer_in(std::string_view line) {
-  const auto json = TRY(read_json(line, line_bytes_max));
-  if (json.has("done")) return json.text("done", line_bytes_max);
-  auto message = TRY(json.text("error", line_bytes_max));
-  const auto failure = TRY(json.number("failure", 0, static_cast<int>(Failure::Unexpected)));
-  return Error(static_cast<Failure>(failure), std::move(message));
-}
-
-Result<Counting> open_counting(const StateDirectory& state, std::shared_ptr<ReleaseLog> log) {
-  CountingSettings settings;
-  settings.state_folder = state.path();
-  settings.keys = TRY(state.opening_keys());
-  settings.log = std::move(log);
-  return Counting::open(std::move(settings));
-}
-
-/// With no server running: under the state lock, with the log written ahead all the same.
-Result<std::string> perform_here(const Verb& verb, const StateDirectory& state) {
-  const auto lock = TRY(state.lock());
-  const auto settings = TRY(state.settings());
-  const auto clock = TRY(open_clock());
-  const auto log_folder = TRY(state.log_folder());
-  const auto log = std::make_shared<ReleaseLog>(log_folder);
-  auto the_register = TRY(Register::open(state.register_db(), Register::Access::Write));
-  TRY(log->replay([&](const std::string& line) { return the_register.replay(line); }));
-  the_register.write_ahead_to([log](const std::string& line) { return log->append(line); });
-  const auto release_now = [&]() -> Result<void> {
-    auto counting = TRY(open_counting(state, log));
-    return counting.release_over(clock->now());
-  };
-  const auto reconcile_now = [&]() -> Result<Reconciliation> {
-    auto counting = TRY(open_counting(state, log));
-    TRY(counting.count_all());
-    return counting.reconcile();
-  };
-  const auto back_up_now = [&]() -> Result<KeptBackup> {
-    auto counting = TRY(open_counting(state, log));
-    const auto intake = TRY(IntakeStore::open(state.intake_db(), {[] {}, [] {}}));
-    const auto sources = backup_sources(state, log_folder, counting, *intake, the_register);
-    const auto kept = TRY(back_up(sources, Offsite(settings.offsite), clock->now()));
-    TRY(intake->set_backed_up(kept.newest_row));
-    return kept;
-  };
-  return run_verb(verb,
-                  {state, settings, the_register, *clock, release_now, reconcile_now, back_up_now,
-                   [](const OpeningKey&) {}, [] { return Caretaker::Standing(); }});
 }
 
 }  // namespace
@@ -205,24 +167,27 @@ Result<Verb> verb_from_json(std::string_view line) {
   return verb;
 }
 
-Result<std::string> run_verb(const Verb& verb, const Workplace& at) {
-  for (const auto& row : rows)
-    if (row.name == verb.name) return row.run(verb, at);
-  return invalid("no such verb: " + verb.name);
+Verbs web_verbs(const Workplace& at) { return bound(web_rows, at); }
+Verbs counting_verbs(const CountingPlace& at) { return bound(counting_rows, at); }
+
+Result<std::string> run_verb(const Verb& verb, const Verbs& verbs) {
+  const auto found = verbs.find(verb.name);
+  if (found == verbs.end()) return invalid("no such verb: " + verb.name);
+  return found->second(verb);
 }
 
-std::string answer_line(const std::string& line, const Workplace& at) {
+std::string answer_line(const std::string& line, const Verbs& verbs) {
   const auto verb = verb_from_json(line);
   if (!verb) return answer_json(verb.error());
-  return answer_json(run_verb(*verb, at));
+  return answer_json(run_verb(*verb, verbs));
 }
 
-Result<std::string> perform(const Verb& verb, const std::filesystem::path& directory) {
-  const auto state = TRY(StateDirectory::open(directory));
-  const auto answer = ask_admin_socket(state.socket(), to_json(verb));
-  if (answer) return answer_in(*answer);
-  if (answer.error().failure() != Failure::Missing) return answer.error();
-  return perform_here(verb, state);
+Result<std::string> answer_in(std::string_view line) {
+  const auto json = TRY(read_json(line, line_bytes_max));
+  if (json.has("done")) return json.text("done", line_bytes_max);
+  auto message = TRY(json.text("error", line_bytes_max));
+  const auto failure = TRY(json.number("failure", 0, static_cast<int>(Failure::Unexpected)));
+  return Error(static_cast<Failure>(failure), std::move(message));
 }
 
 }  // namespace stemme

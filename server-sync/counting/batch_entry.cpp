@@ -80,8 +80,8 @@ Result<void> BatchEntry::take_notes(const std::vector<RoundNote>& notes) {
 }
 
 Result<void> BatchEntry::take_note(const RoundNote& note) {
-  const auto* pack = guide_->pack(note.pack);
-  const auto* unit = guide_->unit(note.unit);
+  const auto* pack = TRY(guide_->pack(note.pack));
+  const auto* unit = TRY(guide_->unit(note.unit));
   if (pack == nullptr || unit == nullptr || unit->house != identity_.house) return {};
   if (note.question < 0 || note.question >= static_cast<int>(pack->questions.size())) return {};
   const auto& question = pack->questions[static_cast<std::size_t>(note.question)];
@@ -131,10 +131,10 @@ void BatchEntry::set_aside(const char* reason, int answers) {
   answers_ += answers;
 }
 
-const char* BatchEntry::why_not(const AnswerBox& answer) const {
-  const auto* unit = guide_->unit(answer.unit);
+Result<const char*> BatchEntry::why_not(const AnswerBox& answer) const {
+  const auto* unit = TRY(guide_->unit(answer.unit));
   if (unit == nullptr || unit->house != identity_.house) return aside::unit_unknown;
-  const auto* pack = guide_->pack(answer.pack);
+  const auto* pack = TRY(guide_->pack(answer.pack));
   if (pack == nullptr) return aside::pack_unknown;
   if (answer.question < 0 || answer.question >= static_cast<int>(pack->questions.size())) {
     return aside::question_unknown;
@@ -149,7 +149,7 @@ const char* BatchEntry::why_not(const AnswerBox& answer) const {
   }
   if (answer.label == VisitLabel::Run) return aside::run;
   if (answer.label == VisitLabel::Noise) return aside::noise;
-  return nullptr;
+  return static_cast<const char*>(nullptr);
 }
 
 Result<void> BatchEntry::take_answer(const OpenedAnswer& opened) {
@@ -158,7 +158,8 @@ Result<void> BatchEntry::take_answer(const OpenedAnswer& opened) {
     set_aside(aside::repeated, 1);
     return {};
   }
-  if (const char* reason = why_not(answer)) {
+  const char* reason = TRY(why_not(answer));
+  if (reason != nullptr) {
     set_aside(reason, 1);
     return {};
   }
@@ -276,7 +277,7 @@ Result<IsoWeek> BatchEntry::open_week(const QuestionKey& key) {
 
 /// `why_not` has seen that the pack and the question are there.
 bool BatchEntry::is_of_pair(const AnswerBox& answer) const {
-  const auto& questions = guide_->pack(answer.pack)->questions;
+  const auto& questions = guide_->pack(answer.pack).value()->questions;
   return questions[static_cast<std::size_t>(answer.question)].kind == QuestionKind::Pair;
 }
 

@@ -19,6 +19,8 @@ struct BatchIdentity {
   std::string house;
   DeviceId device = 0;
   BatchName name;
+  std::int64_t answers_total = 0;  ///< what its epoch had made by then, as its frame says
+  std::int64_t lost_at_most = 0;   ///< with the file of the epoch before (C4)
 };
 
 class BatchEntry {
@@ -61,7 +63,7 @@ class BatchEntry {
   Result<void> tally_open(const AnswerBox& answer, const QuestionKey& key);
   void add(const AnswerBox& answer, const TallyKey& to, bool late);
   bool is_of_pair(const AnswerBox& answer) const;
-  const char* why_not(const AnswerBox& answer) const;
+  Result<const char*> why_not(const AnswerBox& answer) const;
   Result<bool> first_time(const FixedBytes<16>& box_mark);
   Result<bool> in_released_atom(const QuestionKey& key);
   Result<bool> is_overfull(UnitId unit);

@@ -30,13 +30,13 @@ Result<void> BatchEntry::finish(const std::optional<std::string>& missing_key) {
   TRY(write_set_aside());
   TRY(write_visits());
   auto mark = TRY(counts_->prepare(
-      "INSERT INTO marks(owner, device, epoch, n, digest, answers, counted, missing_key) "
-      "VALUES(?,?,?,?,?,?,?,?)"));
+      "INSERT INTO marks(owner, device, epoch, n, digest, answers, counted, missing_key, total, "
+      "lost) VALUES(?,?,?,?,?,?,?,?,?,?)"));
   const auto& name = identity_.name;
   mark.bind(identity_.owner).bind(row_id(identity_.device)).bind(row_id(name.epoch)).bind(name.n);
   mark.bind(ByteView(name.digest)).bind(answers_).bind(counted_);
   missing_key ? mark.bind(*missing_key) : mark.bind_null();
-  return mark.run();
+  return mark.bind(identity_.answers_total).bind(identity_.lost_at_most).run();
 }
 
 Result<void> BatchEntry::write_tallies() {
@@ -67,14 +67,14 @@ Result<void> BatchEntry::write_pairs() {
   return {};
 }
 
-/// Which batches stand behind a tally: for the log.
+/// Which batches stand behind a tally, for the log; and with how much, for a day that is set aside.
 Result<void> BatchEntry::write_batches() {
   auto row = TRY(counts_->prepare(
-      "INSERT OR IGNORE INTO tally_batches(owner, unit, pack, question, mode, period, day, digest) "
-      "VALUES(?,?,?,?,?,?,?,?)"));
+      "INSERT INTO tally_batches(owner, unit, pack, question, mode, period, day, digest, answers) "
+      "VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET answers=answers+excluded.answers"));
   for (const auto& [to, additions] : tallies_) {
     bind_key(row, identity_.owner, to.key).bind(to.period).bind(to.day);
-    TRY(row.bind(ByteView(identity_.name.digest)).run());
+    TRY(row.bind(ByteView(identity_.name.digest)).bind(additions.answers).run());
   }
   return {};
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "server-sync/counting/reckoning_book.h"
 #include "server-sync/counting/release.h"
 #include "server-sync/counting/set_aside.h"
 #include "server-sync/counting/tally_book.h"
@@ -63,6 +64,7 @@ struct Counting::Room {
   Result<void> release_weeks(IsoWeek through);
   Result<void> release_house(const std::string& house, IsoWeek through);
   Result<void> state_completeness(const std::string& house);
+  Result<void> take_told();
 
   CountingSettings settings;
   Register reg;
@@ -75,6 +77,7 @@ struct Counting::Room {
   std::string zone;
   std::unique_ptr<Ledger> ledger;
   std::set<std::string> houses_touched;
+  std::int64_t last_told = 0;  ///< order of the last statement of a terminal that was heard
   bool is_caught_up = false;
 };
 
@@ -99,6 +102,7 @@ Result<Counting> Counting::open(CountingSettings settings) {
 
 Result<void> Counting::Room::catch_up() {
   if (is_caught_up) return {};
+  if (settings.before_catching_up) TRY(settings.before_catching_up());
   TRY(release.replay().while_doing("replaying the release log"));
   is_caught_up = true;
   return {};
@@ -135,8 +139,8 @@ Result<int> Counting::count_some() {
   const auto row = TRY(room_->arrived());
   const auto batches = TRY(room_->ledger->arrived_after(row, batches_at_once));
   if (!batches.empty()) room_->guide.look_again();
+  TRY(room_->book.enter(batches));
   for (const auto& batch : batches) {
-    TRY(room_->book.enter(batch));
     room_->houses_touched.insert(batch.house);
   }
   if (batches.empty()) {
@@ -145,8 +149,22 @@ Result<int> Counting::count_some() {
       TRY(room_->state_completeness(house));
     }
     room_->houses_touched.clear();
+    TRY(room_->take_told());
+    TRY(make_reckonings(room_->counts, room_->guide, room_->owner));
   }
   return static_cast<int>(batches.size());
+}
+
+Result<void> Counting::Room::take_told() {
+  const auto statements = TRY(ledger->told_after(last_told));
+  if (statements.empty()) return {};
+  // Together: after a start every terminal there is has told something.
+  TRY(counts.in_transaction([&]() -> Result<void> {
+    for (const auto& statement : statements) TRY(note_told(counts, guide, owner, statement));
+    return {};
+  }));
+  last_told = statements.back().order;
+  return {};
 }
 
 Result<void> Counting::count_all() {
@@ -196,7 +214,7 @@ Result<void> Counting::Room::release_weeks(IsoWeek through) {
   guide.look_again();
   const auto houses = TRY(guide.houses());
   for (const auto& house : houses) TRY(release_house(house, through));
-  return {};
+  return make_reckonings(counts, guide, owner);
 }
 
 Result<void> Counting::Room::release_house(const std::string& house, IsoWeek through) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct CountingSettings {
   std::vector<OpeningKey> keys;
   /// Shared with the register, whose lines go the same way (C12).
   std::shared_ptr<ReleaseLog> log;
+  /// Brings the register to where the log is; whom to believe stands there. Offline where it cannot
+  /// be reached. Empty: it is there.
+  std::function<Result<void>()> before_catching_up = {};
 };
 
 class Counting {

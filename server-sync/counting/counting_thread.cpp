@@ -1,6 +1,7 @@
 #include "server-sync/counting/counting_thread.h"
 
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <future>
@@ -11,6 +12,12 @@ namespace stemme {
 namespace {
 
 constexpr std::chrono::minutes retry_after{1};
+constexpr int later_than_others = 10;
+
+/// Store first, understand later (C8), for the processors too: when thousands come at once their
+/// receipts go first, and what they brought is counted when there is room. For this thread alone
+/// (setpriority(2), *C library/kernel differences*); where it may not, all are equal.
+void stand_back() { static_cast<void>(setpriority(PRIO_PROCESS, 0, later_than_others)); }
 
 /// What a retry can mend is retried; anything else stops the process, and the watchdog starts it
 /// anew.
@@ -97,6 +104,7 @@ void CountingThread::add_key(const OpeningKey& key) {
 }
 
 void CountingThread::run() {
+  stand_back();
   for (;;) {
     std::deque<std::pair<Work, Clock::Errand>> work;
     {
@@ -104,6 +112,7 @@ void CountingThread::run() {
       if (stopping_) return;
       work.swap(work_);
     }
+    if (!count_what_waits()) return;
     // Counted first, so that whoever asks hears of everything that was stored before the question.
     const auto until = look();
     for (auto& [task, errand] : work) task(*counting_);
@@ -111,6 +120,20 @@ void CountingThread::run() {
     clock_->wait(std::span(&wake_fd_, 1), until);
     eventfd_t woken = 0;
     eventfd_read(wake_fd_, &woken);
+  }
+}
+
+/// A little at a time: behind a herd millions wait, and whoever stops the collector does not. False
+/// when it is time to end.
+bool CountingThread::count_what_waits() {
+  for (;;) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (stopping_) return false;
+    }
+    const auto counted = counting_->count_some();
+    // What went wrong is met again, and judged, by `look`.
+    if (!counted || *counted == 0) return true;
   }
 }
 

@@ -45,6 +45,7 @@ class CountingThread {
 
   CountingThread(std::unique_ptr<Counting> counting, std::shared_ptr<Clock> clock, int wake_fd);
   void run();
+  bool count_what_waits();
   Ticks look();
   void post(Work work);
   template <typename T>

@@ -133,7 +133,25 @@ ALTER TABLE rounds ADD COLUMN tablets INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE rounds ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr const char* steps[] = {first_tables, pair_tables, tallies_by_day, rounds_of_several};
+// What is said of each terminal (`reckoning_book`): what its frames have claimed, which answers an
+// overfull day took from it, and the line itself, made anew where something has come since.
+constexpr const char* reckonings = R"sql(
+ALTER TABLE marks ADD COLUMN total INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE marks ADD COLUMN lost INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX marks_by_digest ON marks(digest);
+CREATE INDEX set_aside_by_digest ON set_aside(digest);
+ALTER TABLE tally_batches ADD COLUMN answers INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE overfull_parts(owner TEXT, device INTEGER, answers INTEGER NOT NULL,
+  PRIMARY KEY(owner, device)) WITHOUT ROWID;
+CREATE TABLE reckonings(owner TEXT, device INTEGER, house TEXT NOT NULL, day TEXT NOT NULL,
+  daypart TEXT NOT NULL, is_stale INTEGER NOT NULL, told_epoch INTEGER NOT NULL DEFAULT 0,
+  told_made INTEGER NOT NULL DEFAULT 0, told_day TEXT NOT NULL DEFAULT '', line TEXT,
+  PRIMARY KEY(owner, device)) WITHOUT ROWID;
+CREATE INDEX reckonings_to_make ON reckonings(owner, device) WHERE is_stale=1;
+)sql";
+
+constexpr const char* steps[] = {first_tables, pair_tables, tallies_by_day, rounds_of_several,
+                                 reckonings};
 
 }  // namespace
 

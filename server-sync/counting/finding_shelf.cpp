@@ -45,6 +45,13 @@ Result<std::optional<IsoWeek>> FindingShelf::latest_week(const std::string& owne
   return std::optional<IsoWeek>(week);
 }
 
+Result<std::int64_t> FindingShelf::counted_through(const std::string& owner) {
+  auto progress = TRY(counts_.prepare("SELECT arrived FROM progress WHERE owner=?"));
+  progress.bind(owner);
+  if (!TRY(progress.step())) return std::int64_t{0};
+  return progress.integer(0);
+}
+
 Result<std::optional<WeekNote>> FindingShelf::week_note(const std::string& owner,
                                                         const std::string& house, IsoWeek week) {
   auto note = TRY(counts_.prepare("SELECT note FROM weeks WHERE owner=? AND house=? AND week=?"));
@@ -61,6 +68,16 @@ Result<WeekCompleteness> FindingShelf::completeness(const std::string& owner,
   line.bind(owner).bind(house).bind(to_text(week));
   if (!TRY(line.step())) return WeekCompleteness();
   return completeness_from_json(line.text(0));
+}
+
+Result<std::optional<Reckoning>> FindingShelf::reckoning(const std::string& owner,
+                                                         DeviceId device) {
+  auto row = TRY(counts_.prepare(
+      "SELECT line FROM reckonings WHERE owner=? AND device=? AND line IS NOT NULL"));
+  row.bind(owner).bind(row_id(device));
+  if (!TRY(row.step())) return std::optional<Reckoning>();
+  auto read = TRY(reckoning_from_json(row.text(0)));
+  return std::optional<Reckoning>(std::move(read));
 }
 
 Result<std::vector<ShelvedFinding>> FindingShelf::findings(const std::string& owner, UnitId unit,

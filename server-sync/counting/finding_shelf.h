@@ -10,6 +10,7 @@
 
 #include "server-sync/foundation/database.h"
 #include "server-sync/protocol/frame.h"
+#include "server-sync/protocol/reckoning.h"
 
 namespace stemme {
 
@@ -50,13 +51,6 @@ struct SilentDevice {
   bool operator==(const SilentDevice&) const = default;
 };
 
-/// Answers that were stored and not counted, rounded to three, never below six.
-struct SetAsideLine {
-  std::string reason;  ///< last part of a phrase key: "key_gone", "pack_unknown", "unreadable", …
-  int about = 0;
-  bool operator==(const SetAsideLine&) const = default;
-};
-
 /// What a released week says of itself. Written once at release; only completeness is of today.
 struct WeekNote {
   std::vector<QuestionKey> waiting;  ///< asked or answered, and not enough yet
@@ -89,6 +83,12 @@ class FindingShelf {
                                             IsoWeek week);
   Result<WeekCompleteness> completeness(const std::string& owner, const std::string& house,
                                         IsoWeek week);
+
+  /// What became of a terminal's answers, of today; none before its first batch.
+  Result<std::optional<Reckoning>> reckoning(const std::string& owner, DeviceId device);
+
+  /// How far counting has come, in order of arrival at intake; 0 before its first batch.
+  Result<std::int64_t> counted_through(const std::string& owner);
 
   /// Atoms of a unit whose last week is within the two, newest first.
   Result<std::vector<ShelvedFinding>> findings(const std::string& owner, UnitId unit, IsoWeek from,

@@ -2,25 +2,36 @@
 
 namespace stemme {
 
-const Unit* Guide::unit(UnitId id) {
+namespace {
+
+template <typename Value>
+const Value* there(const std::optional<Value>& known) {
+  return known ? &*known : nullptr;
+}
+
+}  // namespace
+
+Result<const Unit*> Guide::unit(UnitId id) {
   auto known = units_.find(id);
   if (known == units_.end()) {
     auto read = register_->unit(id);
+    if (!read && read.error().failure() != Failure::Missing) return std::move(read).error();
     known = units_.emplace(id, read ? std::optional(std::move(*read)) : std::nullopt).first;
   }
-  return known->second ? &*known->second : nullptr;
+  return there(known->second);
 }
 
-const Pack* Guide::pack(const PackId& digest) {
+Result<const Pack*> Guide::pack(const PackId& digest) {
   auto known = packs_.find(digest);
   if (known == packs_.end()) {
     std::optional<Pack> loaded;
-    if (auto stored = register_->pack(digest)) {
+    auto stored = register_->pack(digest);
+    if (!stored && stored.error().failure() != Failure::Missing) return std::move(stored).error();
+    if (stored)
       if (auto pack = load_pack(stored->structure, stored->id)) loaded = std::move(*pack);
-    }
     known = packs_.emplace(digest, std::move(loaded)).first;
   }
-  return known->second ? &*known->second : nullptr;
+  return there(known->second);
 }
 
 Result<std::string> Guide::owner() {
@@ -44,6 +55,18 @@ Result<std::vector<Unit>> Guide::units(const std::string& house) { return regist
 
 Result<std::vector<ClosedDays>> Guide::closed_days(const std::string& house) {
   return register_->closed_days(house);
+}
+
+std::string Guide::house_of(DeviceId device) {
+  const auto known = register_->device(device);
+  return known ? known->house : std::string();
+}
+
+Result<std::set<Epoch>> Guide::ended_epochs(DeviceId device) {
+  const auto ended = TRY(register_->ended_epochs(device));
+  std::set<Epoch> epochs;
+  for (const auto& one : ended) epochs.insert(one.epoch);
+  return epochs;
 }
 
 void Guide::look_again() {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,14 +17,19 @@ class Guide {
   /// `reg` outlives the guide.
   explicit Guide(Register& reg) : register_(&reg) {}
 
-  /// Nothing when the register does not know it.
-  const Unit* unit(UnitId id);
-  const Pack* pack(const PackId& digest);
+  /// Null when the register does not know it. An error when it cannot be asked now: what is merely
+  /// out of reach is not unknown, and no answer is set aside for it. Once known, no error.
+  Result<const Unit*> unit(UnitId id);
+  Result<const Pack*> pack(const PackId& digest);
 
   Result<std::string> owner();
   Result<std::string> zone();
   Result<std::vector<std::string>> houses();
   Result<std::vector<Unit>> units(const std::string& house);
+  /// Empty when the register does not know the terminal.
+  std::string house_of(DeviceId device);
+  /// Epochs of a terminal that staff have ended (C8): nothing more comes of them.
+  Result<std::set<Epoch>> ended_epochs(DeviceId device);
   Result<std::vector<ClosedDays>> closed_days(const std::string& house);
 
   /// Units end and packs come; what was read may be old.

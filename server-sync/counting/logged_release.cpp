@@ -38,6 +38,8 @@ Json json_of(const LoggedAtom& atom) {
   for (const auto round : atom.members) json["rounds"].push_back(id_text(round));
   json["late"] = atom.late;
   if (atom.set_aside != 0) json["aside"] = atom.set_aside;
+  for (const auto& [device, answers] : atom.set_aside_of)
+    json["of"].push_back(Json::array({id_text(device), answers}));
   if (atom.finding) json["finding"] = Json::parse(to_json(*atom.finding), nullptr, false);
   json["batches"] = Json::array();
   for (const auto& digest : atom.batches) json["batches"].push_back(to_hex(digest));
@@ -56,6 +58,10 @@ Result<LoggedAtom> atom_from(const Json& json) {
   }
   atom.late = json.value("late", false);
   atom.set_aside = json.value("aside", 0);
+  for (const auto& part : json.value("of", Json::array())) {
+    const auto device = TRY(id_from(part[0].get<std::string>()));
+    atom.set_aside_of[device] = part[1].get<int>();
+  }
   if (json.contains("finding")) {
     auto finding = TRY(finding_from_json(json["finding"].dump()));
     atom.finding = std::move(finding);
@@ -119,6 +125,16 @@ Result<void> destroy_tally(Database& counts, const std::string& owner, const Log
   return {};
 }
 
+Result<void> take_from_terminals(Database& counts, const std::string& owner,
+                                 const LoggedAtom& atom) {
+  auto part =
+      TRY(counts.prepare("INSERT INTO overfull_parts(owner, device, answers) VALUES(?,?,?) "
+                         "ON CONFLICT DO UPDATE SET answers=answers+excluded.answers"));
+  for (const auto& [device, answers] : atom.set_aside_of)
+    TRY(part.bind(owner).bind(row_id(device)).bind(answers).run());
+  return {};
+}
+
 /// The day leaves the tallies and stands in the line of the page that is about to come out; not
 /// under a batch, so that what came of it later is told from it.
 Result<void> put_aside(Database& counts, const LoggedRelease& release, const LoggedAtom& atom) {
@@ -133,6 +149,7 @@ Result<void> put_aside(Database& counts, const LoggedRelease& release, const Log
       "ON CONFLICT DO UPDATE SET answers=answers+excluded.answers"));
   line.bind(release.owner).bind(release.house).bind(release.through).bind(aside::overfull);
   TRY(line.bind(ByteView()).bind(atom.set_aside).run());
+  TRY(take_from_terminals(counts, release.owner, atom));
   auto day =
       TRY(counts.prepare("INSERT OR IGNORE INTO overfull_days(owner, unit, day) "
                          "VALUES(?,?,?)"));
@@ -174,7 +191,10 @@ Result<void> close_rounds(Database& counts, const LoggedRelease& release) {
   return through.bind(release.owner).bind(release.house).bind(release.through).run();
 }
 
+/// What was set aside of a week may be said when the week is out.
 Result<void> write_week(Database& counts, const LoggedRelease& release) {
+  auto stale = TRY(counts.prepare("UPDATE reckonings SET is_stale=1 WHERE owner=? AND house=?"));
+  TRY(stale.bind(release.owner).bind(release.house).run());
   auto row =
       TRY(counts.prepare("INSERT OR REPLACE INTO weeks(owner, house, week, note) VALUES(?,?,?,?)"));
   return row.bind(release.owner)

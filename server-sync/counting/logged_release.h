@@ -6,6 +6,7 @@
 ///      "finding":{"form":"numbers",…},"batches":["5be1…"]}],"note":{…}}
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,8 +23,9 @@ struct LoggedAtom {
   RoundId round = 0;             ///< of a round that had its finding with it
   std::vector<RoundId> members;  ///< the rounds of a day that share this atom
   bool late = false;
-  std::optional<Finding> finding;  ///< absent: counted and destroyed, never shown
-  int set_aside = 0;               ///< Overfull: the answers that this day loses
+  std::optional<Finding> finding;        ///< absent: counted and destroyed, never shown
+  int set_aside = 0;                     ///< Overfull: the answers that this day loses
+  std::map<DeviceId, int> set_aside_of;  ///< Overfull: the same by the terminals they are of
   std::vector<Digest> batches;
 };
 

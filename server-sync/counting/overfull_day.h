@@ -3,6 +3,7 @@
 /// looked at. Exact numbers; inside counting only. One thread.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct OverfullDay {
   std::string day;
   int answers = 0;
   std::vector<Digest> batches;
+  std::map<DeviceId, int> by_device;  ///< whose they are
 };
 
 /// Of open answers of a unit through `week`: days with more than 1.3 visits a member (domain §4.7,

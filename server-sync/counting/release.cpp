@@ -10,11 +10,10 @@
 namespace stemme {
 namespace {
 
-constexpr int printed_min = 6;  ///< C8: nothing below six is printed
-
-const Question* question_of(Guide& guide, const QuestionKey& key) {
-  const auto* pack = guide.pack(key.pack);
-  if (pack == nullptr || key.question >= static_cast<int>(pack->questions.size())) return nullptr;
+Result<const Question*> question_of(Guide& guide, const QuestionKey& key) {
+  const auto* pack = TRY(guide.pack(key.pack));
+  if (pack == nullptr || key.question >= static_cast<int>(pack->questions.size()))
+    return static_cast<const Question*>(nullptr);
   return &pack->questions[static_cast<std::size_t>(key.question)];
 }
 
@@ -103,13 +102,13 @@ Result<void> count_set_aside(Database& counts, LoggedRelease& release) {
     const auto answers = static_cast<int>(rows.integer(1));
     if (reason == aside::run || reason == aside::noise) {
       runs += answers;
-    } else if (answers < printed_min) {
+    } else if (answers < answers_printed_min) {
       release.note.set_aside_few = true;
     } else {
       release.note.set_aside.push_back({reason, rounded_to_three(answers)});
     }
   }
-  release.note.runs_about = runs < printed_min ? 0 : rounded_to_three(runs);
+  release.note.runs_about = runs < answers_printed_min ? 0 : rounded_to_three(runs);
   return {};
 }
 
@@ -165,10 +164,10 @@ Result<void> Release::close_rounds(const std::string& owner, const std::string& 
   for (const auto& unit : units) {
     const auto periods = TRY(open_rounds(counts_, owner, unit.id, through));
     for (const auto& period : periods) {
-      const auto* question = question_of(guide_, period.key);
+      const auto* question = TRY(question_of(guide_, period.key));
       auto atom = TRY(atom_of(counts_, owner, period));
       if (question != nullptr && closes(period, *question)) {
-        atom.finding = TRY(finding_of(period, *guide_.pack(period.key.pack), unit));
+        atom.finding = TRY(finding_of(period, *guide_.pack(period.key.pack).value(), unit));
       }
       release.atoms.push_back(std::move(atom));
     }
@@ -192,8 +191,8 @@ Result<std::string> Release::first_page_not_out(const std::string& owner,
 Result<void> Release::close_together(const std::string& owner, const std::string& house) {
   const auto shared = TRY(all_reported(counts_, owner, house));
   for (const auto& [key, day] : shared) {
-    const auto* question = question_of(guide_, key);
-    const auto* unit = guide_.unit(key.unit);
+    const auto* question = TRY(question_of(guide_, key));
+    const auto* unit = TRY(guide_.unit(key.unit));
     if (question == nullptr || unit == nullptr) continue;
     auto release = begun(LoggedRelease::Event::Together, owner, house, to_text(day));
     release.shown = TRY(first_page_not_out(owner, house));
@@ -202,7 +201,7 @@ Result<void> Release::close_together(const std::string& owner, const std::string
       const bool is_it = period.key == key && period.last == release.through;
       if (!is_it || !closes(period, *question)) continue;
       auto atom = TRY(atom_of(counts_, owner, period));
-      atom.finding = TRY(finding_of(period, *guide_.pack(key.pack), *unit));
+      atom.finding = TRY(finding_of(period, *guide_.pack(key.pack).value(), *unit));
       release.atoms.push_back(std::move(atom));
     }
     if (!release.atoms.empty()) TRY(write_ahead(release));
@@ -221,6 +220,7 @@ Result<void> Release::set_aside_overfull(const std::string& owner, const std::st
       atom.key = day.key;
       atom.first = atom.last = day.day;
       atom.set_aside = day.answers;
+      atom.set_aside_of = day.by_device;
       atom.batches = day.batches;
     }
   }
@@ -240,14 +240,15 @@ Result<void> Release::release_week(const std::string& owner, const std::string& 
     if (TRY(heard_in(counts_, owner, unit.id, week))) release.note.heard.push_back(unit.id);
     const auto periods = TRY(open_answers(counts_, owner, unit.id, week));
     for (const auto& period : periods) {
-      const auto* question = question_of(guide_, period.key);
+      const auto* question = TRY(question_of(guide_, period.key));
       const bool ready = question != nullptr && closes(period, *question);
       if (!ready && !is_over(unit, week)) {
         release.note.waiting.push_back(period.key);
         continue;
       }
       auto atom = TRY(atom_of(counts_, owner, period));
-      if (ready) atom.finding = TRY(finding_of(period, *guide_.pack(period.key.pack), unit));
+      if (ready)
+        atom.finding = TRY(finding_of(period, *guide_.pack(period.key.pack).value(), unit));
       release.note.never_shown = release.note.never_shown || !ready;
       release.atoms.push_back(std::move(atom));
     }

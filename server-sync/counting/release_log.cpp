@@ -6,6 +6,15 @@
 
 namespace stemme {
 
+Result<void> ReleaseLog::begin(const std::filesystem::path& folder) {
+  std::error_code ignored;
+  if (std::filesystem::exists(folder / file_name, ignored))
+    return refused("a release log lies in " + folder.string() + " already; whose is it?");
+  const auto done = write_durably(folder / file_name, {});
+  if (done) return {};
+  return offline(folder.string() + " cannot be written to: " + done.error().message());
+}
+
 Result<void> ReleaseLog::append(const std::string& line) {
   STEMME_ASSERT(line.find('\n') == std::string::npos);
   const std::lock_guard lock(mutex_);
@@ -28,9 +37,8 @@ Result<void> ReleaseLog::replay(const std::function<Result<void>(const std::stri
 /// Cuts off what a power cut left of a line.
 Result<void> ReleaseLog::mend() {
   std::error_code failed;
-  if (!std::filesystem::is_directory(path_.parent_path(), failed)) {
-    return offline("the folder of the release log cannot be reached");
-  }
+  if (!std::filesystem::is_regular_file(path_, failed))
+    return offline("the release log cannot be reached: no " + path_.string());
   mended_ = true;
   const auto size = std::filesystem::file_size(path_, failed);
   if (failed || size == 0) return {};

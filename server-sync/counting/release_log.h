@@ -19,6 +19,10 @@ class ReleaseLog {
 
   explicit ReleaseLog(const std::filesystem::path& folder) : path_(folder / file_name) {}
 
+  /// An empty log. Refused where one lies already: it is somebody's. Whoever finds none later knows
+  /// that the folder is not the one it was, as the bare place of a disk that is not mounted.
+  static Result<void> begin(const std::filesystem::path& folder);
+
   /// Durable when it returns. Offline when the log cannot be reached; then nothing may take effect.
   Result<void> append(const std::string& line);
   /// Every whole line, oldest first. A line without its end was never answered for: it is cut off,

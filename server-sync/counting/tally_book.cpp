@@ -1,6 +1,7 @@
 #include "server-sync/counting/tally_book.h"
 
 #include "server-sync/counting/batch_entry.h"
+#include "server-sync/counting/reckoning_book.h"
 #include "server-sync/counting/set_aside.h"
 
 namespace stemme {
@@ -24,16 +25,21 @@ Result<void> remember_progress(Database& counts, const ArrivedBatch& arrived) {
 
 }  // namespace
 
-Result<void> TallyBook::enter(const ArrivedBatch& arrived) {
+Result<void> TallyBook::enter(const std::vector<ArrivedBatch>& arrived) {
+  if (arrived.empty()) return {};
   return counts_.in_transaction([&]() -> Result<void> {
-    TRY(remember_progress(counts_, arrived));
-    // Raw is destroyed only after it was counted.
-    if (arrived.body.empty()) return {};
-    const auto batch = batch_from_body(arrived.body);
-    if (!batch) return {};  // Intake stores nothing that does not parse.
-    TRY(enter_as({arrived.epoch, arrived.n, arrived.digest}, *batch, arrived));
-    return {};
+    for (const auto& batch : arrived) TRY(enter_one(batch));
+    return remember_progress(counts_, arrived.back());
   });
+}
+
+Result<void> TallyBook::enter_one(const ArrivedBatch& arrived) {
+  // Raw is destroyed only after it was counted.
+  if (arrived.body.empty()) return {};
+  const auto batch = batch_from_body(arrived.body);
+  if (!batch) return {};  // Intake stores nothing that does not parse.
+  TRY(enter_as({arrived.epoch, arrived.n, arrived.digest}, *batch, arrived));
+  return note_looked_at(counts_, arrived, batch->frame);
 }
 
 /// A carried batch is an old body under a new line. It is entered under its old name too, so that
@@ -41,9 +47,11 @@ Result<void> TallyBook::enter(const ArrivedBatch& arrived) {
 Result<std::optional<std::string>> TallyBook::enter_as(const BatchName& name, const Batch& batch,
                                                        const ArrivedBatch& arrived) {
   const auto day = believed_day(batch.frame, arrived.day, arrived.received);
-  auto entry =
-      TRY(BatchEntry::begin(counts_, guide_, {arrived.owner, arrived.house, arrived.device, name},
-                            day, arrived.received));
+  const auto lost = batch.frame.previous ? batch.frame.previous->lost_at_most : 0;
+  auto entry = TRY(BatchEntry::begin(
+      counts_, guide_,
+      {arrived.owner, arrived.house, arrived.device, name, batch.frame.answers_total, lost}, day,
+      arrived.received));
   if (entry.has_mark()) return std::optional<std::string>();
   TRY(entry.take_notes(batch.frame.rounds));
   std::optional<std::string> gone;

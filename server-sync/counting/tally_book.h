@@ -1,10 +1,11 @@
 /// Boxes become exact tallies (C8). A batch is entered whole: its tallies, its marks and what was
 /// set aside stand in one transaction, so that each answer is counted exactly once whatever is sent
-/// again. One thread.
+/// again. Batches that wait share it, as they shared a commit when they came. One thread.
 #pragma once
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "server-sync/counting/box_opener.h"
 #include "server-sync/counting/counts_file.h"
@@ -21,13 +22,14 @@ class TallyBook {
   TallyBook(Database& counts, Guide& guide, const BoxOpener& opener)
       : counts_(counts), guide_(guide), opener_(opener) {}
 
-  /// Nothing happens for a batch that has its mark.
-  Result<void> enter(const ArrivedBatch& arrived);
+  /// In the order they arrived; all of them or none. Nothing happens for a batch that has its mark.
+  Result<void> enter(const std::vector<ArrivedBatch>& arrived);
   /// Forgets the marks of batches that waited for a key which is now held, so that they are
   /// entered. How many.
   Result<int> take_up_waiting();
 
  private:
+  Result<void> enter_one(const ArrivedBatch& arrived);
   Result<std::optional<std::string>> enter_as(const BatchName& name, const Batch& batch,
                                               const ArrivedBatch& arrived);
   Result<std::optional<std::string>> open_into(BatchEntry& entry, const Batch& batch,

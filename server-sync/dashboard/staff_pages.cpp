@@ -54,6 +54,7 @@ Result<StaffPages> StaffPages::open(const StaffPagesSettings& settings, Register
   auto desk = TRY(
       WeekDesk::open(settings.state_folder, settings.texts_folder, settings.templates_folder, reg));
   desk.set_copy_elsewhere(settings.copy_elsewhere);
+  desk.set_newest_stored(settings.newest_stored);
   auto style = TRY(read_text_file(settings.templates_folder / "style.css", style_bytes_max));
   return StaffPages(std::make_unique<Room>(reg, std::move(desk), std::move(style)));
 }

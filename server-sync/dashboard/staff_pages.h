@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -19,6 +20,8 @@ struct StaffPagesSettings {
   std::filesystem::path texts_folder;      ///< assets/texts
   std::filesystem::path templates_folder;  ///< templates/ with style.css
   bool copy_elsewhere = false;  ///< off-site is configured; otherwise pages say it is not (C12)
+  /// Order of arrival of the newest stored batch: pages say when counting is behind it.
+  std::function<Result<std::int64_t>()> newest_stored{};
 };
 
 class StaffPages {

@@ -165,8 +165,26 @@ Result<SummarySources> WeekDesk::sources(const Unit& unit, IsoWeek week, WeekNot
   }
   auto* from = TRY(shelf());
   sources.completeness = TRY(from->completeness(owner_, unit.house, week));
+  sources.terminals = TRY(terminals(unit.house, week));
   sources.pack = [this](const PackId& digest) { return wording_.pack(digest); };
   return sources;
+}
+
+/// Of the terminals that are there now, on the newest page.
+Result<std::vector<TerminalLine>> WeekDesk::terminals(const std::string& house, IsoWeek week) {
+  std::vector<TerminalLine> lines;
+  auto* from = TRY(shelf());
+  const auto newest = TRY(from->latest_week(owner_, house));
+  if (newest != week) return lines;
+  const auto devices = TRY(register_->devices());
+  for (const auto& device : devices) {
+    if (device.house != house || device.state == DeviceState::Ended) continue;
+    auto reckoning = TRY(from->reckoning(owner_, device.id));
+    if (reckoning) lines.push_back({device.place, std::move(*reckoning)});
+  }
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const auto& a, const auto& b) { return a.place < b.place; });
+  return lines;
 }
 
 Result<std::map<DeviceId, std::string>> WeekDesk::places(const std::string& house) {
@@ -196,9 +214,20 @@ Result<PageOrAddress> WeekDesk::week(const StaffAccount& account, UnitId id, Iso
   }
   if (!copy_elsewhere_)
     page.add("no_copy", PageContent().set("text", words.phrase("foot_no_copy")));
+  if (is_behind()) page.add("behind", PageContent().set("text", words.phrase("foot_behind")));
   neighbours(page, words, view, {id, week});
   auto html = TRY(templates_.fill("week", page));
   return PageOrAddress{std::move(html), {}};
+}
+
+/// Counting is a process of its own, or waits for its log: what has arrived may lie uncounted.
+bool WeekDesk::is_behind() {
+  if (!newest_stored_) return false;
+  const auto stored = newest_stored_();
+  auto opened = shelf();
+  if (!stored || !opened) return false;
+  const auto counted = (*opened)->counted_through(owner_);
+  return counted && *counted < *stored;
 }
 
 void WeekDesk::neighbours(PageContent& page, const Phrasebook& words, const PageView& view,

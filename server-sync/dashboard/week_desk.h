@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -35,6 +36,9 @@ class WeekDesk {
 
   /// Is there a verified copy outside the house? Without one every page says so (C12).
   void set_copy_elsewhere(bool there) { copy_elsewhere_ = there; }
+  /// Order of arrival of the newest stored batch: where counting is behind it, pages say so.
+  using NewestStored = std::function<Result<std::int64_t>()>;
+  void set_newest_stored(NewestStored newest) { newest_stored_ = std::move(newest); }
 
   Result<std::string> sign_in_page(const std::string& language, const std::string& form_token,
                                    const char* complaint);
@@ -60,6 +64,8 @@ class WeekDesk {
   Result<FindingShelf*> shelf();
   Result<UnitFindings> findings_of(const Unit& unit, IsoWeek week);
   Result<SummarySources> sources(const Unit& unit, IsoWeek week, WeekNote note);
+  Result<std::vector<TerminalLine>> terminals(const std::string& house, IsoWeek week);
+  bool is_behind();
   Result<std::map<DeviceId, std::string>> places(const std::string& house);
   const Phrasebook& book(const std::string& wanted, const std::string& house_language);
   void frame(PageContent& page, const Phrasebook& book, const PageView& view);
@@ -73,6 +79,7 @@ class WeekDesk {
   std::optional<FindingShelf> shelf_;
   std::string owner_;
   bool copy_elsewhere_ = false;
+  NewestStored newest_stored_;
 };
 
 }  // namespace stemme

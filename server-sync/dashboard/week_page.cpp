@@ -65,6 +65,7 @@ PageContent WeekPage::content() {
   if (!summary_.rows.empty()) page.show("any_rows");
   if (!summary_.parent_rows.empty()) page.show("any_parent_rows");
   missing(page);
+  terminals(page);
   foot(page);
   return page;
 }
@@ -139,6 +140,19 @@ void WeekPage::missing(PageContent& page) {
     page.add("missing", line);
   }
   if (summary_.not_heard.empty()) page.set("nobody_missing", phrase("who_all")).show("all_heard");
+}
+
+/// One line a terminal, word for word as on its own screen. No sum for the house: it would be a
+/// second rounding of the same answers, to be subtracted from.
+void WeekPage::terminals(PageContent& page) {
+  if (summary_.terminals.empty()) return;
+  page.show("any_terminals");
+  page.set("terminals_title", phrase("terminals_title"));
+  page.set("terminals_where", phrase("terminals_where"));
+  for (const auto& terminal : summary_.terminals)
+    page.add("terminals", PageContent()
+                              .set("place", terminal.place)
+                              .set("sentence", stemme::sentence_of(terminal.reckoning, book_)));
 }
 
 void WeekPage::foot(PageContent& page) {

@@ -25,6 +25,7 @@ class WeekPage {
   void headlines(PageContent& page);
   void rows(PageContent& page, const std::string& list, const std::vector<SummaryRow>& rows);
   void missing(PageContent& page);
+  void terminals(PageContent& page);
   void foot(PageContent& page);
 
   PageContent row(const SummaryRow& row);

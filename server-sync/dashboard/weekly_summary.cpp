@@ -185,6 +185,7 @@ WeeklySummary summarise(const SummarySources& sources) {
   summary.week = sources.week;
   summary.note = sources.note;
   summary.completeness = sources.completeness;
+  summary.terminals = sources.terminals;
   summary.rows = rows_of(sources, sources.own);
   if (sources.parents && sources.parents->unit.id != sources.own.unit.id) {
     summary.parent_rows = rows_of(sources, *sources.parents);

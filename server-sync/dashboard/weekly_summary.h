@@ -37,6 +37,13 @@ struct SummaryRow {
   bool nothing_before = false;  ///< it will be compared once there is something to compare with
 };
 
+/// A terminal and what became of its answers.
+struct TerminalLine {
+  std::string place;  ///< where it stands, as staff named it
+  Reckoning reckoning;
+  bool operator==(const TerminalLine&) const = default;
+};
+
 struct WeeklySummary {
   Unit unit;
   IsoWeek week;
@@ -46,6 +53,7 @@ struct WeeklySummary {
   std::vector<Unit> not_heard;
   WeekNote note;
   WeekCompleteness completeness;
+  std::vector<TerminalLine> terminals;
 };
 
 /// What one unit's answers have left: this week's, and what they are compared with.
@@ -62,6 +70,7 @@ struct SummarySources {
   std::vector<Unit> units;              ///< of the house, in the order they are listed in
   WeekNote note;
   WeekCompleteness completeness;
+  std::vector<TerminalLine> terminals;  ///< on the newest page only: they are of today
   std::function<const Pack*(const PackId&)> pack;
 };
 

@@ -2,6 +2,8 @@
 
 #include <sqlite3.h>
 
+#include <unordered_map>
+
 namespace stemme {
 namespace {
 
@@ -43,7 +45,36 @@ const char* pragmas(Database::Role role) {
 
 }  // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+namespace {
+
+/// Without memory SQLite gives nothing where there is something; taken for an empty value it would
+/// be believed, and answers with it.
+void assert_given(sqlite3_stmt* statement, const void* value) {
+  STEMME_ASSERT(value != nullptr || sqlite3_errcode(sqlite3_db_handle(statement)) != SQLITE_NOMEM);
+}
+
+}  // namespace
+
+/// Statements of one connection that nobody uses now. A statement may outlive its connection.
+struct KeptStatements {
+  static constexpr std::size_t most = 128;
+
+  std::unordered_multimap<std::string, sqlite3_stmt*> waiting;
+  bool is_closed = false;
+};
+
+void Statement::PutBack::operator()(sqlite3_stmt* statement) const {
+  const std::string sql = sqlite3_sql(statement);
+  // Some pragmas act while they are prepared.
+  if (kept->is_closed || kept->waiting.size() >= KeptStatements::most ||
+      sql.starts_with("PRAGMA")) {
+    sqlite3_finalize(statement);
+    return;
+  }
+  sqlite3_reset(statement);
+  sqlite3_clear_bindings(statement);
+  kept->waiting.emplace(sql, statement);
+}
 
 Statement& Statement::bind(std::int64_t value) {
   STEMME_ASSERT(sqlite3_bind_int64(statement_.get(), next_++, value) == SQLITE_OK);
@@ -94,6 +125,7 @@ std::int64_t Statement::integer(int column) const {
 
 std::string Statement::text(int column) const {
   const auto* text = sqlite3_column_text(statement_.get(), column);
+  assert_given(statement_.get(), text);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column));
   return text == nullptr ? std::string() : std::string(reinterpret_cast<const char*>(text), size);
 }
@@ -101,6 +133,7 @@ std::string Statement::text(int column) const {
 Bytes Statement::blob(int column) const {
   const auto* from =
       static_cast<const std::uint8_t*>(sqlite3_column_blob(statement_.get(), column));
+  assert_given(statement_.get(), from);
   const auto size = sqlite3_column_bytes(statement_.get(), column);
   return from == nullptr ? Bytes() : Bytes(from, from + size);
 }
@@ -115,10 +148,20 @@ void Statement::reset() {
   next_ = 1;
 }
 
-void Database::Close::operator()(sqlite3* connection) const { sqlite3_close_v2(connection); }
+Database::Database(sqlite3* connection)
+    : kept_(std::make_shared<KeptStatements>()), connection_(connection, {kept_}) {}
+
+void Database::Close::operator()(sqlite3* connection) const {
+  kept->is_closed = true;
+  for (const auto& [sql, statement] : kept->waiting) sqlite3_finalize(statement);
+  kept->waiting.clear();
+  sqlite3_close_v2(connection);
+}
 
 Result<Database> Database::open(const std::filesystem::path& path, Role role,
                                 const std::string& vfs) {
+  // SQLite counts its memory under a lock that all connections wait for, and nobody asks how much.
+  [[maybe_unused]] static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* connection = nullptr;
   const int flags =
       role == Role::Reader ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
@@ -139,17 +182,21 @@ Result<void> Database::run(const char* sql) {
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
+  if (const auto found = kept_->waiting.find(std::string(sql)); found != kept_->waiting.end())
+    return Statement(kept_->waiting.extract(found).mapped(), kept_);
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),
                                       SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
   if (code != SQLITE_OK) return failed(connection_.get(), code);
-  return Statement(statement);
+  return Statement(statement, kept_);
 }
 
 Result<void> Database::in_transaction(const std::function<Result<void>()>& work) {
-  TRY(run("BEGIN IMMEDIATE"));
+  auto begin = TRY(prepare("BEGIN IMMEDIATE"));
+  auto commit = TRY(prepare("COMMIT"));
+  TRY(begin.run());
   auto done = work();
-  if (done) done = run("COMMIT");
+  if (done) done = commit.run();
   // Some failures have rolled back already; a second rollback then only says
   // so.
   if (!done && sqlite3_get_autocommit(connection_.get()) == 0) static_cast<void>(run("ROLLBACK"));

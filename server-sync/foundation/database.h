@@ -23,6 +23,8 @@ struct sqlite3_stmt;
 
 namespace stemme {
 
+struct KeptStatements;
+
 class Statement {
  public:
   /// Bind by position from 1, in order; returns itself so that a call reads in
@@ -47,11 +49,13 @@ class Statement {
 
  private:
   friend class Database;
-  struct Finalize {
+  struct PutBack {
+    std::shared_ptr<KeptStatements> kept;
     void operator()(sqlite3_stmt* statement) const;
   };
-  explicit Statement(sqlite3_stmt* statement) : statement_(statement) {}
-  std::unique_ptr<sqlite3_stmt, Finalize> statement_;
+  Statement(sqlite3_stmt* statement, std::shared_ptr<KeptStatements> kept)
+      : statement_(statement, {std::move(kept)}) {}
+  std::unique_ptr<sqlite3_stmt, PutBack> statement_;
   int next_ = 1;
 };
 
@@ -70,6 +74,8 @@ class Database {
                                const std::string& vfs = {});
 
   Result<void> run(const char* sql);
+  /// One that was prepared before and is done with is used anew: a room asks the same few questions
+  /// all day.
   Result<Statement> prepare(std::string_view sql);
   /// Commits when `work` succeeds, otherwise rolls back and hands its error on.
   Result<void> in_transaction(const std::function<Result<void>()>& work);
@@ -88,9 +94,11 @@ class Database {
  private:
   friend class DatabaseCopy;
   struct Close {
+    std::shared_ptr<KeptStatements> kept;
     void operator()(sqlite3* connection) const;
   };
-  explicit Database(sqlite3* connection) : connection_(connection) {}
+  explicit Database(sqlite3* connection);
+  std::shared_ptr<KeptStatements> kept_;
   std::unique_ptr<sqlite3, Close> connection_;
 };
 

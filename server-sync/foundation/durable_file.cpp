@@ -86,12 +86,10 @@ Result<void> write_durably(const std::filesystem::path& path, ByteView content) 
 }
 
 Result<void> append_durably(const std::filesystem::path& path, ByteView content) {
-  const bool is_new = access(path.c_str(), F_OK) != 0;
-  const Descriptor fd(open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+  const Descriptor fd(open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+  if (fd.number() < 0 && errno == ENOENT) return missing("no file " + path.string());
   if (fd.number() < 0) return failed("opening", path);
-  TRY(write_and_sync(fd.number(), content, path));
-  if (is_new) return sync_folder_of(path);
-  return {};
+  return write_and_sync(fd.number(), content, path);
 }
 
 }  // namespace stemme

@@ -17,8 +17,8 @@ Result<std::string> read_text_file(const std::filesystem::path& path, std::size_
 /// On failure the old content is still there.
 Result<void> write_durably(const std::filesystem::path& path, ByteView content);
 
-/// Appends and fsyncs. On failure nothing may be assumed about the tail: stop
-/// and reopen.
+/// Appends to a file that is there, and fsyncs; Missing when it is not. On failure nothing may be
+/// assumed about the tail: stop and reopen.
 Result<void> append_durably(const std::filesystem::path& path, ByteView content);
 
 }  // namespace stemme

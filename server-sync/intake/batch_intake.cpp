@@ -17,6 +17,16 @@ std::string signature_record(const Request& request) {
   return record.written();
 }
 
+/// Of a request that was verified: its digest is the body's, and a body is large to hash twice.
+Result<Digest> verified_digest(const Request& request) {
+  constexpr std::string_view before = "sha-256=:";
+  const auto field = request.fields.find("content-digest").value_or("");
+  if (!field.starts_with(before) || !field.ends_with(':')) return invalid("no digest");
+  const auto bytes =
+      TRY(from_base64(field.substr(before.size(), field.size() - before.size() - 1)));
+  return fixed<32>(bytes);
+}
+
 /// The request without its body, for signing the reply after the body has gone to the store.
 Request head_of(const Request& request) {
   return {request.method, request.authority, request.path, request.query, request.fields, {}, {}};
@@ -31,6 +41,20 @@ void BatchIntake::take(const Request& request, const BatchAddress& address, Done
   if (const auto* problem = std::get_if<ProblemType>(&caller))
     return done(desk_->refuse(*problem, "", request));
   const auto& device = std::get<Device>(caller);
+  if (const auto wait = turns_.ask(device.id, desk_->clock().ticks()))
+    return done(come_back(*wait, request));
+  store(request, address, device, std::move(done));
+}
+
+void BatchIntake::store(const Request& request, const BatchAddress& address, const Device& device,
+                        Done reply_with) {
+  auto contact = desk_->contact_of(request, device);
+  const bool more = contact && (contact->status.epoch != address.epoch ||
+                                address.n < contact->status.last_closed);
+  auto done = [this, id = device.id, more, reply_with = std::move(reply_with)](Reply reply) {
+    turns_.served(id, more, desk_->clock().ticks());
+    reply_with(std::move(reply));
+  };
   const auto owner = desk_->owner();
   if (!owner) return done(desk_->stumble(owner.error(), request));
   auto checked = check(request, address, device, **owner);
@@ -38,10 +62,14 @@ void BatchIntake::take(const Request& request, const BatchAddress& address, Done
     return done(desk_->refuse(refusal->type, refusal->detail, request));
   auto errand = desk_->clock().errand();
   desk_->store().store(
-      std::move(std::get<BatchToStore>(checked)), desk_->contact_of(request, device),
+      std::move(std::get<BatchToStore>(checked)), std::move(contact),
       [this, head = head_of(request), address, done = std::move(done),
-       errand](Result<IntakeOutcome> outcome) {
-        done(outcome ? receipt(*outcome, address, head) : desk_->stumble(outcome.error(), head));
+       errand](Result<IntakeOutcome> outcome) mutable {
+        auto answer = [this, head = std::move(head), address, done = std::move(done), errand,
+                       outcome = std::move(outcome)] {
+          done(outcome ? receipt(*outcome, address, head) : desk_->stumble(outcome.error(), head));
+        };
+        elsewhere_ ? elsewhere_(std::move(answer)) : answer();
       });
 }
 
@@ -60,10 +88,18 @@ std::variant<BatchToStore, BatchIntake::Refusal> BatchIntake::check(
     return Refusal{ProblemType::Malformed, "the frame names another address"};
   if (frame.owner != owner.id || frame.house != device.house)
     return Refusal{ProblemType::Malformed, "the frame names another house"};
+  const auto digest = verified_digest(request);
+  if (!digest) return Refusal{ProblemType::Malformed, digest.error().message()};
   const auto today = desk_->today();
   if (!today) return Refusal{ProblemType::Broken, ""};
-  return BatchToStore{
-      owner.id, frame, sha256(request.body), request.body, signature_record(request), *today};
+  return BatchToStore{owner.id,     std::move(batch->frame),   *digest,
+                      request.body, signature_record(request), *today};
+}
+
+Reply BatchIntake::come_back(std::chrono::seconds after, const Request& request) const {
+  auto reply = problem_reply(ProblemType::Busy, "others are at it");
+  reply.fields.set("retry-after", std::to_string(after.count()));
+  return desk_->sign(std::move(reply), request);
 }
 
 Reply BatchIntake::receipt(const IntakeOutcome& outcome, const BatchAddress& address,

@@ -36,6 +36,19 @@ Query& bind_epoch(Query& query, const BatchToStore& batch) {
   return query;
 }
 
+/// The range that holds this batch ends with it, and another begins after it: of two terminals from
+/// one card, one does not know the digest of what the other sent last, and knows this one (C4).
+void name_in(std::vector<StoredRange>& ranges, const BatchToStore& batch) {
+  const auto n = batch.frame.n;
+  const auto found = std::find_if(ranges.begin(), ranges.end(), [&](const StoredRange& range) {
+    return range.first <= n && n < range.last;
+  });
+  if (found == ranges.end()) return;
+  const StoredRange through{found->first, n, batch.digest};
+  found->first = n + 1;
+  ranges.insert(found, through);
+}
+
 }  // namespace
 
 IntakeStore::IntakeStore(Database database, Listeners listeners)
@@ -77,19 +90,19 @@ Result<void> IntakeStore::read_names() {
 }
 
 void IntakeStore::store(BatchToStore batch, std::optional<SignOfLife> contact, Done done) {
-  post({std::move(batch), std::move(contact), {}, {}, std::move(done), {}});
+  post({std::move(batch), std::move(contact), {}, {}, {}, std::move(done), {}});
 }
 
 void IntakeStore::note(SignOfLife contact, std::shared_ptr<void> kept_alive) {
-  post({{}, std::move(contact), {}, {}, {}, std::move(kept_alive)});
+  post({{}, std::move(contact), {}, {}, {}, {}, std::move(kept_alive)});
 }
 
 Result<void> IntakeStore::destroy_raw(std::vector<std::int64_t> rows) {
-  return write({{}, {}, std::move(rows), {}, {}, {}});
+  return write({{}, {}, std::move(rows), {}, {}, {}, {}});
 }
 
 Result<void> IntakeStore::set_backed_up(std::int64_t row) {
-  return write({{}, {}, {}, row, {}, {}});
+  return write({{}, {}, {}, row, {}, {}, {}});
 }
 
 /// Returns when it is on disk.
@@ -117,12 +130,15 @@ Result<void> IntakeStore::copy_to(const std::filesystem::path& path) {
 
 Result<void> IntakeStore::begin_incarnation() {
   const auto anew = to_hex(random_bytes<16>());
+  TRY(write({{}, {}, {}, {}, anew, {}, {}}));
   const std::lock_guard lock(mutex_);
-  auto update = TRY(queries_.ask("UPDATE collector SET incarnation = ?"));
-  update->bind(anew);
-  TRY(update->run());
   incarnation_ = anew;
   return {};
+}
+
+std::string IntakeStore::incarnation() const {
+  const std::lock_guard lock(mutex_);
+  return incarnation_;
 }
 
 void IntakeStore::post(Parcel parcel) {
@@ -206,7 +222,8 @@ void IntakeStore::store_together(std::vector<Parcel> parcels) {
   const bool is_new = std::any_of(outcomes.begin(), outcomes.end(), [](const auto& outcome) {
     return outcome.how == Stored::Now && !outcome.ranges.empty();
   });
-  if (is_new && listeners_.stored) listeners_.stored();
+  const bool is_told = std::exchange(told_more_, false);
+  if ((is_new || is_told) && listeners_.stored) listeners_.stored();
   for (std::size_t i = 0; i < parcels.size(); ++i)
     if (parcels[i].done) parcels[i].done(std::move(outcomes[i]));
 }
@@ -216,10 +233,12 @@ Result<IntakeOutcome> IntakeStore::take(const Parcel& parcel) {
   if (parcel.contact) TRY(write_contact(*parcel.contact));
   if (!parcel.destroy.empty()) TRY(destroy_bodies(parcel.destroy));
   if (parcel.backed_up) TRY(note_backed_up(*parcel.backed_up));
+  if (parcel.incarnation) TRY(note_incarnation(*parcel.incarnation));
   if (!parcel.batch) return outcome;
   outcome.how = TRY(insert(*parcel.batch));
   outcome.ranges = TRY(ranges(*parcel.batch));
   outcome.durable_through = TRY(durable_through(*parcel.batch, outcome.ranges));
+  if (outcome.how != Stored::Conflict) name_in(outcome.ranges, *parcel.batch);
   return outcome;
 }
 
@@ -318,15 +337,21 @@ bool IntakeStore::says_something_new(const SignOfLife& contact) {
 
 Result<void> IntakeStore::write_contact(const SignOfLife& contact) {
   if (!says_something_new(contact)) return {};
-  last_contacts_[contact.device] = contact;
   const auto& status = contact.status;
+  const auto before = last_contacts_.find(contact.device);
+  if (status.made && (before == last_contacts_.end() || before->second.status.made != status.made))
+    told_more_ = true;
+  last_contacts_[contact.device] = contact;
   auto put = TRY(queries_.ask(
-      "INSERT INTO contacts VALUES (?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET day=excluded.day,"
+      "INSERT INTO contacts VALUES (?,?,?,?,?,?,?,?,?,?,(SELECT coalesce(max(told), 0) + 1 FROM "
+      "contacts)) ON CONFLICT DO UPDATE SET told=CASE WHEN made IS excluded.made AND "
+      "epoch=excluded.epoch THEN told ELSE excluded.told END, made=excluded.made, day=excluded.day,"
       "epoch=excluded.epoch, last_closed=excluded.last_closed, unsent_age=excluded.unsent_age,"
       "space=excluded.space, software=excluded.software, programme=excluded.programme"));
   put->bind(contact.owner).bind(id_column(contact.device)).bind(to_text(contact.day));
   put->bind(id_column(status.epoch)).bind(status.last_closed).bind(status.unsent_age);
   put->bind(status.space).bind(status.software).bind(status.programme);
+  status.made ? put->bind(*status.made) : put->bind_null();
   TRY(put->run());
   return write_anchor(contact);
 }
@@ -363,6 +388,11 @@ Result<void> IntakeStore::note_backed_up(std::int64_t row) {
   TRY(update->run());
   backed_up_ = row;
   return {};
+}
+
+Result<void> IntakeStore::note_incarnation(const std::string& anew) {
+  auto update = TRY(queries_.ask("UPDATE collector SET incarnation = ?"));
+  return update->bind(anew).run();
 }
 
 /// The epoch's numbers from 1 up to the first that came after the backup.

@@ -51,7 +51,8 @@ class IntakeStore {
  public:
   using Done = std::function<void(Result<IntakeOutcome>)>;
   struct Listeners {
-    std::function<void()> stored;  ///< something new is there; called before the replies
+    /// Something new is there, or a terminal has told of it; called before the replies.
+    std::function<void()> stored;
     std::function<void()> broken;
   };
 
@@ -74,12 +75,12 @@ class IntakeStore {
   /// Batches up to this row lie in a backup that was restored and found sound. It never falls.
   Result<void> set_backed_up(std::int64_t row);
   /// This store is not the one devices knew: it came out of a backup, or is older than what stands
-  /// off-site (C12). Before the first `store`.
+  /// off-site (C12).
   Result<void> begin_incarnation();
 
   const std::string& name() const { return name_; }
   /// Replaced by a restore (C12); devices restart their 35 days when it changes.
-  const std::string& incarnation() const { return incarnation_; }
+  std::string incarnation() const;
 
  private:
   struct Parcel {
@@ -87,6 +88,7 @@ class IntakeStore {
     std::optional<SignOfLife> contact;
     std::vector<std::int64_t> destroy;
     std::optional<std::int64_t> backed_up;
+    std::optional<std::string> incarnation;
     Done done;
     std::shared_ptr<void> kept_alive;
   };
@@ -113,6 +115,7 @@ class IntakeStore {
   Result<void> write_contact(const SignOfLife& contact);
   Result<void> write_anchor(const SignOfLife& contact);
   Result<void> note_backed_up(std::int64_t row);
+  Result<void> note_incarnation(const std::string& anew);
   Result<void> destroy_bodies(const std::vector<std::int64_t>& rows);
   Result<std::vector<StoredRange>> ranges(const BatchToStore& batch);
   void post(Parcel parcel);
@@ -124,12 +127,13 @@ class IntakeStore {
   Listeners listeners_;
   std::string name_;
   std::string incarnation_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable waiting_;
   std::vector<Parcel> queue_;
   std::optional<std::pair<std::filesystem::path, std::promise<Result<void>>*>> copy_wanted_;
   std::optional<Copying> copying_;  ///< the store's own thread only
   std::int64_t backed_up_ = 0;      ///< likewise, once it runs
+  bool told_more_ = false;          ///< likewise: a terminal has made more since it was heard last
   bool stopping_ = false;
   bool is_broken_ = false;
   std::thread thread_;

@@ -179,6 +179,18 @@ Result<Ledger> Ledger::open(const std::filesystem::path& intake_db, Register& th
   return ledger;
 }
 
+Result<std::vector<ToldTotal>> Ledger::told_after(std::int64_t order) {
+  auto select = TRY(database_->prepare(
+      "SELECT told, device, epoch, made, day FROM contacts WHERE told > ? AND owner = ? AND made "
+      "IS NOT NULL ORDER BY told"));
+  select.bind(order).bind(owner_.id);
+  std::vector<ToldTotal> found;
+  while (TRY(select.step()))
+    found.push_back({select.integer(0), id_in(select, 1), id_in(select, 2), select.integer(3),
+                     date_in(select, 4)});
+  return found;
+}
+
 Result<std::vector<StoredRow>> Ledger::stored_before(std::int64_t row, Date day) {
   auto select = TRY(database_->prepare(
       "SELECT number, digest FROM batches WHERE number <= ? AND received < ? AND body IS NOT NULL "

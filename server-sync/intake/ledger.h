@@ -45,6 +45,15 @@ struct StoredRow {
   Digest digest{};
 };
 
+/// What a terminal said it has made in its epoch, when it made contact: arrived or not.
+struct ToldTotal {
+  std::int64_t order = 0;  ///< grows with each new statement
+  DeviceId device = 0;
+  Epoch epoch = 0;
+  std::int64_t made = 0;
+  Date day{};
+};
+
 /// Under which a batch was counted: a carried one keeps its first.
 struct CountedName {
   DeviceId device = 0;
@@ -84,6 +93,8 @@ class Ledger {
 
   /// The oldest `most` batches that arrived after `row`.
   Result<std::vector<ArrivedBatch>> arrived_after(std::int64_t row, int most);
+  /// What terminals have told since the statement of that order, one of each, in order.
+  Result<std::vector<ToldTotal>> told_after(std::int64_t order);
   /// Batches up to `row` that came before the day and whose body is still there.
   Result<std::vector<StoredRow>> stored_before(std::int64_t row, Date day);
   /// Batches whose body was destroyed, and what they carried, by the names they were counted under.

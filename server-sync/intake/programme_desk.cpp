@@ -63,7 +63,9 @@ Result<Reply> ProgrammeDesk::reply_for(const Device& device, std::optional<std::
   const auto today = TRY(desk_->today());
   auto rounds = TRY(rounds_for(device, today));
   Known now{desk_->the_register().edition(), today, {}, {}};
-  for (const auto& round : rounds) now.rounds += id_text(round.id) + to_json(round.finding);
+  for (const auto& round : rounds) now.told += id_text(round.id) + to_json(round.finding);
+  const auto reckoning = reckoning_ ? reckoning_(device.id) : std::nullopt;
+  if (reckoning) now.told += to_json(*reckoning);
   Reply unchanged;
   unchanged.status = 304;
   if (held) unchanged.fields.set("etag", std::string(*held));
@@ -71,9 +73,11 @@ Result<Reply> ProgrammeDesk::reply_for(const Device& device, std::optional<std::
 
   auto programme = TRY(programme_for(device, today));
   programme.rounds = std::move(rounds);
+  // The serial names what is asked and shown to children; a reckoning changes neither.
   const auto content = sha256(as_bytes(to_json(programme)));
   programme.serial = TRY(desk_->the_register().programme_serial(device.id, content));
-  now.etag = "\"" + to_hex(content) + "\"";
+  programme.reckoning = reckoning;
+  now.etag = "\"" + to_hex(sha256(as_bytes(to_json(programme)))) + "\"";
   {
     const std::lock_guard lock(mutex_);
     known_[device.id] = now;
@@ -89,7 +93,7 @@ bool ProgrammeDesk::is_known(DeviceId device, const Known& now, std::string_view
   const auto found = known_.find(device);
   if (found == known_.end()) return false;
   const auto& known = found->second;
-  return known.edition == now.edition && known.day == now.day && known.rounds == now.rounds &&
+  return known.edition == now.edition && known.day == now.day && known.told == now.told &&
          known.etag == held;
 }
 
@@ -142,11 +146,25 @@ Result<void> ProgrammeDesk::add_packs(const Device& device, const House& house,
   for (const auto& adoption : adoptions) {
     if (adoption.ended) continue;
     const auto stored = TRY(the_register.pack(adoption.pack));
-    const auto pack = TRY(load_pack(stored.structure, stored.id));
-    if (is_for_parents(pack) ? device.parents.has_value() : device.children.has_value())
+    const auto pack = TRY(pack_in(stored.structure).while_doing(stored.id));
+    if (is_for_parents(*pack) ? device.parents.has_value() : device.children.has_value())
       programme.packs.push_back({stored.structure, stored.texts});
   }
   return {};
+}
+
+Result<std::shared_ptr<const Pack>> ProgrammeDesk::pack_in(const std::string& structure) const {
+  const auto digest = sha256(as_bytes(structure));
+  const auto id = TRY(fixed<16>(ByteView(digest).first(16)));
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto known = packs_.find(id); known != packs_.end()) return known->second;
+  }
+  auto loaded = TRY(load_pack(structure, "a stored pack"));
+  auto pack = std::make_shared<const Pack>(std::move(loaded));
+  const std::lock_guard lock(mutex_);
+  packs_[id] = pack;
+  return std::shared_ptr<const Pack>(pack);
 }
 
 Result<void> ProgrammeDesk::add_units(const Device& device, const House& house, Date today,
@@ -158,9 +176,9 @@ Result<void> ProgrammeDesk::add_units(const Device& device, const House& house, 
     if (unit.ended && *unit.ended <= today) continue;
     ProgrammeUnit own{unit.id, unit.name, unit.audience, unit.band, unit.size, {}};
     for (const auto& file : programme.packs) {
-      const auto pack = TRY(load_pack(file.structure, "a stored pack"));
-      if (is_for(pack, unit) && shows_in_week(pack, week, house.parents_week))
-        own.asked[pack.id] = asked(pack, unit, week);
+      const auto pack = TRY(pack_in(file.structure));
+      if (is_for(*pack, unit) && shows_in_week(*pack, week, house.parents_week))
+        own.asked[pack->id] = asked(*pack, unit, week);
     }
     programme.units.push_back(std::move(own));
   }

@@ -20,7 +20,11 @@ class ProgrammeDesk {
   /// them.
   using RoundsOfToday = std::function<std::vector<ProgrammeRound>(UnitId unit, Date today)>;
 
-  ProgrammeDesk(FrontDesk& desk, RoundsOfToday rounds) : desk_(&desk), rounds_(std::move(rounds)) {}
+  /// What became of a terminal's answers, of today; likewise.
+  using ReckoningOf = std::function<std::optional<Reckoning>(DeviceId device)>;
+
+  ProgrammeDesk(FrontDesk& desk, RoundsOfToday rounds, ReckoningOf reckoning)
+      : desk_(&desk), rounds_(std::move(rounds)), reckoning_(std::move(reckoning)) {}
 
   Reply programme(const Request& request, DeviceId device);
   /// Signed UTC: the anchor of a device without a clock (C5).
@@ -31,7 +35,7 @@ class ProgrammeDesk {
   struct Known {
     std::uint64_t edition = 0;
     Date day{};
-    std::string rounds;
+    std::string told;  ///< rounds and reckoning
     std::string etag;
   };
 
@@ -40,13 +44,17 @@ class ProgrammeDesk {
   Result<std::vector<ProgrammeRound>> rounds_for(const Device& device, Date today) const;
   Result<Programme> programme_for(const Device& device, Date today) const;
   Result<void> add_packs(const Device& device, const House& house, Programme& programme) const;
+  Result<std::shared_ptr<const Pack>> pack_in(const std::string& structure) const;
   Result<void> add_units(const Device& device, const House& house, Date today,
                          Programme& programme) const;
 
   FrontDesk* desk_;
   RoundsOfToday rounds_;
-  std::mutex mutex_;
+  ReckoningOf reckoning_;
+  mutable std::mutex mutex_;
   std::map<DeviceId, Known> known_;
+  /// By their structure files: on a Monday every terminal asks for the same few.
+  mutable std::map<PackId, std::shared_ptr<const Pack>> packs_;
 };
 
 }  // namespace stemme

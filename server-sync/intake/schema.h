@@ -40,6 +40,14 @@ inline constexpr const char* backed_up_column = R"sql(
 ALTER TABLE collector ADD COLUMN backed_up INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-inline constexpr std::array intake_schema = {intake_tables, backed_up_column};
+/// What a terminal says it has made in its epoch, whether it has arrived or not; `told` grows with
+/// each statement that is new, so that counting hears of it once.
+inline constexpr const char* made_columns = R"sql(
+ALTER TABLE contacts ADD COLUMN made INTEGER;
+ALTER TABLE contacts ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX contacts_told ON contacts(told);
+)sql";
+
+inline constexpr std::array intake_schema = {intake_tables, backed_up_column, made_columns};
 
 }  // namespace stemme

@@ -57,10 +57,7 @@ Result<void> check(const std::filesystem::path& backup, const BackupSources& sou
     TRY(copy_one(backup / name, room.path() / name));
     TRY(check_file(room.path() / name));
   }
-  std::error_code ignored;
-  const auto log = sources.log_folder / ReleaseLog::file_name;
-  if (std::filesystem::exists(log, ignored))
-    TRY(copy_one(log, room.path() / ReleaseLog::file_name));
+  TRY(copy_one(sources.log_folder / ReleaseLog::file_name, room.path() / ReleaseLog::file_name));
   CountingSettings with;
   with.state_folder = room.path();
   with.keys = TRY(sources.keys());
@@ -79,6 +76,25 @@ Result<std::int64_t> newest_row_in(const std::filesystem::path& intake_db) {
   auto row = TRY(database.prepare("SELECT coalesce(max(number), 0) FROM batches"));
   TRY(row.step());
   return row.integer(0);
+}
+
+Result<HighWater> high_water_in(const std::filesystem::path& intake_db) {
+  auto database = TRY(Database::open(intake_db, Database::Role::Reader));
+  auto newest =
+      TRY(database.prepare("SELECT number, digest FROM batches ORDER BY number DESC LIMIT 1"));
+  if (!TRY(newest.step())) return HighWater();
+  HighWater mark{newest.integer(0), {}};
+  mark.digest = TRY(fixed<32>(newest.blob(1)));
+  return mark;
+}
+
+Result<bool> reaches(const std::filesystem::path& intake_db, const HighWater& mark) {
+  if (mark.newest_row == 0) return true;
+  auto database = TRY(Database::open(intake_db, Database::Role::Reader));
+  auto row = TRY(database.prepare("SELECT digest FROM batches WHERE number = ?"));
+  row.bind(mark.newest_row);
+  if (!TRY(row.step())) return false;
+  return !mark.digest || row.blob(0) == to_bytes(*mark.digest);
 }
 
 Result<KeptBackup> back_up(const BackupSources& sources, const Offsite& offsite, Instant now) {

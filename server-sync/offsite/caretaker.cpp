@@ -25,6 +25,8 @@ Result<std::unique_ptr<Caretaker>> Caretaker::start(Charges charges, std::shared
   if (wake_fd < 0) return unexpected("caretaker: no eventfd");
   std::unique_ptr<Caretaker> caretaker(
       new Caretaker(std::move(charges), std::move(clock), wake_fd));
+  if (const auto checked = caretaker->check_high_water(); !checked)
+    log_failure("offsite", checked.error());
   caretaker->thread_ =
       std::thread([raw = caretaker.get(), errand = caretaker->clock_->errand()]() mutable {
         raw->clock_->enter(std::move(errand));
@@ -61,11 +63,24 @@ void Caretaker::run() {
 }
 
 Result<void> Caretaker::look() {
-  const auto newest = TRY(newest_row_in(charges_.intake_db));
-  TRY(charges_.offsite.write(HighWater{newest}));
+  TRY(check_high_water());
+  const auto mark = TRY(high_water_in(charges_.intake_db));
+  TRY(charges_.offsite.write(mark));
   const auto now = clock_->now();
   if (TRY(night_is_due(now))) TRY(back_up_now());
   return {};
+}
+
+/// A store that is behind what stands off-site, or has gone another way since, is not the one
+/// devices knew (C12). It may have taken batches meanwhile, so its number alone does not tell.
+Result<void> Caretaker::check_high_water() {
+  const auto mark = TRY(charges_.offsite.high_water());
+  if (!mark) return {};
+  if (TRY(reaches(charges_.intake_db, *mark))) return {};
+  log_warning("offsite", "this store is older than what stands off-site: a new incarnation begins");
+  TRY(charges_.store.begin_incarnation());
+  const auto now_there = TRY(high_water_in(charges_.intake_db));
+  return charges_.offsite.write(now_there);
 }
 
 /// Once a night, and at once where there is none yet.
@@ -81,7 +96,7 @@ Result<KeptBackup> Caretaker::back_up_now() {
   const std::lock_guard lock(working_);
   const auto now = clock_->now();
   const auto kept = TRY(back_up(charges_.sources, charges_.offsite, now));
-  TRY(charges_.intake.set_backed_up(kept.newest_row));
+  TRY(charges_.store.set_backed_up(kept.newest_row));
   log_event("offsite", "a backup was made, restored and found sound: " + kept.folder.string());
   TRY(charges_.offsite.prune(now - kept_for));
   TRY(destroy_raw(kept, now));
@@ -94,7 +109,7 @@ Result<void> Caretaker::destroy_raw(const KeptBackup& kept, Instant now) {
   auto ledger = TRY(Ledger::open(charges_.intake_db, charges_.the_register));
   auto rows = TRY(ledger.stored_before(kept.newest_row, local.date));
   const auto done = TRY(charges_.counting.done_with(std::move(rows)));
-  return done.empty() ? Result<void>() : charges_.intake.destroy_raw(done);
+  return done.empty() ? Result<void>() : charges_.store.destroy_raw(done);
 }
 
 Caretaker::Standing Caretaker::standing() {

@@ -10,13 +10,19 @@
 
 #include "server-sync/counting/counting_thread.h"
 #include "server-sync/foundation/clock.h"
-#include "server-sync/intake/intake_store.h"
 #include "server-sync/offsite/backup.h"
 
 namespace stemme {
 
 /// So long devices keep what has been taken from them, and we the backups (C4, C12).
 inline constexpr std::chrono::days kept_for{35};
+
+/// What the caretaker asks of whoever writes intake.db, in this process or beside it.
+struct StoreWrites {
+  std::function<Result<void>(std::int64_t row)> set_backed_up;
+  std::function<Result<void>(const std::vector<std::int64_t>& rows)> destroy_raw;
+  std::function<Result<void>()> begin_incarnation;
+};
 
 class Caretaker {
  public:
@@ -25,7 +31,7 @@ class Caretaker {
     Offsite offsite;
     std::string zone;
     std::filesystem::path intake_db;
-    IntakeStore& intake;
+    StoreWrites store;
     CountingThread& counting;
     Register& the_register;
   };
@@ -35,6 +41,8 @@ class Caretaker {
     std::string trouble;  ///< of the last try; empty when all went well
   };
 
+  /// Before it returns a store that is not the one devices knew has begun a new incarnation, if
+  /// off-site and the store can be reached; else at the first look that reaches them.
   static Result<std::unique_ptr<Caretaker>> start(Charges charges, std::shared_ptr<Clock> clock);
   ~Caretaker();
   Caretaker(const Caretaker&) = delete;
@@ -48,6 +56,7 @@ class Caretaker {
   Caretaker(Charges charges, std::shared_ptr<Clock> clock, int wake_fd);
   void run();
   Result<void> look();
+  Result<void> check_high_water();
   Result<bool> night_is_due(Instant now);
   Result<void> destroy_raw(const KeptBackup& kept, Instant now);
 

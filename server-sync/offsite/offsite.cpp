@@ -4,6 +4,7 @@
 #include <system_error>
 #include <tuple>
 
+#include "server-sync/counting/release_log.h"
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/protocol/calendar.h"
 #include "server-sync/protocol/json_text.h"
@@ -42,7 +43,8 @@ Result<KeptBackup> read_about(const std::filesystem::path& folder) {
 
 Result<void> Offsite::reach() const {
   std::error_code failed;
-  if (!std::filesystem::is_directory(folder_, failed)) return away(folder_);
+  if (!std::filesystem::is_regular_file(folder_ / ReleaseLog::file_name, failed))
+    return away(folder_);
   // A name of its own: two may ask at once.
   const auto probe = folder_ / ("reached-" + to_hex(random_bytes<8>()));
   if (!write_durably(probe, {})) return away(folder_);
@@ -59,14 +61,18 @@ Result<std::optional<HighWater>> Offsite::high_water() const {
   }
   const auto text = TRY(read_text_file(file, small_file_bytes_max));
   const auto json = TRY(read_json(text, small_file_bytes_max));
-  const auto row = TRY(json.number("newest_row", 0, json_number_max));
-  return std::optional(HighWater{row});
+  HighWater mark;
+  mark.newest_row = TRY(json.number("newest_row", 0, json_number_max));
+  if (json.has("digest")) mark.digest = TRY(json.hex<32>("digest"));
+  return std::optional(mark);
 }
 
 Result<void> Offsite::write(const HighWater& mark) const {
   TRY(reach());
-  const auto text = JsonObject().number("newest_row", mark.newest_row).written() + "\n";
-  return write_durably(folder_ / "high-water.json", as_bytes(text));
+  JsonObject json;
+  json.number("newest_row", mark.newest_row);
+  if (mark.digest) json.text("digest", to_hex(*mark.digest));
+  return write_durably(folder_ / "high-water.json", as_bytes(json.written() + "\n"));
 }
 
 Result<std::filesystem::path> Offsite::begin_backup() const {
@@ -74,7 +80,9 @@ Result<std::filesystem::path> Offsite::begin_backup() const {
   const auto begun = backups_folder() / unfinished;
   std::error_code failed;
   std::filesystem::remove_all(begun, failed);
-  std::filesystem::create_directories(begun, failed);
+  // One folder at a time: where the disk has gone meanwhile none is made in its place.
+  std::filesystem::create_directory(backups_folder(), failed);
+  if (!failed) std::filesystem::create_directory(begun, failed);
   if (failed) return away(backups_folder());
   std::filesystem::permissions(begun, std::filesystem::perms::owner_all, failed);
   return begun;

@@ -8,12 +8,15 @@
 #include <vector>
 
 #include "server-sync/foundation/clock.h"
+#include "server-sync/protocol/keys.h"
 
 namespace stemme {
 
-/// How far the store had come: a store that is behind it is not the one devices knew.
+/// How far the store had come: a store that is behind it, or has another batch there, is not the
+/// one devices knew.
 struct HighWater {
   std::int64_t newest_row = 0;
+  std::optional<Digest> digest{};  ///< of that row's batch
   bool operator==(const HighWater&) const = default;
 };
 
@@ -28,7 +31,8 @@ class Offsite {
   explicit Offsite(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   const std::filesystem::path& folder() const { return folder_; }
-  /// Offline when nothing can be written there now.
+  /// Offline when nothing can be written there now, or the release log is not in it: an empty folder
+  /// is where a disk would be mounted.
   Result<void> reach() const;
 
   /// None before the first.

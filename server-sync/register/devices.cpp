@@ -7,6 +7,8 @@ namespace stemme {
 namespace {
 
 using Json = nlohmann::json;
+/// Of 64 random bits the first is free; more are drawn only where randomness fails.
+constexpr int draws_max = 64;
 constexpr std::int64_t code_lives_ms = 24LL * 60 * 60 * 1000;
 
 std::string select_device(std::string_view where) {
@@ -159,14 +161,43 @@ Result<void> Register::Room::apply(const Json& event) {
 }
 
 Result<void> Register::Room::record(const Json& event) {
-  if (journal) TRY(journal(event.dump()));
+  TRY(catch_up());
+  if (journal.append) TRY(journal.append(event.dump()));
   return apply(event);
+}
+
+Result<void> Register::Room::catch_up() {
+  if (is_caught_up || !journal.replay) return {};
+  TRY(journal.replay([this](const std::string& line) { return take(line); }));
+  is_caught_up = true;
+  return {};
+}
+
+Result<void> Register::Room::take(const std::string& line) {
+  const auto event = Json::parse(line, nullptr, false);
+  if (!event.is_object()) return corrupt("a journal line is not a JSON object");
+  return apply(event);
+}
+
+Result<void> Register::catch_up() {
+  const Room::Changing lock(*room_);
+  return room_->catch_up();
 }
 
 Result<std::string> Register::Room::zone() {
   auto select = TRY(queries.ask("SELECT zone FROM owner"));
   if (!TRY(select->step())) return missing("no owner yet: run init first");
   return select->text(0);
+}
+
+Result<std::uint64_t> Register::Room::free_id(std::string_view is_taken) {
+  for (int draw = 0; draw < draws_max; ++draw) {
+    const auto id = random_number();
+    auto taken = TRY(queries.ask(is_taken));
+    taken->bind(id_column(id));
+    if (!TRY(taken->step())) return id;
+  }
+  return unexpected("no id is free: the system's randomness is broken");
 }
 
 Result<Date> Register::Room::today(Instant now) {
@@ -176,10 +207,8 @@ Result<Date> Register::Room::today(Instant now) {
 }
 
 Result<void> Register::replay(const std::string& line) {
-  const auto event = Json::parse(line, nullptr, false);
-  if (!event.is_object()) return corrupt("a journal line is not a JSON object");
   const Room::Changing lock(*room_);
-  return room_->apply(event);
+  return room_->take(line);
 }
 
 Result<EnrolmentCode> Register::make_code(const Place& place, const VerifyKey& identity,
@@ -206,8 +235,9 @@ Result<Device> Register::enrol(const EnrolmentRequest& request, Instant now) {
   if (!id) {
     if (now.time_since_epoch().count() > code.expires) return refused("the code has expired");
     const auto today = TRY(room_->today(now));
+    const auto free = TRY(room_->free_id("SELECT 1 FROM devices WHERE id = ?"));
     TRY(room_->record({{"kind", "enrolled"},
-                       {"device", id_text(random_number())},
+                       {"device", id_text(free)},
                        {"house", code.place.house},
                        {"place", code.place.name},
                        {"children", id_json(code.place.children)},
@@ -302,6 +332,7 @@ Result<std::vector<EndedEpoch>> Register::ended_epochs(DeviceId device) {
 
 Result<void> Register::put_identity(std::int64_t serial, const std::string& document) {
   const Room::Changing lock(*room_);
+  TRY(room_->catch_up());
   auto newest = TRY(room_->queries.ask("SELECT coalesce(max(serial), 0) FROM identities"));
   TRY(newest->step());
   if (serial <= newest->integer(0)) return refused("a newer key set is in use");

@@ -3,14 +3,8 @@
 namespace stemme {
 
 Result<Query> Queries::ask(std::string_view sql) {
-  auto found = prepared_.find(sql);
-  if (found == prepared_.end()) {
-    auto statement = TRY(database_->prepare(sql));
-    auto kept = std::make_unique<Statement>(std::move(statement));
-    found = prepared_.emplace(sql, std::move(kept)).first;
-  }
-  found->second->reset();
-  return Query(found->second.get());
+  auto statement = TRY(database_->prepare(sql));
+  return Query(std::move(statement));
 }
 
 void bind_id(Statement& statement, const std::optional<std::uint64_t>& id) {

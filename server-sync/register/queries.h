@@ -1,9 +1,7 @@
-/// Prepared statements of one connection, each prepared once. A Query gives its statement back when
-/// it dies, so no forgotten cursor keeps an old snapshot alive. Belongs to the connection's thread.
+/// What the register asks of its connection. A Query gives its statement back when it dies, so no
+/// forgotten cursor keeps an old snapshot alive. Belongs to the connection's thread.
 #pragma once
 
-#include <map>
-#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -14,32 +12,23 @@ namespace stemme {
 
 class Query {
  public:
-  explicit Query(Statement* statement) : statement_(statement) {}
-  ~Query() {
-    if (statement_ != nullptr) statement_->reset();
-  }
-  Query(Query&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
-  Query& operator=(Query&&) = delete;
-  Query(const Query&) = delete;
-  Query& operator=(const Query&) = delete;
+  explicit Query(Statement statement) : statement_(std::move(statement)) {}
 
-  Statement* operator->() { return statement_; }
-  Statement& operator*() { return *statement_; }
+  Statement* operator->() { return &statement_; }
+  Statement& operator*() { return statement_; }
 
  private:
-  Statement* statement_;
+  Statement statement_;
 };
 
 class Queries {
  public:
   explicit Queries(Database& database) : database_(&database) {}
 
-  /// `sql` is a literal: its address outlives the shelf.
   Result<Query> ask(std::string_view sql);
 
  private:
   Database* database_;
-  std::map<std::string_view, std::unique_ptr<Statement>> prepared_;
 };
 
 /// Ids are 64 random bits; SQLite's integers are signed.

@@ -68,6 +68,7 @@ Result<Register> Register::open(const std::filesystem::path& path, Access access
 void Register::write_ahead_to(Journal journal) {
   const std::lock_guard lock(room_->mutex);
   room_->journal = std::move(journal);
+  room_->is_caught_up = !room_->journal.replay;
 }
 
 Result<void> Register::copy_to(const std::filesystem::path& path) {
@@ -138,7 +139,8 @@ Result<UnitId> Register::add_unit(const Unit& unit) {
     others->bind(unit.house);
     if (TRY(others->step())) return refused("the parents of a house are one unit (C9)");
   }
-  const UnitId id = unit.id != 0 ? unit.id : random_number();
+  const UnitId free = TRY(room_->free_id("SELECT 1 FROM units WHERE id = ?"));
+  const UnitId id = unit.id != 0 ? unit.id : free;
   auto insert = TRY(room_->queries.ask("INSERT INTO units VALUES (?,?,?,?,?,?,?,?)"));
   insert->bind(id_column(id)).bind(unit.house).bind(unit.name).bind(unit.audience);
   insert->bind(static_cast<std::int64_t>(unit.band)).bind(unit.size).bind(unit.school_year);

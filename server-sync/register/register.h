@@ -17,8 +17,15 @@
 
 namespace stemme {
 
-/// Appends one JSON line durably, or fails and nothing happens.
-using Journal = std::function<Result<void>(const std::string& line)>;
+/// The log beneath the register (C12).
+struct Journal {
+  using Take = std::function<Result<void>(const std::string& line)>;
+  /// Appends one JSON line durably, or fails and nothing happens.
+  std::function<Result<void>(const std::string& line)> append;
+  /// Every line, oldest first. Offline where the log cannot be reached. Empty: it holds nothing
+  /// yet.
+  std::function<Result<void>(const Take&)> replay = {};
+};
 
 /// What a new device will be: chosen by whoever makes the code.
 struct Place {
@@ -36,6 +43,9 @@ class Register {
   ~Register();
 
   void write_ahead_to(Journal journal);
+  /// Takes what the journal holds, once; Offline while it cannot be reached. Nothing more is
+  /// written ahead before it has been taken, so that old lines never come after new ones.
+  Result<void> catch_up();
   /// Takes one journal line again; what is there already stays as it is. Ignores lines of other
   /// rooms.
   Result<void> replay(const std::string& line);

@@ -28,6 +28,10 @@ struct Register::Room {
   /// Journal first, then the same change that `replay` would make (C12).
   Result<void> record(const nlohmann::json& event);
   Result<void> apply(const nlohmann::json& event);
+  Result<void> catch_up();
+  Result<void> take(const std::string& line);
+  /// An id that nobody has; `is_taken` finds a row for one that somebody does.
+  Result<std::uint64_t> free_id(std::string_view is_taken);
   Result<std::string> zone();
   Result<Date> today(Instant now);
 
@@ -36,6 +40,7 @@ struct Register::Room {
   Database database;
   Queries queries;
   Journal journal;
+  bool is_caught_up = false;
   /// Failed sign-ins by login and by address: in memory only, so no address is ever stored.
   std::map<std::string, std::vector<Instant>> failed_tries;
   std::string pretend_hash;

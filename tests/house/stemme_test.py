@@ -150,6 +150,8 @@ class StemmeTest(unittest.TestCase):
         machine.script(".build/demo/simulation_test", 'echo "seed $STEMME_SEED: $*"')
         _, said = machine.run("soak", "--seed=1812")
         self.assertIn("seed 1812: --gtest_filter=WholeRoad*", said)
+        _, said = machine.run("soak", "--seed=7", "town")
+        self.assertIn("seed 7: --gtest_filter=WholeTown*", said)
         code, said = machine.run("soak", "--sed=1812")
         self.assertEqual(code, 1)
         self.assertIn("soak --minutes N", said)

@@ -44,7 +44,7 @@ SOLE_USERS = [
     # name, pattern of the included path, product files, test files
     ("SDL", r"SDL", ["app/display/", "app/voice/"], ["tests/app/display/"]),
     ("sqlite3.h", r"sqlite3", ["server-sync/foundation/database.cpp"], ["tests/stand-ins/", "tests/bench/"]),
-    ("libcurl", r"curl/", ["server-sync/device/https_link.cpp"], []),
+    ("libcurl", r"curl/", ["server-sync/device/late_curl.h"], []),
     ("RESTinio", r"(restinio|asio|http_parser)", ["server-sync/collector/https_server.cpp"], []),
 ]
 

@@ -14,10 +14,17 @@ class OwnTerminal {
  public:
   OwnTerminal(TestCollector& collector, const std::string& code,
               const std::filesystem::path& folder)
-      : at(&collector) {
-    me = enrol_device(*at->link, {at->authority(), ""}, enrolment_code_from(code).value(), folder)
-             .value();
-    identity = read_identity(me.identity_document, std::nullopt).value();
+      : OwnTerminal(collector, enrol(collector, code, folder).value()) {}
+  OwnTerminal(TestCollector& collector, DeviceIdentity enrolled)
+      : at(&collector),
+        me(std::move(enrolled)),
+        identity(read_identity(me.identity_document, std::nullopt).value()) {}
+
+  static Result<DeviceIdentity> enrol(TestCollector& collector, const std::string& code,
+                                      const std::filesystem::path& folder) {
+    std::filesystem::create_directories(folder);
+    return enrol_device(*collector.link, {collector.authority(), ""},
+                        enrolment_code_from(code).value(), folder);
   }
 
   Request sign(Request request) const {

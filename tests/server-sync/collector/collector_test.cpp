@@ -43,11 +43,7 @@ TEST_F(ATerminal, MeetsOnlyTheKeyItHasPinned) {
 }
 
 TEST_F(ATerminal, GetsItsProgramme) {
-  at.verb("pack adopt", {{"house", "lyngtua"},
-                         {"pack", "bhg-dagen-56"},
-                         {"accepted-by", "styrer"},
-                         {"decision", "leken ute"}})
-      .value();
+  at.adopt_pack();
   const auto request = sign(at.request("GET", "/v1/devices/" + id_text(me.device) + "/programme"));
 
   const auto reply = at.exchange(request).value();

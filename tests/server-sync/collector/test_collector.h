@@ -8,8 +8,8 @@
 
 #include "server-sync/collector/collector.h"
 #include "server-sync/collector/founding.h"
+#include "server-sync/collector/perform.h"
 #include "server-sync/collector/tls_certificate.h"
-#include "server-sync/collector/verbs.h"
 #include "server-sync/device/https_link.h"
 #include "server-sync/protocol/signature.h"
 #include "tests/stand-ins/manual_clock.h"
@@ -52,6 +52,14 @@ class TestCollector {
         verb("device code", {{"house", "lyngtua"}, {"place", "Hall A"}, {"children", unit}})
             .value();
     return code.substr(0, code.find('\n'));
+  }
+  /// That house asks the days.
+  void adopt_pack() {
+    verb("pack adopt", {{"house", "lyngtua"},
+                        {"pack", "bhg-dagen-56"},
+                        {"accepted-by", "styrer"},
+                        {"decision", "leken ute"}})
+        .value();
   }
 
   std::string authority() const { return "127.0.0.1:" + std::to_string(collector->port()); }

@@ -33,11 +33,7 @@ class ACollectorWithOffsite : public testing::Test {
 
   PackId adopt() {
     code = at.house_and_code();
-    at.verb("pack adopt", {{"house", "lyngtua"},
-                           {"pack", "bhg-dagen-56"},
-                           {"accepted-by", "styrer"},
-                           {"decision", "leken ute"}})
-        .value();
+    at.adopt_pack();
     auto reg = Register::open(state() / "register.db", Register::Access::Read).value();
     return reg.packs().value().front().digest;
   }
@@ -195,6 +191,39 @@ TEST_F(ACollectorWithOffsite, ServesOnWhileItIsAwayAndHoldsWhatMustBeWrittenAhea
   EXPECT_EQ(shown().size(), 1U);
 }
 
+/// Where a disk is mounted there is an empty folder when it is not.
+TEST_F(ACollectorWithOffsite, WritesNothingIntoThePlaceOfADiskThatIsNotMounted) {
+  auto kiosk = terminal();
+  kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
+  next_day();
+  kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
+  at.collector.reset();  // A night's work that is under way has seen the disk.
+  std::filesystem::rename(offsite(), away());
+  std::filesystem::create_directory(offsite());
+  at.open();
+
+  next_week();
+  EXPECT_EQ(at.verb("release").error().failure(), Failure::Offline);
+  EXPECT_FALSE(at.verb("backup"));
+  EXPECT_NE(at.verb("doctor").value().find("WRONG  off-site"), std::string::npos);
+  EXPECT_TRUE(std::filesystem::is_empty(offsite()));
+
+  std::filesystem::remove(offsite());
+  std::filesystem::rename(away(), offsite());
+  at.verb("release").value();
+  EXPECT_EQ(shown().size(), 1U);
+}
+
+TEST_F(ACollectorWithOffsite, TakesNoFolderInWhichAnothersLogLies) {
+  const ScratchFolder elsewhere;
+  auto founding = founding_in(elsewhere);
+  founding.settings.offsite = offsite().string();
+  EXPECT_EQ(found_collector(founding).error().failure(), Failure::Refused);
+  EXPECT_FALSE(std::filesystem::exists(founding.directory));
+  EXPECT_FALSE(std::filesystem::exists(founding.export_file));
+  at.verb("backup").value();
+}
+
 TEST_F(ACollectorWithOffsite, StartsWhileItIsAwayAndCountsWhenItIsBack) {
   auto kiosk = terminal();
   kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
@@ -210,6 +239,37 @@ TEST_F(ACollectorWithOffsite, StartsWhileItIsAwayAndCountsWhenItIsBack) {
   next_week();
   at.verb("release").value();
   EXPECT_EQ(at.collector->reconcile().value().counted, 18);
+}
+
+/// The register that is there is yesterday's; whom to believe stands in the log, and the log is
+/// away.
+TEST_F(ACollectorWithOffsite, StartsWhileItIsAwayAndKnowsItsDevicesWhenItIsBack) {
+  at.collector.reset();
+  std::filesystem::copy_file(state() / "register.db", at.folder / "yesterday.db");
+  at.open();
+  auto kiosk = terminal();
+  auto withdrawn = another();
+  kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));
+  at.verb("device revoke",
+          {{"device", id_text(withdrawn.me.device)}, {"trusted-through", to_text(today())}})
+      .value();
+  at.collector.reset();
+  for (const char* tail : {"-wal", "-shm", ""})
+    std::filesystem::remove(state() / (std::string("register.db") + tail));
+  std::filesystem::copy_file(at.folder / "yesterday.db", state() / "register.db");
+  std::filesystem::rename(offsite(), away());
+  at.open();
+  const auto status_of = [&](OwnTerminal& one) {
+    return at.exchange(one.answers(3, pack, unit(), today())).value().status;
+  };
+  EXPECT_EQ(status_of(kiosk), 401) << "nobody knows it";
+
+  std::filesystem::rename(away(), offsite());
+  at.collector->reconcile().value();
+
+  EXPECT_EQ(status_of(kiosk), 200);
+  EXPECT_EQ(status_of(withdrawn), 403);
+  EXPECT_EQ(at.collector->reconcile().value().counted, 12);
 }
 
 /// Somebody has put yesterday's file back by hand: devices must not believe what it forgot.
@@ -357,6 +417,7 @@ TEST(ABackup, ThatIsNotSoundIsNotKept) {
   const auto state = at.folder / "state";
   const Offsite offsite(at.folder.path() / "elsewhere");
   std::filesystem::create_directory(offsite.folder());
+  ReleaseLog::begin(offsite.folder()).value();
   BackupSources sources;
   const auto copy_of = [&](const char* name) {
     return [from = state / name](const std::filesystem::path& to) -> Result<void> {
@@ -384,6 +445,7 @@ TEST(ABackup, ThatIsNotSoundIsNotKept) {
 
 TEST(ABackup, TakesNoOthersPlaceInTheSameMinute) {
   ScratchFolder folder;
+  ReleaseLog::begin(folder.path()).value();
   const Offsite offsite(folder.path());
   for (int row : {1, 2, 3}) offsite.keep(offsite.begin_backup().value(), monday, row).value();
   EXPECT_EQ(offsite.backups().value().size(), 3U);
@@ -391,6 +453,7 @@ TEST(ABackup, TakesNoOthersPlaceInTheSameMinute) {
 
 TEST(ABackup, IsKeptForFiveWeeksAndTheNewestForever) {
   ScratchFolder folder;
+  ReleaseLog::begin(folder.path()).value();
   const Offsite offsite(folder.path());
   for (int night = 0; night < 40; ++night)
     offsite.keep(offsite.begin_backup().value(), monday + night * 24h, night).value();

@@ -45,6 +45,18 @@ TEST_F(ThreadThatCounts, CountsWhatComesWhenItIsWoken) {
   EXPECT_EQ(thread->reconcile().value().counted, 19);
 }
 
+/// A herd leaves millions to count, and whoever stopped the collector waited for all of them.
+TEST_F(ThreadThatCounts, EndsWhileMuchIsLeftToCount) {
+  constexpr int batches = 400;
+  for (int i = 0; i < batches; ++i)
+    house.send({day_in(0, 3), TestHouse::answers(unit, pack, 0, {1, 0, 0, 0}), {}, {}, {}});
+
+  start().reset();
+
+  auto counting = Counting::open(house.settings()).value();
+  EXPECT_GT(counting.reconcile().value().unopened, 0);
+}
+
 TEST_F(ThreadThatCounts, ReleasesOnTheVerbWhatIsOver) {
   clock->advance(std::chrono::hours(8));  // Monday at four: not due, but over.
   auto thread = start();

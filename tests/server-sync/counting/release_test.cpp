@@ -94,17 +94,18 @@ TEST_F(WriteAheadRelease, RefusesALogThatIsNotItsOwn) {
 
 TEST_F(WriteAheadRelease, WaitsWhenTheLogCannotBeReached) {
   std::filesystem::create_directory(house.folder / "offsite");
+  ReleaseLog::begin(house.folder / "offsite").value();
   auto settings = house.settings();
   settings.log = std::make_shared<ReleaseLog>(house.folder / "offsite");
   auto counting = Counting::open(std::move(settings)).value();
-  std::filesystem::remove_all(house.folder / "offsite");
+  std::filesystem::rename(house.folder / "offsite", house.folder / "away");
 
   const auto done = counting.release_due(TestHouse::monday_after(0));
 
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().failure(), Failure::Offline);
   EXPECT_TRUE(findings().empty());
-  std::filesystem::create_directory(house.folder / "offsite");
+  std::filesystem::rename(house.folder / "away", house.folder / "offsite");
   counting.release_due(TestHouse::monday_after(0)).value();
   EXPECT_EQ(findings().size(), 1U);
 }

@@ -56,6 +56,7 @@ class TestHouse {
     house.dayparts = {{"dag", std::chrono::minutes(0)}};
     reg->put_house(house).value();
     open_intake();
+    ReleaseLog::begin(folder.path()).value();
     opening_keys = {OpeningKey::generate()};
     device = enrol("Hall A");
   }

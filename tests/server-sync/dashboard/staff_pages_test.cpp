@@ -64,6 +64,19 @@ TEST_F(StaffRead, ThePageInEveryLanguageAsItWasAgreed) {
   }
 }
 
+/// It is of today, and a page that is out says nothing new.
+TEST_F(StaffRead, WhatBecameOfTheAnswersOnTheNewestPageOnly) {
+  auto head = signed_in("styrer@storvik");
+  const auto reckoning = house->shelf().reckoning("lynghei", house->device).value().value();
+  const auto words = load_phrasebook(std::string(STEMME_SOURCE) + "/assets/texts/nb").value();
+  const auto line = "<b>Hall A:</b> " + sentence_of(reckoning, words);
+
+  for (const UnitId unit : {SampleHouse::maurtua, SampleHouse::sommerfugl})
+    EXPECT_NE(text_of(head.get(week_address(unit))).find(line), std::string::npos);
+  const auto older = "/week/" + id_text(SampleHouse::maurtua) + "/" + to_text(week_at(4));
+  EXPECT_EQ(text_of(head.get(older)).find("Hall A:"), std::string::npos);
+}
+
 TEST_F(StaffRead, TheParentsRowOnEveryGroupsPage) {
   auto head = signed_in("styrer@storvik");
   for (const UnitId unit : {SampleHouse::maurtua, SampleHouse::sommerfugl}) {

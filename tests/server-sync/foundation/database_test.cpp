@@ -30,6 +30,36 @@ TEST(Database, KeepsWhatWasCommittedAndDropsWhatFailed) {
   EXPECT_EQ(count.blob(1), Bytes{1});
 }
 
+/// Statements are used anew: each begins without what the one before was bound to, two at a time
+/// are two, and one that is held longer than its database does no harm.
+TEST(Database, GivesEveryoneAStatementOfTheirOwn) {
+  ScratchFolder folder;
+  std::optional<Statement> held;
+  {
+    auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();
+    database.migrate(steps).value();
+    for (const char* box : {"one", "two"})
+      database.prepare("INSERT INTO answers(box) VALUES(?)").value().bind(box).run().value();
+    constexpr const char* question = "SELECT box FROM answers WHERE id >= ? ORDER BY id";
+    auto first = database.prepare(question).value();
+    ASSERT_TRUE(first.bind(1).step().value());
+    {
+      auto second = database.prepare(question).value();
+      ASSERT_TRUE(second.bind(2).step().value());
+      EXPECT_EQ(second.text(0), "two");
+    }
+    auto unbound = database.prepare(question).value();
+    EXPECT_FALSE(unbound.step().value()) << "what was bound before is gone";
+    EXPECT_EQ(first.text(0), "one");
+    ASSERT_TRUE(first.step().value());
+    EXPECT_EQ(first.text(0), "two");
+    held = database.prepare("SELECT 1").value();
+  }
+  held.reset();
+  auto anew = Database::open(folder / "a.db", Database::Role::SoleOwner);
+  EXPECT_TRUE(anew) << "nothing holds the file";
+}
+
 TEST(Database, RefusesAFileFromANewerVersion) {
   ScratchFolder folder;
   auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();

@@ -38,6 +38,24 @@ TEST_F(BatchesThatArrive, AreStoredAsTheyCameAndAnsweredWithASignedReceipt) {
   EXPECT_EQ(at.stored_calls, 1);
 }
 
+/// Its own thread has the next commit to write.
+TEST_F(BatchesThatArrive, AreNotSignedForOnTheStoresThreadWhereThereIsAnother) {
+  std::promise<std::function<void()>> handed_over;
+  BatchIntake intake(at.front, [&](auto work) { handed_over.set_value(std::move(work)); });
+  const auto batch = at.next_batch();
+  const auto request = at.sign(at.put(batch));
+  std::optional<Reply> reply;
+  intake.take(request, TestIntake::address_of(batch),
+              [&](Reply given) { reply = std::move(given); });
+
+  auto work = handed_over.get_future().get();
+  EXPECT_FALSE(reply);
+  work();
+
+  ASSERT_TRUE(reply);
+  at.expect_signed(*reply, request);
+}
+
 TEST_F(BatchesThatArrive, AreNotSafeToDeleteWhileNothingLiesOffSite) {
   EXPECT_EQ(receipt_of(at.send(at.next_batch())).durable_through, 0);
 }
@@ -77,7 +95,23 @@ TEST_F(BatchesThatArrive, AreVouchedForInRangesThatGapsDivide) {
   const auto whole = receipt_of(at.send(two));
 
   EXPECT_EQ(gap.stored, (std::vector<StoredRange>{{1, 1, digest(one)}, {3, 3, digest(three)}}));
-  EXPECT_EQ(whole.stored, (std::vector<StoredRange>{{1, 3, digest(three)}}));
+  EXPECT_EQ(whole.stored, (std::vector<StoredRange>{{1, 2, digest(two)}, {3, 3, digest(three)}}));
+}
+
+// Two terminals from one card share an epoch up to where they part. Whoever left it knows the last
+// number of the other's neither by content nor by digest, and must believe what both had.
+TEST_F(BatchesThatArrive, AreVouchedForByTheirOwnDigestWhenOthersHaveComeAfter) {
+  const auto one = at.next_batch();
+  const auto two = at.next_batch();
+  const auto three = at.next_batch();
+  const auto digest = [&](const Batch& batch) { return sha256(to_body(batch).value()); };
+  at.send(one);
+  at.send(two);
+  at.send(three);
+
+  const auto again = receipt_of(at.send(two));
+
+  EXPECT_EQ(again.stored, (std::vector<StoredRange>{{1, 2, digest(two)}, {3, 3, digest(three)}}));
 }
 
 TEST_F(BatchesThatArrive, AreNotVouchedForAcrossABrokenChain) {

@@ -149,7 +149,9 @@ class Programmes : public testing::Test {
 
   TestIntake at;
   std::vector<ProgrammeRound> rounds;
-  ProgrammeDesk desk{at.front, [this](UnitId, Date) { return rounds; }};
+  std::optional<Reckoning> reckoning;
+  ProgrammeDesk desk{at.front, [this](UnitId, Date) { return rounds; },
+                     [this](DeviceId) { return reckoning; }};
   Request last;
 };
 
@@ -200,6 +202,21 @@ TEST_F(Programmes, BringTheRoundsOfToday) {
   rounds.push_back({42, {}, 0, finding});
 
   EXPECT_EQ(programme_from_json(as_text(ask(etag).body)).value().rounds.front().id, 42U);
+}
+
+TEST_F(Programmes, BringWhatBecameOfTheTerminalsAnswersUnderTheSameNumber) {
+  const auto before = programme();
+  const std::string etag(*ask().fields.find("etag"));
+  reckoning.emplace();
+  reckoning->as_of = at.today();
+  reckoning->made = reckoning->counted = 12;
+
+  const auto reply = ask(etag);
+
+  const auto found = programme_from_json(as_text(reply.body)).value();
+  EXPECT_EQ(found.reckoning, reckoning);
+  EXPECT_EQ(found.serial, before.serial);
+  EXPECT_EQ(ask(std::string(*reply.fields.find("etag"))).status, 304);
 }
 
 TEST_F(Programmes, AreNobodyElses) {

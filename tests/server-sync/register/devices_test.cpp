@@ -1,5 +1,6 @@
 #include "server-sync/foundation/durable_file.h"
 #include "tests/server-sync/register/test_register.h"
+#include "tests/stand-ins/seeded_randomness.h"
 
 namespace stemme {
 namespace {
@@ -32,6 +33,18 @@ TEST_F(EnrolmentCodes, RepeatTheirAnswerToTheKeyTheyAreBoundTo) {
 
   EXPECT_EQ(enrol(code, reg.device_key, hours(1)).value().id, first.id);
   EXPECT_EQ(reg->devices().value().size(), 1U);
+}
+
+/// Ids of 256 values instead of 2^64.
+TEST_F(EnrolmentCodes, GiveNobodyAnIdThatAnotherHas) {
+  const SeededRandomness few(33, {8, 256});
+  std::map<DeviceId, VerifyKey> enrolled;
+  for (int i = 0; i < 60; ++i) {
+    const auto key = SigningKey::generate();
+    enrolled[enrol(reg.code(), key).value().id] = key.verify_key();
+  }
+  EXPECT_EQ(enrolled.size(), 60U);
+  for (const auto& [id, key] : enrolled) EXPECT_EQ(reg->device(id).value().key, key);
 }
 
 TEST_F(EnrolmentCodes, RefuseASecondDevice) {
@@ -95,12 +108,18 @@ TEST_F(DeviceKeys, SayWhenTheyWereRevokedAndWhatWasTrusted) {
 
 class WhatIsWrittenAhead : public testing::Test {
  protected:
-  WhatIsWrittenAhead() {
-    reg->write_ahead_to([this](const std::string& line) -> Result<void> {
-      if (is_unreachable) return offline("no off-site");
-      lines.push_back(line);
-      return {};
-    });
+  WhatIsWrittenAhead() { reg->write_ahead_to(journal()); }
+  Journal journal() {
+    return {[this](const std::string& line) -> Result<void> {
+              if (is_unreachable) return offline("no off-site");
+              lines.push_back(line);
+              return {};
+            },
+            [this](const Journal::Take& take) -> Result<void> {
+              if (is_unreachable) return offline("no off-site");
+              for (const auto& line : lines) TRY(take(line));
+              return {};
+            }};
   }
   TestRegister reg;
   std::vector<std::string> lines;
@@ -130,6 +149,33 @@ TEST_F(WhatIsWrittenAhead, ComesBeforeAnythingTakesEffect) {
   EXPECT_EQ(reg->enrol({code.one_time, reg.device_key.verify_key()}, reg.now).error().failure(),
             Failure::Offline);
   EXPECT_TRUE(reg->devices().value().empty());
+}
+
+TEST_F(WhatIsWrittenAhead, IsTakenAsSoonAsItCanBeReachedWhereItWasAwayAtTheStart) {
+  const auto device = reg.enrolled();
+  reg->revoke(device.id, day(2026, 11, 20)).value();
+  TestRegister older;
+  is_unreachable = true;
+  older->write_ahead_to(journal());
+
+  EXPECT_EQ(older->catch_up().error().failure(), Failure::Offline);
+  EXPECT_FALSE(older->device(device.id));
+  is_unreachable = false;
+  older->catch_up().value();
+
+  EXPECT_EQ(older->device(device.id).value().state, DeviceState::Revoked);
+}
+
+/// A key set that nobody has taken yet must not be overtaken by an older one.
+TEST_F(WhatIsWrittenAhead, IsTakenBeforeAnythingMoreIsWritten) {
+  reg->put_identity(3, "third").value();
+  TestRegister older;
+  older->write_ahead_to(journal());
+
+  EXPECT_EQ(older->put_identity(2, "second").error().failure(), Failure::Refused);
+
+  EXPECT_EQ(older->newest_identity().value(), "third");
+  EXPECT_EQ(lines.size(), 1U);
 }
 
 TEST_F(WhatIsWrittenAhead, FindsTheDeviceAgainWhenThePlugWasPulledInBetween) {
