@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import socket
 import statistics
 import subprocess
@@ -24,6 +25,7 @@ import chromium  # noqa: E402
 
 PATIENCE = 900  # real seconds a row may take
 COLD_STARTS = 10
+RECOVERIES = 3
 IDLE_WINDOWS, IDLE_SECONDS, SETTLING_SECONDS = 2, 60, 3
 CHROMIUM_STARTS, CHROMIUM_TAPS, CHROMIUM_RUNS = 5, 100, 3
 WATCHDOG_SECONDS = 60  # as in stemme-kiosk.service: feeding the dog is part of being idle
@@ -144,6 +146,35 @@ def idle(name, folder):
     return [row(name, "%", cpus, []), row("kiosk_idle_wakeups_per_s", "1/s", wakes, [])]
 
 
+def recovery(name, folder):
+    """Killed with a visit open: systemd waits, it starts, reads what it had, and can be touched when its first frame
+    is there."""
+    ear = Ear(folder)
+    kiosk = kiosk_in(folder)
+    unit = (SOURCE / "firmware/stemme-kiosk.service").read_text()
+    waits_ms = 1000 * float(re.search(r"^RestartSec=([\d.]+)$", unit, re.M).group(1))
+    runs = []
+    with screen() as display:
+        for _ in range(RECOVERIES):
+            killed = subprocess.Popen([str(word) for word in kiosk], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                      stderr=subprocess.DEVNULL,
+                                      env=without_stemme(DISPLAY=display, NOTIFY_SOCKET=ear.address))
+            ear.wait_for_ready()
+            for x, y in ((640, 300), (320, 420)):
+                time.sleep(1)
+                chromium.press(display, x, y)
+            killed.kill()
+            killed.wait()
+            runs.append(waits_ms + start_ms(kiosk, display, ear))
+    return [row(name, "ms", runs, [])]
+
+
+def beside_nginx(name, folder):
+    import beside_nginx as requests
+    own, other = requests.measure(folder)
+    return [row(name, "1/s", own, other)]
+
+
 # ---------------------------------------------------------------------------------- beside a browser
 
 def memory(name, folder):
@@ -214,6 +245,8 @@ ROWS = {
     "tap_painted_p99_ms": (
         measured_by("stemme-bench-kiosk", SOURCE / "assets", needs_screen=True),
         "that write + showing the same pixels"),
+    "growth_frame_p99_ms": (
+        measured_by("stemme-bench-kiosk", SOURCE / "assets", needs_screen=True), "a frame at 60 Hz"),
     "kiosk_idle_cpu_percent": (idle, ""),
     "kiosk_cold_start_ms": (cold_start, "a bare SDL window's first frame"),
     "speech_starts_ms": (speech, "the click, in memory on an open card"),
@@ -225,6 +258,13 @@ ROWS = {
     "tap_durable_p99_vs_chromium": (tap_beside_chromium(0, 99), "five faces in Chromium, IndexedDB strict"),
     "ingest_answers_vs_sqlite_ceiling": (
         measured_by("stemme-bench-collector", SOURCE), "one loop of SQLite, same commits"),
+    "ingest_requests_vs_nginx": (beside_nginx, "a static reply of nginx"),
+    "intake_answers_per_cpu_s_5": (measured_by("stemme-bench-collector", SOURCE), "signatures and digests alone"),
+    "intake_answers_per_cpu_s_50": (measured_by("stemme-bench-collector", SOURCE), "signatures and digests alone"),
+    "intake_answers_per_cpu_s_496": (measured_by("stemme-bench-collector", SOURCE), "signatures and digests alone"),
+    "collector_bytes_per_answer": (measured_by("stemme-bench-collector", SOURCE), "its box"),
+    "device_bytes_per_answer": (measured_by("stemme-bench-kiosk", SOURCE / "assets"), "its box"),
+    "kiosk_recovery_ms": (recovery, ""),
     "counted_answers_per_cpu_s": (measured_by("stemme-bench-collector", SOURCE), "opening the boxes alone"),
     "summary_page_p99_ms_400k": (
         measured_by("stemme-bench-collector", SOURCE), "the same from one house's first weeks"),

@@ -10,8 +10,6 @@
 namespace stemme {
 namespace {
 
-/// A daypart of a department on a busy day (domain §7.4).
-constexpr int answers_a_batch = 40;
 constexpr int units = 40;
 constexpr std::size_t text_bytes_max = 1 << 20;
 constexpr std::size_t server_threads = 2;
@@ -38,8 +36,10 @@ Request signed_request(const Frame& frame, const Bytes& body, const SigningKey& 
 /// The terminals that may send, and those who send for them.
 class Connections {
  public:
-  Connections(BenchTown& town, BatchIntake& intake)
-      : town_(town), intake_(intake), sent_(town.batches().size()) {
+  Connections(BenchTown& town, FrontDesk& desk)
+      : town_(town),
+        intake_(desk, [this](std::function<void()> work) { post(std::move(work)); }),
+        sent_(town.batches().size()) {
     for (std::size_t device = 0; device < sent_.size(); ++device) ready_.push_back(device);
     for (const auto& each : town.batches()) left_ += each.size();
   }
@@ -48,8 +48,16 @@ class Connections {
   void serve() {
     std::unique_lock lock(mutex_);
     for (;;) {
-      changed_.wait(lock, [this] { return left_ == 0 || !ready_.empty(); });
+      changed_.wait(lock, [this] { return left_ == 0 || !ready_.empty() || !posted_.empty(); });
       if (left_ == 0) return;
+      if (!posted_.empty()) {
+        const auto work = std::move(posted_.front());
+        posted_.pop_front();
+        lock.unlock();
+        work();
+        lock.lock();
+        continue;
+      }
       const auto device = ready_.front();
       ready_.pop_front();
       lock.unlock();
@@ -59,26 +67,36 @@ class Connections {
       lock.lock();
     }
   }
-  void committed() { commits.emplace_back(); }
+  void committed() {
+    const std::lock_guard lock(mutex_);
+    commits.emplace_back();
+  }
 
   std::vector<std::vector<std::size_t>> commits;
   int refused = 0;
 
  private:
+  void post(std::function<void()> work) {
+    const std::lock_guard lock(mutex_);
+    posted_.push_back(std::move(work));
+    changed_.notify_one();
+  }
   void answered(std::size_t device, const Reply& reply) {
     const std::lock_guard lock(mutex_);
     if (reply.status != 200) ++refused;
+    // The next commit may have begun: a batch beside its own is the same work for the other side.
     if (!commits.empty()) commits.back().push_back(device);
     --left_;
     if (++sent_[device] < town_.batches()[device].size()) ready_.push_back(device);
-    changed_.notify_all();
+    left_ == 0 ? changed_.notify_all() : changed_.notify_one();
   }
 
   BenchTown& town_;
-  BatchIntake& intake_;
+  BatchIntake intake_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::size_t> ready_;
+  std::deque<std::function<void()>> posted_;
   std::vector<std::size_t> sent_;
   std::size_t left_ = 0;
 };
@@ -87,11 +105,11 @@ class Connections {
 
 Result<std::unique_ptr<BenchTown>> BenchTown::build(const std::filesystem::path& folder,
                                                     const std::filesystem::path& assets,
-                                                    std::size_t devices, std::size_t batches_each) {
+                                                    const TownSize& size) {
   auto reg = TRY(Register::open(folder / "register.db", Register::Access::Write));
-  std::unique_ptr<BenchTown> town(new BenchTown(std::move(reg)));
+  std::unique_ptr<BenchTown> town(new BenchTown(std::move(reg), size));
   TRY(town->furnish(assets));
-  for (std::size_t i = 0; i < devices; ++i) TRY(town->add_device(batches_each));
+  for (std::size_t i = 0; i < size.devices; ++i) TRY(town->add_device());
   return town;
 }
 
@@ -118,7 +136,7 @@ Result<void> BenchTown::furnish(const std::filesystem::path& assets) {
   return register_.store_pack(stored);
 }
 
-Result<void> BenchTown::add_device(std::size_t batches_each) {
+Result<void> BenchTown::add_device() {
   const Instant now{std::chrono::sys_days(day)};
   const auto key = SigningKey::generate();
   Place place;
@@ -134,7 +152,7 @@ Result<void> BenchTown::add_device(std::size_t batches_each) {
   frame.key = key_name(key_.sealing_key());
   frame.software = "bench";
   auto& mine = batches_.emplace_back();
-  for (std::size_t i = 0; i < batches_each; ++i) {
+  for (std::size_t i = 0; i < size_.batches_each; ++i) {
     const auto body = TRY(close(frame));
     mine.push_back({{device.id, frame.epoch, frame.n}, signed_request(frame, body, key)});
     frame.prev = sha256(body);
@@ -149,7 +167,7 @@ Result<Bytes> BenchTown::close(Frame& frame) {
   answer.shown = {0, 1, 2};
   answer.unit = units_[batches_.size() % units_.size()];
   answer.label = VisitLabel::Whole;
-  for (int i = 0; i < answers_a_batch; ++i) {
+  for (int i = 0; i < size_.answers_each; ++i) {
     answer.question = i % 2;
     answer.chosen = {i % 7 < 5 ? 2 : i % 2};
     const auto box = TRY(box_of(answer, key_));
@@ -161,9 +179,9 @@ Result<Bytes> BenchTown::close(Frame& frame) {
   }
   ++frame.n;
   frame.boxes = static_cast<int>(batch.boxes.size());
-  frame.answers = answers_a_batch;
-  frame.answers_total += answers_a_batch;
-  answers_ += answers_a_batch;
+  frame.answers = size_.answers_each;
+  frame.answers_total += size_.answers_each;
+  answers_ += size_.answers_each;
   frame.stamp = DayStamp{Date(std::chrono::sys_days(day) - std::chrono::days(frame.n % 3)), "dag"};
   frame.clock_anchored = true;
   batch.frame = frame;
@@ -175,8 +193,7 @@ Result<Sending> send_all(BenchTown& town, const std::filesystem::path& intake_db
   auto store = TRY(IntakeStore::open(intake_db, {[&] { serving->committed(); }, [] {}}));
   auto clock = TRY(open_clock());
   FrontDesk desk(town.reg(), *store, clock, {SigningKey::generate(), OpeningKey::generate()});
-  BatchIntake intake(desk);
-  Connections connections(town, intake);
+  Connections connections(town, desk);
   serving = &connections;
   const auto began = moment();
   std::vector<std::thread> threads;

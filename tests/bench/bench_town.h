@@ -15,12 +15,18 @@ struct SentBatch {
   Request request;
 };
 
+struct TownSize {
+  std::size_t devices = 0;
+  std::size_t batches_each = 0;
+  int answers_each = 40;  ///< a daypart of a department on a busy day (domain §7.4)
+};
+
 class BenchTown {
  public:
-  /// A register in `folder`, and `devices` terminals with `batches_each` batches.
+  /// A register in `folder`, and terminals with their batches.
   static Result<std::unique_ptr<BenchTown>> build(const std::filesystem::path& folder,
                                                   const std::filesystem::path& assets,
-                                                  std::size_t devices, std::size_t batches_each);
+                                                  const TownSize& size);
 
   /// By terminal, in order of sending.
   const std::vector<std::vector<SentBatch>>& batches() const { return batches_; }
@@ -29,12 +35,13 @@ class BenchTown {
   const OpeningKey& key() const { return key_; }
 
  private:
-  explicit BenchTown(Register reg) : register_(std::move(reg)) {}
+  BenchTown(Register reg, const TownSize& size) : register_(std::move(reg)), size_(size) {}
   Result<void> furnish(const std::filesystem::path& assets);
-  Result<void> add_device(std::size_t batches_each);
+  Result<void> add_device();
   Result<Bytes> close(Frame& frame);
 
   Register register_;
+  TownSize size_;
   OpeningKey key_ = OpeningKey::generate();
   PackId pack_{};
   std::vector<UnitId> units_;

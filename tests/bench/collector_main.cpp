@@ -1,6 +1,7 @@
 /// stemme-bench-collector ROW FOLDER SOURCE: one row of the bench, as a line of JSON. SOURCE holds
-/// assets/ and the pages' templates.
+/// assets/ and the pages' templates. Besides rows: `signed-request FOLDER "HOST:PORT CODE"`.
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 
 #include "tests/bench/collector_rows.h"
@@ -12,6 +13,10 @@ int run(const std::string& what, const std::filesystem::path& folder,
         const std::filesystem::path& source) {
   if (what == "ingest_answers_vs_sqlite_ceiling")
     return tell(ingest_answers(folder, source / "assets"));
+  const std::string intake_row = "intake_answers_per_cpu_s_";
+  if (what.starts_with(intake_row))
+    return tell(intake_cpu(folder, source / "assets", std::atoi(what.c_str() + intake_row.size())));
+  if (what == "collector_bytes_per_answer") return tell(collector_bytes(folder, source / "assets"));
   if (what == "counted_answers_per_cpu_s") return tell(counted_answers(folder, source / "assets"));
   if (what == "summary_page_p99_ms_400k") return tell(summary_page(folder, source));
   std::fprintf(stderr, "no such row: %s\n", what.c_str());
@@ -22,6 +27,12 @@ int run(const std::string& what, const std::filesystem::path& folder,
 }  // namespace stemme
 
 int main(int argc, char** argv) {
+  if (argc == 4 && std::string(argv[1]) == "signed-request") {
+    const auto request = stemme::signed_request(argv[2], argv[3]);
+    if (!request) std::fprintf(stderr, "%s\n", request.error().message().c_str());
+    if (request) std::puts(request->c_str());
+    return request ? 0 : 1;
+  }
   if (argc != 4) {
     std::fputs("usage: stemme-bench-collector ROW FOLDER SOURCE\n", stderr);
     return 2;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 #include "tests/bench/figures/figures.h"
 
@@ -12,6 +13,16 @@ namespace stemme {
 /// batches durable in the same groups, and checks, signs and remembers nothing.
 Result<Row> ingest_answers(const std::filesystem::path& folder,
                            const std::filesystem::path& assets);
+/// Answers from request to receipt in a second of CPU, so many a request; beside what signatures
+/// and digests alone cost.
+Result<Row> intake_cpu(const std::filesystem::path& folder, const std::filesystem::path& assets,
+                       int answers_each);
+/// On disk, stored and counted; beside its box.
+Result<Row> collector_bytes(const std::filesystem::path& folder,
+                            const std::filesystem::path& assets);
+/// Enrols a terminal at `where` ("HOST:PORT CODE") and prints its first batch as a request, signed,
+/// in JSON: for a load generator.
+Result<std::string> signed_request(const std::filesystem::path& folder, const std::string& where);
 /// Answers that are opened, checked and tallied in a second of CPU; beside opening the same boxes.
 Result<Row> counted_answers(const std::filesystem::path& folder,
                             const std::filesystem::path& assets);

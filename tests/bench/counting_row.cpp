@@ -12,6 +12,7 @@ constexpr std::size_t batches_each = 12;
 Result<double> count_all(const BenchTown& town, const std::filesystem::path& folder) {
   for (const char* left : {"counts.db", "counts.db-wal", "counts.db-shm", "release.log"})
     std::filesystem::remove(folder / left);
+  TRY(ReleaseLog::begin(folder));
   auto counting = TRY(Counting::open({folder, {town.key()}, std::make_shared<ReleaseLog>(folder)}));
   const auto began = cpu_seconds();
   TRY(counting.count_all());
@@ -37,7 +38,7 @@ Result<double> open_all(const BenchTown& town) {
 
 Result<Row> counted_answers(const std::filesystem::path& folder,
                             const std::filesystem::path& assets) {
-  auto town = TRY(BenchTown::build(folder, assets, devices, batches_each));
+  auto town = TRY(BenchTown::build(folder, assets, {devices, batches_each}));
   TRY(send_all(*town, folder / "intake.db"));
   Row row{"counted_answers_per_cpu_s", "answers/s", {}, {}};
   const auto answers = static_cast<double>(town->answers());
@@ -48,6 +49,21 @@ Result<Row> counted_answers(const std::filesystem::path& folder,
     row.against.push_back(answers / opened);
   }
   return row;
+}
+
+Result<Row> collector_bytes(const std::filesystem::path& folder,
+                            const std::filesystem::path& assets) {
+  auto town = TRY(BenchTown::build(folder, assets, {devices, batches_each}));
+  TRY(send_all(*town, folder / "intake.db"));
+  TRY(count_all(*town, folder));
+  double bytes = 0;
+  for (const char* file : {"intake.db", "intake.db-wal", "counts.db", "counts.db-wal"}) {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(folder / file, none);
+    if (!none) bytes += static_cast<double>(size);
+  }
+  const auto each = bytes / static_cast<double>(town->answers());
+  return Row{"collector_bytes_per_answer", "bytes", {each}, {static_cast<double>(box_bytes)}};
 }
 
 }  // namespace stemme

@@ -6,6 +6,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "app/kiosk.h"
+
 namespace stemme {
 namespace {
 
@@ -19,6 +21,7 @@ std::vector<Contact> Hand::take() {
   look();
   const auto now = clock_->ticks();
   if (!next_ || now < *next_) return contacts;
+  moved_.reset();
   const auto phase = is_down_ ? Contact::Phase::Up : Contact::Phase::Down;
   if (!is_down_) ++contact_;
   contacts.push_back({contact_, phase, at_, now});
@@ -30,6 +33,9 @@ std::vector<Contact> Hand::take() {
 
 void Hand::painted() {
   if (lifted_) painted_ms_ = ms_since(*lifted_);
+  if (!moved_ || clock_->ticks() > grows_until_) return moved_.reset();
+  frames.push_back(ms_since(*moved_));
+  moved_ = moment();
 }
 
 /// Only at lines that have come since: the file grows all the time.
@@ -73,6 +79,8 @@ void Hand::settle(bool is_choice_shown) {
     disk->write_once();
     static_cast<void>(panel_->present({}));
     floors.push_back(ms_since(began));
+    moved_ = moment();
+    grows_until_ = clock_->ticks() + growth_lasts;
     if (choices.size() == enough || chosen()) done();
   }
   lifted_.reset();

@@ -37,6 +37,8 @@ class Hand final : public Fingers {
   /// again.
   std::vector<double> choices;
   std::vector<double> floors;
+  /// Milliseconds from one frame of the growing answer to the next, with nothing waited for.
+  std::vector<double> frames;
   BareDisk* disk = nullptr;
   /// Called once, after so many choices, or when `chosen` says so.
   std::size_t enough = 0;
@@ -63,6 +65,8 @@ class Hand final : public Fingers {
   std::size_t option_ = 0;
   std::optional<Moment> lifted_;
   std::optional<double> painted_ms_;
+  std::optional<Moment> moved_;  ///< the last frame while an answer grows
+  Ticks grows_until_{};
 };
 
 /// Jumps to the next thing that happens, unless the hand waits for the store; then it waits for

@@ -8,6 +8,7 @@
 #include "app/display/window_panel.h"
 #include "app/notifier.h"
 #include "tests/bench/bench_house.h"
+#include "tests/bench/device_row.h"
 #include "tests/bench/speech_row.h"
 #include "tests/bench/tap_rows.h"
 
@@ -42,6 +43,8 @@ int run(const std::string& what, const std::string& folder, const std::string& a
   const TapQuantile asked{what, what.find("_p99_") != std::string::npos ? 0.99 : 0.5};
   if (what.starts_with("tap_durable_")) return tell(tap_durable(folder, assets, asked));
   if (what.starts_with("tap_painted_")) return tell(tap_painted(folder, assets, asked));
+  if (what == "growth_frame_p99_ms") return tell(frames_of_growth(folder, assets));
+  if (what == "device_bytes_per_answer") return tell(device_bytes(folder));
   if (what == "speech_starts_ms") return tell(speech_starts(folder));
   if (what == "kiosk_memory_over_8_h") return tell(long_day(folder, assets));
   std::fprintf(stderr, "no such row: %s\n", what.c_str());

@@ -206,6 +206,18 @@ Result<Row> tap_painted(const std::filesystem::path& folder, const std::filesyst
   return row;
 }
 
+Result<Row> frames_of_growth(const std::filesystem::path& folder,
+                             const std::filesystem::path& assets) {
+  constexpr double frame_at_60_hz_ms = 1000.0 / 60;
+  auto booth = TRY(Booth::open(folder, assets));
+  auto& hand = booth->hand();
+  hand.enough = painted_runs * choices_a_run;
+  TRY(booth->run());
+  Row row{"growth_frame_p99_ms", "ms", cut_into_runs(hand.frames, 0.99), {frame_at_60_hz_ms}};
+  if (row.runs.empty()) return unexpected("no answer grew");
+  return row;
+}
+
 Result<Row> long_day(const std::filesystem::path& folder, const std::filesystem::path& assets) {
   auto booth = TRY(Booth::open(folder, assets));
   auto& hand = booth->hand();

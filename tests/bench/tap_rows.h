@@ -22,6 +22,10 @@ Result<Row> tap_durable(const std::filesystem::path& folder, const std::filesyst
 /// the choice has returned. The real kiosk in a real window; only glass and hand are made up.
 Result<Row> tap_painted(const std::filesystem::path& folder, const std::filesystem::path& assets,
                         const TapQuantile& asked);
+/// From one frame of a growing answer to the next, as fast as they come: what 60 Hz leaves room for
+/// is the measure.
+Result<Row> frames_of_growth(const std::filesystem::path& folder,
+                             const std::filesystem::path& assets);
 /// Eight hours of one child after another in driven time: resident MB after each hour.
 Result<Row> long_day(const std::filesystem::path& folder, const std::filesystem::path& assets);
 

@@ -146,7 +146,7 @@ class Demo:
         if until:
             words += ["--until", at(until, "06:15").strftime("%Y-%m-%dT%H:%M:%S.000Z")]
         return stage.add(Process("fleet", [BUILD / "stemme-fleet", *words],
-                                 {"STEMME_DRIVEN_CLOCK": str(stage.clock.socket_path)}, stage.folder))
+                                 stage.clock.environment(), stage.folder))
 
     def live_weeks(self, stage, fleet):
         self.wait_for_line(fleet, "put up")

@@ -1,21 +1,14 @@
 #!/usr/bin/python3 -B
 """A vote in the circle is shown on its own kiosk: an adult opens a round, each child takes a turn, the adult
 closes it, the winner stands on the same screen at once, and the page tells the same."""
-from small_house import PIN, Child, StaffBrowser, open_house, oslo
+from small_house import Child, StaffBrowser, enter_pin, open_house, oslo
 
 VOTES = ["skog"] * 6 + ["strand"] * 3 + ["lekeplass"] * 1
 
 
 def open_round(kiosk, present):
     clock = kiosk.stage.clock
-    clock.advance(seconds=2)
-    kiosk.tap("staff")
-    kiosk.wait_for_screen("pin")
-    for digit in PIN:
-        clock.advance(seconds=1)
-        kiosk.tap(300 + int(digit))
-    kiosk.wait_for_screen("staff")
-    clock.advance(seconds=1)
+    enter_pin(kiosk)
     kiosk.tap("start")
     kiosk.wait_for_screen("round-setup")
     for _ in range(18 - present):

@@ -13,7 +13,7 @@ import urllib.request
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from stage import BUILD, SOURCE, Gave, KillSwitch, Kiosk, Process, Stage, wait_for
+from stage import BUILD, SOURCE, DrivenClock, Gave, KillSwitch, Kiosk, Process, Stage, wait_for
 
 PIN = "314159"
 PASSWORD = "en lang setning for prøver"
@@ -27,16 +27,21 @@ def oslo(year, month, day, hour=0, minute=0):
 class Collector:
     """The real collector: init, serve, verbs. May be killed and started again."""
 
+    program = BUILD / "stemme-collector"
+    assets, templates = SOURCE / "assets", SOURCE / "server-sync/dashboard/templates"
+    who = {}  # as whom its verbs run, in subprocess's words; empty: as us
+    founding = ()  # more words for init
+    host = "127.0.0.1"
+
     def __init__(self, stage, packs=("bhg-dagen-56",), environment=None):
         self.stage = stage
         self.serving = environment or {}
-        self.state = stage.folder / "collector"
+        self.home = self.make_home()
+        self.state = self.home / "collector"
         self.port = 0
-        secrets = stage.folder / "passphrase"
-        secrets.write_text("fire ord som ingen gjetter\n")
-        self.run("init", self.state, "--owner", SOURCE / "assets/owners/lynghei.toml", "--host", "127.0.0.1",
-                 "--export", stage.folder / "keys.export", "--passphrase-file", secrets, "--assets",
-                 SOURCE / "assets", "--templates", SOURCE / "server-sync/dashboard/templates")
+        self.run("init", self.state, "--owner", self.assets / "owners/lynghei.toml", "--host", self.host,
+                 "--export", self.home / "keys.export", "--assets", self.assets, "--templates", self.templates,
+                 *self.founding, said="fire ord som ingen gjetter\n")
         self.serve()
         self.verb("house", "add", "--id", "lyngtua", "--name", "Lyngtua")
         self.secret_verb(PIN, "house", "pin", "--house", "lyngtua")
@@ -47,12 +52,15 @@ class Collector:
             self.verb("pack", "adopt", "--house", "lyngtua", "--pack", pack, "--accepted-by", "styrer", "--decision",
                       "rutinene i garderoben")
 
+    def make_home(self):
+        return self.stage.folder
+
     def environment(self):
-        return {"STEMME_DRIVEN_CLOCK": str(self.stage.clock.socket_path)}
+        return self.stage.clock.environment()
 
     def run(self, *words, said=None):
-        done = subprocess.run([BUILD / "stemme-collector", *map(str, words)], input=said, text=True,
-                              capture_output=True, env={**os.environ, **self.environment()})
+        done = subprocess.run([self.program, *map(str, words)], input=said, text=True, capture_output=True,
+                              env={**os.environ, **self.environment()}, **self.who)
         if done.returncode != 0:
             raise Gave(f"stemme-collector {' '.join(map(str, words))}: {done.stdout}{done.stderr}")
         return done.stdout.strip()
@@ -74,11 +82,14 @@ class Collector:
         return re.search(r"(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}", said).group()
 
     def serve(self):
-        self.process = Process("collector", [BUILD / "stemme-collector", "serve", self.state, "--listen",
-                                             f"127.0.0.1:{self.port}"], {**self.environment(), **self.serving}, self.stage.folder)
+        self.process = Process("collector", self.serving_words(), {**self.environment(), **self.serving},
+                               self.stage.folder)
         known = self.process.said().count("listening on")
         wait_for("the collector to listen", lambda: self.process.said().count("listening on") > known or self.died())
         self.port = int(re.findall(r"listening on https://[^:]+:(\d+)", self.process.said())[-1])
+
+    def serving_words(self):
+        return [self.program, "serve", self.state, "--listen", self.address]
 
     def died(self):
         if not self.process.alive():
@@ -91,7 +102,7 @@ class Collector:
 
     @property
     def address(self):
-        return f"127.0.0.1:{self.port}"
+        return f"{self.host}:{self.port}"
 
     def end(self):
         return self.process.end()
@@ -199,16 +210,32 @@ def type_code(kiosk, address, code):
     kiosk.wait_for_screen("attract")
 
 
-def open_house(start, packs=("bhg-dagen-56",), with_switches=False):
-    """A stage with a collector and an enrolled kiosk for the group; both with a kill switch if wanted."""
-    stage = Stage(start)
+def enter_pin(kiosk):
+    """An adult goes from the start screen to the staff's page."""
+    clock = kiosk.stage.clock
+    clock.advance(seconds=2)
+    kiosk.tap("staff")
+    kiosk.wait_for_screen("pin")
+    for digit in PIN:
+        clock.advance(seconds=1)
+        kiosk.tap(300 + int(digit))
+    kiosk.wait_for_screen("staff")
+    clock.advance(seconds=1)
+
+
+def open_house(start, packs=("bhg-dagen-56",), with_switches=False, collector_kind=Collector, before_kiosk=None,
+               clock_kind=DrivenClock):
+    """A stage with a collector and an enrolled kiosk for the group; both with a kill switch if wanted.
+    `before_kiosk(stage)` prepares a place for it, and may return more words for its `Kiosk`."""
+    stage = Stage(start, clock_kind=clock_kind)
     try:
         def environment(name):
             if with_switches:
                 stage.switches[name] = KillSwitch(stage.folder / f"{name}.switch")
             return stage.switches[name].environment() if with_switches else {}
-        collector = stage.add(Collector(stage, packs, environment("collector")))
-        kiosk = stage.add(Kiosk(stage, "kiosk", environment("kiosk")))
+        collector = stage.add(collector_kind(stage, packs, environment("collector")))
+        more = (before_kiosk(stage) if before_kiosk else None) or {}
+        kiosk = stage.add(Kiosk(stage, "kiosk", **{"environment": environment("kiosk"), **more}))
         type_code(kiosk, collector.address, collector.code(children=collector.group))
         return stage, collector
     except Exception:

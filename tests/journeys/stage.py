@@ -31,6 +31,12 @@ class Gave(Exception):
     """Something did not happen that should have."""
 
 
+def skip(why: str):
+    """Ends the journey: ctest says that it was skipped (SKIP_RETURN_CODE), and why."""
+    print(why)
+    sys.exit(77)
+
+
 def wait_for(what: str, happened, patience=PATIENCE, pause=0.01):
     end = time.monotonic() + patience
     while time.monotonic() < end:
@@ -65,6 +71,10 @@ class DrivenClock:
             raise Gave(f"driven time stands still (asked: {line})") from None
         answer, self.unread = self.unread.split(b"\n", 1)
         return answer.decode()
+
+    def environment(self):
+        """Of a process whose time it drives."""
+        return {"STEMME_DRIVEN_CLOCK": str(self.socket_path)}
 
     def now(self) -> datetime:
         return datetime.fromtimestamp(int(self.ask("now")[3:]) / 1000, timezone.utc)
@@ -149,13 +159,15 @@ class Finger:
 
 
 class Process:
-    def __init__(self, name, arguments, environment, folder: pathlib.Path):
+    """`who` says as whom it runs, in subprocess's words; without it, as us."""
+
+    def __init__(self, name, arguments, environment, folder: pathlib.Path, who=None):
         self.name = name
         self.log_path = folder / f"{name}.log"
         self.log = open(self.log_path, "ab")
         self.process = subprocess.Popen(
             [str(a) for a in arguments], env={**os.environ, **environment}, stdin=subprocess.DEVNULL,
-            stdout=self.log, stderr=self.log, process_group=0)
+            stdout=self.log, stderr=self.log, process_group=0, **(who or {}))
 
     def alive(self):
         return self.process.poll() is None
@@ -234,7 +246,7 @@ class Shown:
 class Kiosk:
     """A real kiosk process on a screen, and the hands in front of it."""
 
-    def __init__(self, stage, name="kiosk", environment=None, words=()):
+    def __init__(self, stage, name="kiosk", environment=None, words=(), run_by=()):
         self.stage = stage
         self.folder = stage.folder / name
         self.folder.mkdir(exist_ok=True)
@@ -242,15 +254,16 @@ class Kiosk:
         self.name = name
         self.environment = environment or {}
         self.words = words
+        self.run_by = run_by
         self.screen = stage.new_screen()
         self.start()
 
     def start(self):
         self.process = Process(
-            self.name, [BUILD / "stemme-kiosk", "--state", self.folder / "state", "--assets", SOURCE / "assets",
-                        "--generated-voices", BUILD / "voices", "--window", "1280x800", *self.words],
-            {"DISPLAY": self.screen.name, "STEMME_DRIVEN_CLOCK": str(self.stage.clock.socket_path),
-             "STEMME_SHOWN": str(self.shown.path), "SDL_AUDIODRIVER": "dummy", **self.environment}, self.folder)
+            self.name, [*self.run_by, BUILD / "stemme-kiosk", "--state", self.folder / "state", "--assets",
+                        SOURCE / "assets", "--generated-voices", BUILD / "voices", "--window", "1280x800", *self.words],
+            {"DISPLAY": self.screen.name, **self.stage.clock.environment(), "STEMME_SHOWN": str(self.shown.path),
+             "SDL_AUDIODRIVER": "dummy", **self.environment}, self.folder)
         known = len(self.shown.lines())
         wait_for(f"{self.name} to show something", lambda: len(self.shown.lines()) > known or self.died())
         if isinstance(self.screen, VirtualScreen):  # a real display has fingers of its own
@@ -303,10 +316,10 @@ class Kiosk:
 class Stage:
     """A folder, a clock, and everything started on it; ends all of it whatever happens."""
 
-    def __init__(self, start: datetime, folder=None):
+    def __init__(self, start: datetime, folder=None, clock_kind=DrivenClock):
         self.folder = pathlib.Path(folder or tempfile.mkdtemp(prefix="stemme-journey-"))
         self.kept = folder is not None
-        self.clock = DrivenClock(self.folder, start)
+        self.clock = clock_kind(self.folder, start)
         self.things = []
         self.switches = {}  # kill switches, by whom they end
 

@@ -1,7 +1,7 @@
 """Campaigns that go on where they stopped: each item lives in short turns until the minutes are over, and what it has
 seen is added up in .build/soak/ITEM.json. A failure ends the campaign, names its seed and how to see it again.
 
-    soak.py --minutes N [ITEM…]     items: road, crash, kills, fuzz, or one parser: fuzz:frame
+    soak.py --minutes N [ITEM…]     items: road, town, crash, kills, fuzz, or one parser: fuzz:frame; and by name only: herd
 """
 import argparse
 import json
@@ -38,6 +38,8 @@ def run(command, **environment):
 class Item:
     """`kept` is what it has seen in all turns so far."""
 
+    turn_seconds_max = 60.0
+
     def __init__(self, name):
         self.name, self.file = name, KEPT / f"{name.replace(':', '-')}.json"
         self.kept = json.loads(self.file.read_text()) if self.file.exists() else {"seconds": 0.0, "next_seed": 1}
@@ -70,6 +72,20 @@ class Road(Item):
         self.add(histories=count * journeys)
 
 
+class Town(Item):
+    """Twenty terminals for four weeks with everything that may befall them: one schedule a seed (tests/simulation)."""
+
+    def live(self, seconds):
+        pace = self.kept.get("schedules", 0) / self.kept["seconds"] if self.kept["seconds"] else 0.2
+        count = max(4, int(seconds * pace))
+        said = run([BUILD / "simulation_test", "--gtest_filter=WholeTown*", "--gtest_brief=1"],
+                   STEMME_FIRST_SEED=self.seeds(count), STEMME_SEEDS=count)
+        line = re.search(r"^a town: .*$", said, re.M).group()
+        seen = {word: int(re.search(rf"(\d+) {word}", line).group(1))
+                for word in ("seeds", "acknowledged", "cuts", "restarts", "faults")}
+        self.add(schedules=seen.pop("seeds"), **seen)
+
+
 class Crash(Item):
     """Moments of a recorded life of the device's and the collector's files (tests/crash)."""
 
@@ -88,6 +104,23 @@ class Kills(Item):
         said = run(["/usr/bin/python3", "-B", TOP / "tests/journeys/answers_survive_kill_nine.py",
                     "--seed", self.seeds(1), "--kills", count])
         self.add(kills=int(re.search(r"(\d+) kills", said).group(1)))
+
+
+class Herd(Item):
+    """Ten thousand terminals come back at once, and then go on at 500 batches a second for the minutes that are left
+    (tests/fleet/herd.py); one turn, as long as there is time."""
+
+    turn_seconds_max = float("inf")
+    enrolling_and_draining = 900
+
+    def live(self, seconds):
+        going_on = max(0, int(seconds - self.enrolling_and_draining))
+        KEPT.mkdir(parents=True, exist_ok=True)
+        said = run(["/usr/bin/python3", "-B", TOP / "tests/fleet/herd.py", "--limits", "--seed", self.seeds(1),
+                    "--go-on-s", going_on, "--folder", KEPT])
+        figures = json.loads(said.splitlines()[-1])
+        print(json.dumps(figures))
+        self.add(herds=1, batches=figures["batches"], answers=figures["answers"])
 
 
 class Fuzz(Item):
@@ -113,9 +146,9 @@ def fuzz_targets():
 
 
 def items(names):
-    known = {"road": Road, "crash": Crash, "kills": Kills}
+    known = {"road": Road, "town": Town, "crash": Crash, "kills": Kills, "herd": Herd}
     chosen = []
-    for name in names or ["road", "crash", "kills", "fuzz"]:
+    for name in names or ["road", "town", "crash", "kills", "fuzz"]:
         if name == "fuzz":
             chosen += [Fuzz(target) for target in fuzz_targets()]
         elif name.startswith("fuzz:"):
@@ -123,7 +156,7 @@ def items(names):
         elif name in known:
             chosen.append(known[name](name))
         else:
-            sys.exit(f"soak: no item is called {name}; there are road, crash, kills, fuzz and fuzz:PARSER")
+            sys.exit(f"soak: no item is called {name}; there are road, town, crash, kills, herd, fuzz and fuzz:PARSER")
     return chosen
 
 
@@ -142,13 +175,13 @@ def main():
     given = words.parse_args()
     chosen = items(given.items)
     end = time.monotonic() + 60 * given.minutes
-    turn = min(60.0, max(5.0, 60 * given.minutes / len(chosen)))
+    share = max(5.0, 60 * given.minutes / len(chosen))
     try:
         while time.monotonic() < end:
             for item in chosen:
                 left = end - time.monotonic()
                 if left > 0:
-                    item.turn(min(turn, left))
+                    item.turn(min(share, item.turn_seconds_max, left))
                     print(f"{left / 60:5.1f} min left  ", end="", flush=True)
                     figures([item])
     except Failed as found:
