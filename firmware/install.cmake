@@ -34,6 +34,8 @@ endif()
 if(TARGET stemme-collector)
   install(TARGETS stemme-collector DESTINATION bin COMPONENT collector)
   install(FILES ${PROJECT_SOURCE_DIR}/firmware/stemme-collector.service
+                ${PROJECT_SOURCE_DIR}/firmware/stemme-collector-web.service
+                ${PROJECT_SOURCE_DIR}/firmware/stemme-collector-count.service
           DESTINATION lib/systemd/system COMPONENT collector)
   # Where `init` looks for them by itself: beside the other things that are read only.
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/server-sync/dashboard/templates

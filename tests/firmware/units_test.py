@@ -12,7 +12,8 @@ ROOT = pathlib.Path(__file__).parents[2]
 FIRMWARE = ROOT / "firmware"
 SKIPPED = 77  # ctest: SKIP_RETURN_CODE
 
-EXPOSURE_MAX = {"stemme-kiosk.service": 2.0, "stemme-collector.service": 1.5}
+EXPOSURE_MAX = {"stemme-kiosk.service": 2.0, "stemme-collector.service": 1.5, "stemme-collector-web.service": 1.5,
+                "stemme-collector-count.service": 0.8}
 UNITS = sorted(FIRMWARE.rglob("*.service"))
 
 
@@ -81,6 +82,21 @@ class UnitsTest(unittest.TestCase):
         for unit in UNITS:
             for name in setting(unit, "User") + setting(unit, "Group"):
                 self.assertIn(name, users)
+
+    def test_keep_the_web_side_away_from_keys_and_backups(self):
+        """C6: two users, one group; the one with the keys has no network, the one with the port no backups."""
+        web, count = (FIRMWARE / f"stemme-collector-{side}.service" for side in ("web", "count"))
+        self.assertNotEqual(setting(web, "User"), setting(count, "User"))
+        self.assertEqual(setting(web, "Group"), setting(count, "Group"))
+        self.assertIn("/srv/stemme-offsite", " ".join(setting(web, "InaccessiblePaths")))
+        self.assertNotIn("offsite", " ".join(setting(web, "ReadWritePaths")))
+        self.assertEqual(setting(count, "PrivateNetwork"), ["yes"])
+        self.assertEqual(setting(count, "RestrictAddressFamilies"), ["AF_UNIX"])
+        for unit in (web, count):
+            # systemd would give the directory to one of the two, and undo `split`.
+            self.assertEqual(setting(unit, "StateDirectory"), [])
+            self.assertEqual(setting(unit, "Conflicts"), ["stemme-collector.service"])
+            self.assertIn("/var/lib/stemme-collector", " ".join(setting(unit, "ReadWritePaths")).split())
 
     def test_watch_over_the_kiosk(self):
         unit = FIRMWARE / "stemme-kiosk.service"
