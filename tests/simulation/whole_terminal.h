@@ -99,6 +99,10 @@ class WholeTerminal {
   }
 
   DeviceId device() const { return load_identity(folder_.path()).value().device; }
+  /// What it signs with.
+  VerifyKey own_key() const {
+    return SigningKey::from_seed(load_identity(folder_.path()).value().device_seed).verify_key();
+  }
   bool is_enrolled() const { return conversation_->is_enrolled(); }
 
   /// What is due now, as the store's thread would do it.
