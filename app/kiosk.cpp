@@ -56,6 +56,7 @@ Kiosk::End Kiosk::run(int stop) {
     pass_time();
     settle_place();
     draw_if_changed();
+    paint_ahead();
     if (is_broken_) return End::StoreBroken;
     if (is_measured_) return End::Measured;
     if (is_shown_) notifier_.alive(now_);

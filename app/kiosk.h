@@ -153,10 +153,13 @@ class Kiosk {
   // What is shown.
   ScreenView compose() const;
   ScreenView compose_start() const;
+  ScreenView compose_turn(const VisitView& view, double growth) const;
   std::optional<ScreenView> compose_misfit() const;
   std::optional<Offer> offered(std::optional<Offer> offer) const;
   double growth() const;
   void draw_if_changed();
+  void paint_ahead();
+  Sketch sketch_of(const ScreenView& view, std::vector<Target>& targets) const;
   void settle_in(bool is_question);
   void present(const std::vector<Area>& changed);
   void read_aloud(const ScreenView& view);

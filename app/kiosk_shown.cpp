@@ -73,6 +73,17 @@ ScreenView Kiosk::compose_told() const {
   return Presenter(*library_, language()).told(*round.pack, round.question, round.finding);
 }
 
+/// Somebody answers here: alone, or in a round.
+ScreenView Kiosk::compose_turn(const VisitView& view, double growth) const {
+  const Presenter presenter(*library_, language());
+  if (place_ == Place::Visit)
+    return kept_from_bystanders(
+        with_ear(presenter.visit(visit_->plan(), view, !visit_->has_begun(), growth)));
+  auto round = round_->view();
+  round.turn = view;
+  return kept_from_bystanders(with_ear(presenter.round(round_pack_, round, growth, now_)));
+}
+
 ScreenView Kiosk::compose() const {
   if (auto misfit = compose_misfit()) return *std::move(misfit);
   if (place_ == Place::Enrol) return enrol_.view(words());
@@ -82,8 +93,7 @@ ScreenView Kiosk::compose() const {
     case Place::Languages:
       return presenter.languages(library_->languages());
     case Place::Visit:
-      return kept_from_bystanders(with_ear(
-          presenter.visit(visit_->plan(), visit_->view(), !visit_->has_begun(), growth())));
+      return compose_turn(visit_->view(), growth());
     case Place::Pin:
       return staff_.pin_view(words(), now_);
     case Place::Staff:
@@ -106,8 +116,7 @@ ScreenView Kiosk::compose() const {
     case Place::RoundSetup:
       return presenter.round_setup(round_offers_, round_selected_, round_present_, round_tablets_);
     case Place::Round:
-      return kept_from_bystanders(
-          with_ear(presenter.round(round_pack_, round_->view(), growth(), now_)));
+      return compose_turn(round_->view().turn, growth());
     default:
       return compose_start();
   }
@@ -120,17 +129,37 @@ std::string Kiosk::page_key(const ScreenView& view) const {
   return key;
 }
 
+Sketch Kiosk::sketch_of(const ScreenView& view, std::vector<Target>& targets) const {
+  Sketch sketch(parts_.panel.area(), parts_.panel.mm_per_px(), parts_.typesetter);
+  Sunlit sunlit(sketch);
+  targets = draw_screen(view_.is_sunlit ? static_cast<Canvas&>(sunlit) : sketch, view);
+  return sketch;
+}
+
+/// While the disk takes the choice, what it will look like is painted, so that both are done at
+/// once. It is not presented before the choice is kept (C2), and painted over when it was not.
+void Kiosk::paint_ahead() {
+  if (scanner_ || hint_until_ || !is_shown_ || easel_.is_ahead()) return;
+  const auto coming = place_ == Place::Visit   ? visit_->coming()
+                      : place_ == Place::Round ? round_->coming()
+                                               : std::nullopt;
+  if (!coming) return;
+  std::vector<Target> targets;
+  auto sketch = sketch_of(compose_turn(*coming, view_.is_still ? 1 : 0), targets);
+  easel_.paint_ahead(parts_.panel, std::move(sketch));
+}
+
 void Kiosk::draw_if_changed() {
   const auto view = compose();
   const bool is_damaged = parts_.panel.take_damage();
   const auto ring = scanner_ ? scanner_->ring() : std::vector<Area>();
-  if (drawn_ == view && drawn_ring_ == ring && is_shown_ && !is_damaged) {
-    if (notifier_.is_due(now_)) present({});
+  const bool is_due = notifier_.is_due(now_);
+  const bool is_same = drawn_ == view && drawn_ring_ == ring && is_shown_ && !is_damaged;
+  if (is_same && !(is_due && easel_.is_ahead())) {
+    if (is_due)
     return read_aloud(view);
   }
-  Sketch sketch(parts_.panel.area(), parts_.panel.mm_per_px(), parts_.typesetter);
-  Sunlit sunlit(sketch);
-  drawn_targets_ = draw_screen(view_.is_sunlit ? static_cast<Canvas&>(sunlit) : sketch, view);
+  auto sketch = sketch_of(view, drawn_targets_);
   const auto& targets = drawn_targets_;
   if (scanner_) {
     scanner_->show(places_of(targets), now_);

@@ -49,6 +49,18 @@ void Easel::prepare(const SurfaceCanvas& canvas, const Sketch& sketch, const Are
 }
 
 std::vector<Area> Easel::paint(Panel& panel, Sketch sketch) {
+  auto areas = put(panel, std::move(sketch));
+  areas.insert(areas.end(), ahead_.begin(), ahead_.end());
+  ahead_.clear();
+  return areas;
+}
+
+void Easel::paint_ahead(Panel& panel, Sketch sketch) {
+  auto areas = put(panel, std::move(sketch));
+  ahead_.insert(ahead_.end(), areas.begin(), areas.end());
+}
+
+std::vector<Area> Easel::put(Panel& panel, Sketch sketch) {
   const auto pixels = panel.pixels();
   auto areas = to_paint(pixels, panel.mm_per_px(), sketch);
   SurfaceCanvas canvas(pixels, panel.mm_per_px(), *shelf_, *typesetter_);

@@ -19,12 +19,17 @@ class Easel {
   /// Both outlive the easel.
   Easel(PictureShelf& shelf, Typesetter& typesetter) : shelf_(&shelf), typesetter_(&typesetter) {}
 
-  /// What was painted, in millimetres on whole pixels; empty when the pixels were right already.
+  /// What is to be presented, in millimetres on whole pixels; empty when that was right already.
   std::vector<Area> paint(Panel& panel, Sketch sketch);
+  /// Paints what is likely to come and must not be seen yet: until the next `paint` nothing may be
+  /// presented.
+  void paint_ahead(Panel& panel, Sketch sketch);
+  bool is_ahead() const { return !ahead_.empty(); }
   /// What stands in the panel's pixels is not known any more: the next sketch is painted whole.
   void forget() { painted_.reset(); }
 
  private:
+  std::vector<Area> put(Panel& panel, Sketch sketch);
   /// A page's pictures come together, not one after the other.
   void prepare(const SurfaceCanvas& canvas, const Sketch& sketch, const Area& part);
   std::vector<Area> to_paint(const Pixels& pixels, double mm_per_px, const Sketch& sketch) const;
@@ -33,6 +38,8 @@ class Easel {
   Typesetter* typesetter_;
   Pixels pixels_;
   std::optional<Sketch> painted_;
+  /// Painted, and not presented.
+  std::vector<Area> ahead_;
 };
 
 }  // namespace stemme

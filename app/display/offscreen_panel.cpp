@@ -2,7 +2,10 @@
 
 #include <SDL_image.h>
 
+#include <algorithm>
 #include <string>
+
+#include "app/display/coverage.h"
 
 namespace stemme {
 
@@ -15,9 +18,23 @@ Pixels OffscreenPanel::pixels() {
   return {cells_.data(), width_, height_, static_cast<std::size_t>(width_)};
 }
 
-Result<void> OffscreenPanel::present(std::span<const Area>) {
+Result<void> OffscreenPanel::present(std::span<const Area> changed) {
   ++frames_;
+  shown_.resize(cells_.size());
+  const Area all = area();
+  for (const auto& part : changed.empty() ? std::span(&all, 1) : changed) show(part);
   return {};
+}
+
+void OffscreenPanel::show(const Area& part) {
+  const auto in_px = [this](double mm) { return mm / mm_per_px_; };
+  const auto box =
+      PixelBox::around({in_px(part.x), in_px(part.y), in_px(part.width), in_px(part.height)})
+          .within({0, 0, width_, height_});
+  for (int y = box.top; y < box.bottom; ++y) {
+    const auto from = y * width_ + box.left;
+    std::copy_n(cells_.begin() + from, std::max(0, box.width()), shown_.begin() + from);
+  }
 }
 
 Result<void> OffscreenPanel::save_png(const std::filesystem::path& file) {

@@ -22,15 +22,20 @@ class OffscreenPanel final : public Panel {
 
   /// Frames presented so far.
   int frames() const { return frames_; }
+  /// What was presented of what was drawn, row by row: what somebody before it would see.
+  const std::vector<std::uint32_t>& shown() const { return shown_; }
   Result<void> save_png(const std::filesystem::path& file);
   /// As it was saved.
   static Result<OffscreenPanel> load_png(const std::filesystem::path& file, double mm_per_px);
 
  private:
+  void show(const Area& part);
+
   int width_;
   int height_;
   double mm_per_px_;
   std::vector<std::uint32_t> cells_;
+  std::vector<std::uint32_t> shown_;
   int frames_ = 0;
 };
 

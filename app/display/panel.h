@@ -27,7 +27,8 @@ class Panel {
  public:
   virtual ~Panel() = default;
 
-  /// What to draw into. Ask again for each frame: it moves when the panel changes size.
+  /// What to draw into; nobody sees it before it is presented. Ask again for each frame: it moves
+  /// when the panel changes size.
   virtual Pixels pixels() = 0;
   virtual double mm_per_px() const = 0;
   /// Shows what was drawn. `changed` in millimetres; none means everything. Success means that the

@@ -70,6 +70,8 @@ class Round {
   const RoundView& view() const { return view_; }
   bool is_over() const { return view_.phase == RoundPhase::Over; }
   std::optional<Ticks> deadline() const;
+  /// Of the turn, as Visit::coming.
+  std::optional<VisitView> coming() const { return turn_ ? turn_->coming() : std::nullopt; }
 
   Orders take_turn(Ticks now);  ///< *Din tur*
   Orders press_picture(int picture, Ticks now);

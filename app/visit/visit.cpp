@@ -178,10 +178,23 @@ Orders Visit::keep_failed(Ticks now) {
   return {};
 }
 
+VisitView Visit::with_choice(const std::vector<int>& chosen) const {
+  auto view = view_;
+  view.phase = VisitPhase::Chosen;
+  view.picked.clear();
+  view.choice_shown = true;
+  view.chosen = only(chosen);
+  return view;
+}
+
+std::optional<VisitView> Visit::coming() const {
+  if (view_.phase != VisitPhase::Keeping || is_undoing_ || is_picking_ || is_leaving_)
+    return std::nullopt;
+  return with_choice(keeping_->chosen);
+}
+
 void Visit::show_choice(Ticks now) {
-  view_.picked.clear();
-  view_.choice_shown = true;
-  view_.chosen = only(rows_.back().chosen);
+  view_ = with_choice(rows_.back().chosen);
   const auto patience = is_young(plan_.band) ? change_your_mind_young : change_your_mind;
   // In a conversation it stands as long as somebody speaks of it.
   enter(VisitPhase::Chosen, now + (plan_.mode == Mode::Samtale ? conversation_lasts : patience));

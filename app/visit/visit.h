@@ -101,6 +101,9 @@ class Visit {
   /// Over, and taken for play: a run or noise (domain §4.7).
   bool was_play() const { return was_play_; }
   bool is_over() const { return view_.phase == VisitPhase::Over; }
+  /// While a choice is on its way to disk: what will be shown once it is there, to be painted
+  /// meanwhile. None when something else is awaited.
+  std::optional<VisitView> coming() const;
   /// When `tick` next has something to do; none while waiting for a finger or the disk.
   std::optional<Ticks> deadline() const { return deadline_; }
 
@@ -130,6 +133,7 @@ class Visit {
   Orders keep(Ticks now);
   void begin(Ticks now);
   void ask(std::size_t position, Ticks now);
+  VisitView with_choice(const std::vector<int>& chosen) const;
   void show_choice(Ticks now);
   void show_picks(Ticks now);
   Orders after_choice(Ticks now);

@@ -62,6 +62,29 @@ TEST_F(AnEasel, PaintsTheSamePixelsInPartsAsInOne) {
   }
 }
 
+/// What was painted ahead is seen when it comes, and never otherwise.
+TEST_F(AnEasel, ShowsWhatIsRightWhateverWasPaintedAhead) {
+  const auto seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
+  std::mt19937 random(seed);
+  std::vector<ScreenView> views;
+  for (auto& exhibit : exhibits_in(library_, "nb")) views.push_back(std::move(exhibit.view));
+  for (int turn = 0; turn < 40; ++turn) {
+    const auto coming = random() % views.size();
+    const auto before = panel_.shown();
+    for (auto ahead = random() % 3; ahead > 0; --ahead)
+      easel_.paint_ahead(panel_, sketch(views[ahead == 1 ? coming : random() % views.size()]));
+    EXPECT_EQ(panel_.shown(), before);
+    const auto& view = views[random() % 2 == 0 ? coming : random() % views.size()];
+    const auto areas = easel_.paint(panel_, sketch(view));
+    if (!areas.empty()) {
+      ASSERT_TRUE(panel_.present(areas));
+    }
+    EXPECT_FALSE(easel_.is_ahead());
+    ASSERT_EQ(panel_.shown(), painted_whole(view, {})) << name_of(view);
+  }
+}
+
 TEST_F(AnEasel, PaintsLittleWhenAChoiceIsShown) {
   const auto exhibits = exhibits_in(library_, "nb");
   const auto question = std::ranges::find_if(exhibits, [](const Exhibit& exhibit) {

@@ -91,6 +91,7 @@ WholeKiosk::WholeKiosk(Place place)
       stop_(eventfd(0, EFD_CLOEXEC)) {
   StoreSettings settings;
   settings.folder = folder_.path();
+  settings.vfs = place.disk;
   store_ = AnswerStore::open(settings, clock_).value();
   STEMME_ASSERT(store_->adopt(lone_terms(*programme_)).has_value());
   STEMME_ASSERT(store_->anchor({clock_->boot_id(), clock_->boot_began()}).has_value());
@@ -163,14 +164,6 @@ void WholeKiosk::read_frames() {
   const bool is_again = again_at_ && *again_at_ <= now();
   if (is_again) again_at_.reset();
   if (is_new || is_again) person_(frame_);
-}
-
-std::vector<std::uint32_t> WholeKiosk::pixels() {
-  const auto pixels = panel_.pixels();
-  std::vector<std::uint32_t> cells;
-  for (int y = 0; y < pixels.height; ++y)
-    cells.insert(cells.end(), pixels.row(y), pixels.row(y) + pixels.width);
-  return cells;
 }
 
 }  // namespace stemme

@@ -38,7 +38,8 @@ class WholeKiosk {
 
   struct Place {
     Programme programme;
-    Instant start;  ///< as the collector would have told it in this boot
+    Instant start;     ///< as the collector would have told it in this boot
+    std::string disk;  ///< an SQLite VFS; empty: the real one
   };
 
   explicit WholeKiosk(Place place);
@@ -59,7 +60,9 @@ class WholeKiosk {
   /// One press of 100 ms.
   void press_key(SwitchPress::Key key, Ticks in);
   /// The glass as it is, to compare.
-  std::vector<std::uint32_t> pixels();
+  const std::vector<std::uint32_t>& pixels() const { return panel_.shown(); }
+  /// Presented so far.
+  int frames() const { return panel_.frames(); }
   AnswerStore& store() { return *store_; }
   PretendLoudspeaker& loudspeaker() { return loudspeaker_; }
   /// Where recorded voices are looked for.

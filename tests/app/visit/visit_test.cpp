@@ -31,6 +31,20 @@ TEST(Visit, ShowsNothingOfTheChoiceBeforeItIsKept) {
   EXPECT_EQ(turn.view().chosen, 2);
 }
 
+TEST(Visit, SaysWhatWillBeShownWhileAChoiceIsOnItsWay) {
+  Turn turn(one_face());
+  EXPECT_FALSE(turn.visit().coming());
+  turn.visit().choose(2, turn.now());
+
+  const auto coming = turn.visit().coming();
+
+  turn.visit().kept(turn.now());
+  EXPECT_EQ(coming, turn.view());
+  EXPECT_FALSE(turn.visit().coming());
+  turn.visit().undo(turn.now());
+  EXPECT_FALSE(turn.visit().coming()) << "what is taken back is not painted ahead";
+}
+
 TEST(Visit, PausesInsteadOfShowingAChoiceThatCouldNotBeKept) {
   Turn turn(one_face());
   turn.visit().choose(2, turn.now());
