@@ -83,6 +83,8 @@ Result<void> AnswerBook::settle_after_start() {
   const auto anchors = TRY(batches_.anchors());
   for (const auto& anchor : anchors) boots_[anchor.boot] = anchor.boot_began;
   ballast_.take();
+  // What can wait does, until the first page is up.
+  touched_ = clock_->ticks();
   return {};
 }
 
@@ -320,9 +322,21 @@ Result<void> AnswerBook::work() {
     rows_to_clear_ = TRY(boxes_.clear_slice(slice_rows_max));
     return {};
   }
-  if (to_checkpoint_ && clock_->ticks() - touched_ >= quiet_before_checkpoint) {
+  if (clock_->ticks() - touched_ >= quiet_before_checkpoint) TRY(work_on_log());
+  return {};
+}
+
+/// Nobody touches. Emptied when it held what has been closed; then as long as it may become, so
+/// that no tap waits while the file grows.
+Result<void> AnswerBook::work_on_log() {
+  if (to_checkpoint_) {
     TRY(database_->checkpoint_and_truncate());
     to_checkpoint_ = false;
+    is_log_short_ = ballast_.lies_easily();
+  } else if (is_log_short_) {
+    const auto more = database_->lengthen_log(settings_.log_bytes);
+    if (!more && more.error().failure() != Failure::Full) return more.error();
+    is_log_short_ = more && *more;
   }
   return {};
 }
@@ -344,7 +358,7 @@ Result<void> AnswerBook::close_what_is_over() {
 Result<std::optional<Ticks>> AnswerBook::next_work() {
   if (rows_to_clear_) return std::optional(clock_->ticks());
   auto next = TRY(next_close());
-  if (to_checkpoint_) {
+  if (to_checkpoint_ || is_log_short_) {
     const Ticks quiet = touched_ + quiet_before_checkpoint;
     next = next ? std::min(*next, quiet) : quiet;
   }

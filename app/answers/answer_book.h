@@ -38,6 +38,9 @@ struct StoreSettings {
   std::filesystem::path folder;  ///< answers.db, its epoch file and the ballast live here
   std::string vfs;               ///< tests
   std::size_t ballast_bytes = 8 * 1024 * 1024;
+  /// SQLite begins its log anew after a thousand pages: it becomes no longer than this. Made ready
+  /// where the ballast lies.
+  std::int64_t log_bytes = 4 * 1024 * 1024;
 };
 
 class AnswerBook {
@@ -84,6 +87,7 @@ class AnswerBook {
   Result<void> write_visit(const VisitWrite& write, std::vector<RowKey>& rows);
   Pile present_pile(PileKind kind) const;
   ClosingMoment moment() const;
+  Result<void> work_on_log();
   Result<void> close_what_is_over();
   Result<void> close_for_round();
   Result<void> carry_out(const ClosingPlan& plan, const ClosingMoment& moment);
@@ -108,6 +112,7 @@ class AnswerBook {
   bool is_awaited_ = false;
   bool rows_to_clear_ = true;
   bool to_checkpoint_ = true;
+  bool is_log_short_ = false;
   Ticks touched_{};
   std::optional<Ticks> held_since_;  ///< the first of those that are held
   int batches_closed_ = 0;

@@ -2,6 +2,7 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <unordered_map>
 
 namespace stemme {
@@ -219,6 +220,23 @@ Result<void> Database::migrate(std::span<const char* const> steps) {
 }
 
 Result<void> Database::checkpoint_and_truncate() { return run("PRAGMA wal_checkpoint(TRUNCATE)"); }
+
+Result<bool> Database::lengthen_log(std::int64_t bytes) {
+  static constexpr std::array<std::uint8_t, 64U * 1024> zeros{};
+  sqlite3_file* log = nullptr;
+  auto* connection = connection_.get();
+  int code = sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (code != SQLITE_OK) return failed(connection, code);
+  if (log == nullptr || log->pMethods == nullptr) return false;
+  sqlite3_int64 size = 0;
+  code = log->pMethods->xFileSize(log, &size);
+  if (code == SQLITE_OK && size >= bytes) return false;
+  if (code == SQLITE_OK) code = log->pMethods->xWrite(log, zeros.data(), zeros.size(), size);
+  // Now, not with the next answer.
+  if (code == SQLITE_OK) code = log->pMethods->xSync(log, SQLITE_SYNC_NORMAL);
+  if (code != SQLITE_OK) return failed(connection, code);
+  return true;
+}
 
 Result<void> Database::verify() {
   auto check = TRY(prepare("PRAGMA quick_check(1)"));

@@ -84,6 +84,11 @@ class Database {
   Result<void> migrate(std::span<const char* const> steps);
 
   Result<void> checkpoint_and_truncate();
+  /// Lengthens the log by one slice of zeros towards `bytes`; true when more is to be done. A
+  /// commit that finds its blocks there waits for the disk once, one that lengthens the file also
+  /// for the file system's own journal. SoleOwner's; the log it adds to holds nothing, as one that
+  /// was written over from its beginning.
+  Result<bool> lengthen_log(std::int64_t bytes);
   /// Corrupt when `PRAGMA quick_check` says anything but ok.
   Result<void> verify();
   std::int64_t rows_changed() const;

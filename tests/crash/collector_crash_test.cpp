@@ -7,6 +7,7 @@
 
 #include "tests/crash/crash_points.h"
 #include "tests/server-sync/counting/test_house.h"
+#include "tests/stand-ins/pretend_keys.h"
 
 namespace stemme {
 namespace {
@@ -80,6 +81,7 @@ class ACollectorsDisk : public TheOnlyDisk, public testing::Test {
     Bytes body;
     Date received;
   };
+  PretendKeys quick;  ///< thousands of lives, and none of them is about keys
   TestHouse house;
   UnitId unit = house.add_unit("Maurtua");
   PackId pack = house.add_pack("bhg-dagen-56");

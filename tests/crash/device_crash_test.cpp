@@ -7,6 +7,7 @@
 #include "server-sync/foundation/database.h"
 #include "tests/app/answers/store_driver.h"
 #include "tests/crash/crash_points.h"
+#include "tests/stand-ins/pretend_keys.h"
 
 namespace stemme {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 class ADevicesDisk : public testing::Test {
  protected:
   ADevicesDisk() {
+    store.settings.ballast_bytes = 4096;
+    store.settings.log_bytes = 128L * 1024;
     disk.record([this](std::size_t step) { beside.note(step); });
     live();
     disk.stop_recording();
@@ -64,6 +67,7 @@ class ADevicesDisk : public testing::Test {
     return all;
   }
 
+  PretendKeys quick;  ///< thousands of lives, and none of them is about keys
   CrashDisk disk;
   StoreDriver store{disk.name()};
   FilesBeside beside{store.settings.folder};

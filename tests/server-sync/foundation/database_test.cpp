@@ -60,6 +60,33 @@ TEST(Database, GivesEveryoneAStatementOfTheirOwn) {
   EXPECT_TRUE(anew) << "nothing holds the file";
 }
 
+/// Everything that was committed is found again, also in a copy made while it was open, as after a
+/// kill; and the log is as long as before.
+TEST(Database, FindsWhatItCommittedIntoALogThatWasLengthened) {
+  constexpr std::int64_t log_bytes = 256L * 1024;
+  const ScratchFolder folder;
+  const auto log = folder / "a.db-wal";
+  auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();
+  database.run("CREATE TABLE t(i INTEGER)").value();
+  const auto lengthen = [&] {
+    for (int slices = 0; database.lengthen_log(log_bytes).value(); ++slices) ASSERT_LT(slices, 5);
+  };
+  for (int round = 0; round < 3; ++round) {
+    database.checkpoint_and_truncate().value();
+    EXPECT_EQ(std::filesystem::file_size(log), 0U);
+    lengthen();
+    for (int i = 0; i < 10; ++i) database.run("INSERT INTO t VALUES(1)").value();
+    lengthen();
+    EXPECT_EQ(std::filesystem::file_size(log), log_bytes);
+  }
+  for (const char* name : {"a.db", "a.db-wal"})
+    std::filesystem::copy_file(folder / name, folder / ("copy-of-" + std::string(name)));
+  auto copy = Database::open(folder / "copy-of-a.db", Database::Role::SoleOwner).value();
+  auto count = copy.prepare("SELECT count(*) FROM t").value();
+  ASSERT_TRUE(count.step().value());
+  EXPECT_EQ(count.integer(0), 30);
+}
+
 TEST(Database, RefusesAFileFromANewerVersion) {
   ScratchFolder folder;
   auto database = Database::open(folder / "a.db", Database::Role::SoleOwner).value();
