@@ -12,6 +12,12 @@ constexpr std::size_t address_letters_max = 80;
 
 }  // namespace
 
+void EnrolDesk::open() {
+  code_.clear();
+  is_address_ = address_.empty();
+  notice_ = Notice::None;
+}
+
 void EnrolDesk::tap(int target) {
   auto& field = is_address_ ? address_ : code_;
   if (target == target_address || target == target_code) is_address_ = target == target_address;
@@ -41,14 +47,17 @@ std::optional<std::pair<std::string, EnrolmentCode>> EnrolDesk::take_wish() {
 }
 
 void EnrolDesk::failed(Failure failure) {
-  notice_ = failure == Failure::Offline ? Notice::NoContact : Notice::Expired;
+  notice_ = failure == Failure::Offline   ? Notice::NoContact
+            : failure == Failure::Invalid ? Notice::Another
+                                          : Notice::Expired;
 }
 
-EnrolView EnrolDesk::view(const Phrasebook& words) const {
+EnrolView EnrolDesk::view(const Phrasebook& words, bool is_connected) const {
   EnrolView view;
   view.reading = reading_of(words);
-  view.title = words.phrase("enrol_title");
-  view.how = words.phrase("enrol_how");
+  view.title = words.phrase(is_connected ? "enrol_again_title" : "enrol_title");
+  view.how = words.phrase(is_connected ? "enrol_again_how" : "enrol_how");
+  if (is_connected) view.back = words.phrase("back");
   view.address_label = words.phrase("enrol_address");
   view.address = address_;
   view.code_label = words.phrase("enrol_code");
@@ -68,6 +77,9 @@ EnrolView EnrolDesk::view(const Phrasebook& words) const {
       break;
     case Notice::Expired:
       view.notice = words.phrase("enrol_expired");
+      break;
+    case Notice::Another:
+      view.notice = words.phrase("enrol_another");
       break;
     case Notice::NoContact:
       view.notice = words.phrase("enrol_no_contact", {{"address", address_}});

@@ -17,16 +17,18 @@ class EnrolDesk {
   explicit EnrolDesk(std::string address)
       : address_(std::move(address)), is_address_(address_.empty()) {}
 
+  /// Somebody comes to connect it again.
+  void open();
   void tap(int target);
   /// What to send, when *connect* was tapped and the code can be one.
   std::optional<std::pair<std::string, EnrolmentCode>> take_wish();
   /// Nobody there, or refused: what the person reads.
   void failed(Failure failure);
 
-  EnrolView view(const Phrasebook& words) const;
+  EnrolView view(const Phrasebook& words, bool is_connected) const;
 
  private:
-  enum class Notice { None, Mistyped, Working, Expired, NoContact };
+  enum class Notice { None, Mistyped, Working, Expired, Another, NoContact };
 
   std::string address_;
   std::string code_;

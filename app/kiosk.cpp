@@ -151,7 +151,11 @@ void Kiosk::hear(const ContactMade&) {
 
 void Kiosk::hear(const ProgrammeArrived& news) { waiting_programme_ = news.programme; }
 
-void Kiosk::hear(const Enrolled&) { log_event("kiosk", "connected; waiting for the programme"); }
+void Kiosk::hear(const Enrolled&) {
+  log_event("kiosk", "connected; waiting for the programme");
+  // Connected again: staff see that there is contact.
+  if (place_ == Place::Enrol && library_) go(Place::Staff);
+}
 
 void Kiosk::hear(const EnrolmentFailed& news) { enrol_.failed(news.failure); }
 
@@ -187,8 +191,9 @@ void Kiosk::apply_programme() {
   // The last good one stays in use: a broken programme never blanks a screen.
   if (!opened)
     return log_failure("kiosk", std::move(opened).error().while_doing("opening the programme"));
+  const bool is_first = !library_;
   library_ = std::move(*opened);
-  if (place_ == Place::Enrol) to_start();
+  if (is_first) to_start();
 }
 
 void Kiosk::go(Place place) {
@@ -306,7 +311,8 @@ const std::string& Kiosk::language() const {
 bool Kiosk::is_with_staff() const {
   return place_ == Place::Pin || place_ == Place::Staff || place_ == Place::Plan ||
          place_ == Place::Told || place_ == Place::Tools || place_ == Place::Card ||
-         place_ == Place::Sound || place_ == Place::RoundSetup || place_ == Place::Languages;
+         place_ == Place::Sound || place_ == Place::RoundSetup || place_ == Place::Languages ||
+         (place_ == Place::Enrol && library_.has_value());
 }
 
 bool Kiosk::offers_play() const { return plays_ >= plays_until_a_place; }

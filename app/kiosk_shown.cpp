@@ -86,7 +86,7 @@ ScreenView Kiosk::compose_turn(const VisitView& view, double growth) const {
 
 ScreenView Kiosk::compose() const {
   if (auto misfit = compose_misfit()) return *std::move(misfit);
-  if (place_ == Place::Enrol) return enrol_.view(words());
+  if (place_ == Place::Enrol) return enrol_.view(words(), library_.has_value());
   const Presenter presenter(*library_, language());
   if (hint_until_) return presenter.one_finger();
   switch (place_) {
@@ -156,7 +156,7 @@ void Kiosk::draw_if_changed() {
   const bool is_due = notifier_.is_due(now_);
   const bool is_same = drawn_ == view && drawn_ring_ == ring && is_shown_ && !is_damaged;
   if (is_same && !(is_due && easel_.is_ahead())) {
-    if (is_due)
+    if (is_due) present({});
     return read_aloud(view);
   }
   auto sketch = sketch_of(view, drawn_targets_);

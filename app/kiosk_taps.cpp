@@ -22,6 +22,7 @@ void Kiosk::tap(int target) {
 void Kiosk::tap_in_place(int target) {
   switch (place_) {
     case Place::Enrol:
+      if (target == target_back) return go(Place::Tools);
       enrol_.tap(target);
       if (auto wish = enrol_.take_wish()) parts_.sync.enrol(wish->first, wish->second);
       return;
@@ -173,6 +174,10 @@ int Kiosk::people_in(const Offer& offer) const {
 
 void Kiosk::tap_tools(int target) {
   if (target == target_back) return go(Place::Staff);
+  if (target == target_enrol) {
+    enrol_.open();
+    return go(Place::Enrol);
+  }
   switch (static_cast<StaffDesk::Tool>(target - target_item_first)) {
     case StaffDesk::Tool::Wipe:
       wiped_until_ = now_ + wipe_lasts;

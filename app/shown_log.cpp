@@ -54,6 +54,8 @@ std::string name_of_target(int id, const ShownFrame& frame) {
       return "anywhere";
     case target_tools:
       return "tools";
+    case target_enrol:
+      return "enrol";
     case target_play:
       return "play";
     case target_talk:

@@ -165,6 +165,7 @@ ToolsView StaffDesk::tools_view(const Phrasebook& words, const KeptView& kept) {
            {"hoyttaler", words.phrase("tool_sound")},
            {"scene-sol", switched("tool_sunlit", kept.is_sunlit), kept.is_sunlit},
            {"stille-skjerm", switched("tool_still", kept.is_still), kept.is_still}},
+          words.phrase("tool_enrol"),
           words.phrase("back")};
 }
 

@@ -304,6 +304,8 @@ void Commands::add_devices() {
             {"place", "Where it stands; a place, never a person"},
             {"children", "The group of children whose answers it takes", false},
             {"parents", "The unit of parents whose answers it takes", false}});
+  add_verb(group, "renew", "device renew", "Make a code that gives a terminal another key",
+           {{"device", "Its id"}});
   add_verb(group, "list", "device list", "List the terminals", {});
   add_verb(
       group, "revoke", "device revoke", "Trust a terminal's key no longer",

@@ -54,7 +54,8 @@ std::vector<Target> draw_enrol(Canvas& canvas, const EnrolView& view) {
   canvas.fill_ground(theme::paper);
   auto title = page.text(7.5, Weight::Bold);
   title.align = Align::Start;
-  page.write(page.led(theme::margin, 6, 100, 12), title, view.title);
+  page.write(page.led(theme::margin, 6, 140, 12), title, view.title);
+  if (!view.back.empty()) draw_key(page, target_back, page.led(160, 5, 47, 12), view.back, false);
   auto how = page.text(4.2);
   how.face = Typeface::Sans;
   how.align = Align::Start;

@@ -26,6 +26,7 @@ struct EnrolView {
   std::string notice;
   std::string connect;
   std::string erase;
+  std::string back;  ///< of a terminal that is connected already
   bool is_working = false;
   bool operator==(const EnrolView&) const = default;
 };

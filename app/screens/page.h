@@ -44,6 +44,7 @@ enum TargetId : int {
   target_talk,
   target_plan,
   target_tablets,
+  target_enrol,
   target_language_first = 200,
   target_key_first = 300,
   target_item_first = 600,

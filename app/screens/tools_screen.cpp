@@ -42,6 +42,7 @@ std::vector<Target> draw_tools(Canvas& canvas, const ToolsView& view) {
   draw_staff_title(page, view.title);
   for (std::size_t place = 0; place < view.tiles.size(); ++place)
     draw_tile(page, static_cast<int>(place), view.tiles[place]);
+  draw_key(page, target_enrol, page.led(theme::margin, 109, 95, 19), view.enrol, false);
   draw_key(page, target_back, page.led(140, 109, 67, 19), view.back, false);
   return page.take_targets();
 }

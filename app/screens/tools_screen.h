@@ -21,6 +21,7 @@ struct ToolsView {
   Reading reading;
   std::string title;
   std::vector<ToolTile> tiles;
+  std::string enrol;
   std::string back;
   bool operator==(const ToolsView&) const = default;
 };

@@ -35,6 +35,12 @@ std::string_view name_of(DeviceState state) {
   return "";
 }
 
+Result<VerifyKey> owner_key(const Workplace& at) {
+  const auto document = TRY(at.the_register.newest_identity());
+  const auto identity = TRY(read_identity(document, std::nullopt));
+  return identity.owner_key;
+}
+
 Result<std::string> device_code(const Verb& verb, const Workplace& at) {
   Place place;
   place.house = TRY(word(verb, "house"));
@@ -44,10 +50,19 @@ Result<std::string> device_code(const Verb& verb, const Workplace& at) {
   if (!place.children && !place.parents)
     return invalid("say whose answers it takes: --children UNIT, --parents UNIT or both");
   TRY(at.the_register.house(place.house));
-  const auto document = TRY(at.the_register.newest_identity());
-  const auto identity = TRY(read_identity(document, std::nullopt));
-  const auto code = TRY(at.the_register.make_code(place, identity.owner_key, at.clock.now()));
+  const auto owner = TRY(owner_key(at));
+  const auto code = TRY(at.the_register.make_code(place, owner, at.clock.now()));
   return to_text(code) + "\nValid for 24 hours, for one device. Collector: " + at.settings.host;
+}
+
+Result<std::string> device_renew(const Verb& verb, const Workplace& at) {
+  const auto device = TRY(known_device(verb, at));
+  const auto owner = TRY(owner_key(at));
+  const auto code = TRY(at.the_register.make_renewal(device.id, owner, at.clock.now()));
+  return to_text(code) + "\nValid for 24 hours, for the terminal at " + device.place +
+         ": staff > tools > connect again. It keeps its name and what it holds; whoever has the "
+         "key it had is shut out. Collector: " +
+         at.settings.host;
 }
 
 Result<std::string> device_list(const Verb&, const Workplace& at) {
@@ -102,26 +117,17 @@ struct Row {
   std::string_view name;
   Result<std::string> (*run)(const Verb&, const Place&);
 };
-constexpr std::array<Row<Workplace>, 19> web_rows = {{
-    {"device code", device_code},
-    {"device list", device_list},
-    {"device revoke", device_revoke},
-    {"device end", device_end},
-    {"device end-epoch", device_end_epoch},
-    {"house add", house_add},
-    {"house list", house_list},
-    {"house pin", house_pin},
-    {"house close", house_close},
-    {"house tokens", house_tokens},
-    {"unit add", unit_add},
-    {"unit list", unit_list},
-    {"unit end", unit_end},
-    {"staff add", staff_add},
-    {"staff password", staff_password},
-    {"staff list", staff_list},
-    {"pack adopt", pack_adopt},
-    {"pack end", pack_end},
-    {"doctor", doctor_of_the_web_side},
+constexpr std::array<Row<Workplace>, 20> web_rows = {{
+    {"device code", device_code},   {"device renew", device_renew},
+    {"device list", device_list},   {"device revoke", device_revoke},
+    {"device end", device_end},     {"device end-epoch", device_end_epoch},
+    {"house add", house_add},       {"house list", house_list},
+    {"house pin", house_pin},       {"house close", house_close},
+    {"house tokens", house_tokens}, {"unit add", unit_add},
+    {"unit list", unit_list},       {"unit end", unit_end},
+    {"staff add", staff_add},       {"staff password", staff_password},
+    {"staff list", staff_list},     {"pack adopt", pack_adopt},
+    {"pack end", pack_end},         {"doctor", doctor_of_the_web_side},
 }};
 constexpr std::array<Row<CountingPlace>, 7> counting_rows = {{
     {"release", release},

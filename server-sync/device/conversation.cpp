@@ -56,7 +56,7 @@ Result<void> Conversation::adopt_terms() {
 
 Result<void> Conversation::enrol(const std::string& typed, const EnrolmentCode& code) {
   const auto address = collector_address_from(typed);
-  auto identity = address ? enrol_device(*link_, address.value(), code, settings_.folder)
+  auto identity = address ? enrol_device(*link_, address.value(), code, settings_.folder, identity_)
                           : Result<DeviceIdentity>(address.error());
   if (!identity) {
     const auto& error = identity.error();
@@ -64,7 +64,6 @@ Result<void> Conversation::enrol(const std::string& typed, const EnrolmentCode& 
     tell_(EnrolmentFailed{error.failure(), error.message()});
     return is_enrolled() ? be(*identity_) : Result<void>();
   }
-  programme_ = nullptr;
   TRY(be(std::move(identity).value()));
   tell_(Enrolled{identity_->owner, identity_->house});
   return {};

@@ -18,6 +18,10 @@ Request post_enrolment(const EnrolmentCode& code, const VerifyKey& device_key,
   return request;
 }
 
+Error another_terminal() {
+  return invalid("the code is for another terminal; this one needs one made with device renew");
+}
+
 }  // namespace
 
 LinkTrust trust_in(const KeySet& keys) {
@@ -26,13 +30,15 @@ LinkTrust trust_in(const KeySet& keys) {
 }
 
 Result<DeviceIdentity> enrol_device(Link& link, const CollectorAddress& address,
-                                    const EnrolmentCode& code,
-                                    const std::filesystem::path& folder) {
+                                    const EnrolmentCode& code, const std::filesystem::path& folder,
+                                    const std::optional<DeviceIdentity>& present) {
   link.trust({});
   const auto document = TRY(fetch_identity_document(link, address));
   const auto owner = read_identity(document, std::nullopt);
   if (!owner) return offline("whoever answered is not a collector");
   if (!pins(code, owner->owner_key)) return refused("this code is not from that collector's owner");
+
+  if (present && present->owner_key != owner->owner_key) return another_terminal();
 
   const auto seed = TRY(enrolment_seed(folder));
   const auto device_key = SigningKey::from_seed(seed).verify_key();
@@ -43,6 +49,11 @@ Result<DeviceIdentity> enrol_device(Link& link, const CollectorAddress& address,
   const auto reply = TRY(line.ask(post_enrolment(code, device_key, owner.value(), address)));
   if (reply.status != 200) return refusal_in(reply);
   const auto place = TRY(enrolment_reply_from_json(as_text(reply.body)));
+  if (present && present->device != place.device) {
+    // The key is that other terminal's now, whom nobody will ever hear of.
+    forget_enrolment_seed(folder);
+    return another_terminal();
+  }
 
   DeviceIdentity identity;
   identity.address = address;

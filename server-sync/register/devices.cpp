@@ -117,18 +117,50 @@ Bytes code_hash(std::string_view one_time) {
 struct CodeRow {
   Place place;
   std::int64_t expires = 0;
-  std::optional<DeviceId> device;
+  std::optional<DeviceId> device;  ///< that has used it
+  std::optional<DeviceId> renews;
 };
 
 Result<CodeRow> code_row(Queries& queries, ByteView hash) {
   auto select = TRY(queries.ask(
-      "SELECT house, place, children, parents, expires, device FROM codes WHERE hash = ?"));
+      "SELECT house, place, children, parents, expires, device, renews FROM codes WHERE hash = ?"));
   select->bind(hash);
   if (!TRY(select->step())) return refused("unknown enrolment code");
   return CodeRow{
       {select->text(0), select->text(1), optional_id(*select, 2), optional_id(*select, 3)},
       select->integer(4),
-      optional_id(*select, 5)};
+      optional_id(*select, 5),
+      optional_id(*select, 6)};
+}
+
+Result<void> put_code(Queries& queries, const EnrolmentCode& code, const CodeRow& row,
+                      Instant now) {
+  auto old = TRY(queries.ask("DELETE FROM codes WHERE expires < ? AND device IS NULL"));
+  old->bind(now.time_since_epoch().count());
+  TRY(old->run());
+  auto insert =
+      TRY(queries.ask("INSERT INTO codes(hash, house, place, children, parents, expires, renews) "
+                      "VALUES (?,?,?,?,?,?,?)"));
+  insert->bind(ByteView(code_hash(code.one_time))).bind(row.place.house).bind(row.place.name);
+  bind_id(*insert, row.place.children);
+  bind_id(*insert, row.place.parents);
+  insert->bind(now.time_since_epoch().count() + code_lives_ms);
+  bind_id(*insert, row.renews);
+  return insert->run();
+}
+
+/// What a code makes of whoever holds this key: a new terminal, or one that is known.
+Json admission(const CodeRow& code, DeviceId device, const VerifyKey& key, Date today) {
+  if (code.renews)
+    return {{"kind", "key-settled"}, {"device", id_text(device)}, {"key", to_hex(key)}};
+  return {{"kind", "enrolled"},
+          {"device", id_text(device)},
+          {"house", code.place.house},
+          {"place", code.place.name},
+          {"children", id_json(code.place.children)},
+          {"parents", id_json(code.place.parents)},
+          {"key", to_hex(key)},
+          {"enrolled", to_text(today)}};
 }
 
 }  // namespace
@@ -215,15 +247,18 @@ Result<EnrolmentCode> Register::make_code(const Place& place, const VerifyKey& i
                                           Instant now) {
   auto code = make_enrolment_code(identity);
   const std::lock_guard lock(room_->mutex);
-  auto old = TRY(room_->queries.ask("DELETE FROM codes WHERE expires < ? AND device IS NULL"));
-  old->bind(now.time_since_epoch().count());
-  TRY(old->run());
-  auto insert = TRY(room_->queries.ask("INSERT INTO codes VALUES (?,?,?,?,?,?,NULL)"));
-  insert->bind(ByteView(code_hash(code.one_time))).bind(place.house).bind(place.name);
-  bind_id(*insert, place.children);
-  bind_id(*insert, place.parents);
-  insert->bind(now.time_since_epoch().count() + code_lives_ms);
-  TRY(insert->run());
+  TRY(put_code(room_->queries, code, {place, 0, std::nullopt, std::nullopt}, now));
+  return code;
+}
+
+Result<EnrolmentCode> Register::make_renewal(DeviceId device, const VerifyKey& identity,
+                                             Instant now) {
+  const auto known = TRY(this->device(device));
+  if (known.state != DeviceState::Active) return refused("this terminal is not in use any more");
+  auto code = make_enrolment_code(identity);
+  const std::lock_guard lock(room_->mutex);
+  const Place place{known.house, known.place, known.children, known.parents};
+  TRY(put_code(room_->queries, code, {place, 0, std::nullopt, device}, now));
   return code;
 }
 
@@ -231,19 +266,12 @@ Result<Device> Register::enrol(const EnrolmentRequest& request, Instant now) {
   const auto hash = code_hash(request.one_time);
   const std::lock_guard lock(room_->mutex);
   const auto code = TRY(code_row(room_->queries, hash));
-  std::optional<DeviceId> id = code.device;
+  const auto id = code.device;
   if (!id) {
     if (now.time_since_epoch().count() > code.expires) return refused("the code has expired");
     const auto today = TRY(room_->today(now));
     const auto free = TRY(room_->free_id("SELECT 1 FROM devices WHERE id = ?"));
-    TRY(room_->record({{"kind", "enrolled"},
-                       {"device", id_text(free)},
-                       {"house", code.place.house},
-                       {"place", code.place.name},
-                       {"children", id_json(code.place.children)},
-                       {"parents", id_json(code.place.parents)},
-                       {"key", to_hex(request.device_key)},
-                       {"enrolled", to_text(today)}}));
+    TRY(room_->record(admission(code, code.renews.value_or(free), request.device_key, today)));
   }
   // Also finds a device whose enrolment was written just before the plug was pulled.
   auto select = TRY(room_->queries.ask(

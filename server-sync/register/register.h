@@ -76,6 +76,10 @@ class Register {
 
   // Devices (C6). A code lives 24 hours and binds to the first device key that uses it.
   Result<EnrolmentCode> make_code(const Place& place, const VerifyKey& identity, Instant now);
+  /// For a terminal that shall go on under its name with another key: its card was copied, or its
+  /// key is not known here any more. Whoever has the key it had is shut out when the code is used.
+  /// Refused unless it is active.
+  Result<EnrolmentCode> make_renewal(DeviceId device, const VerifyKey& identity, Instant now);
   /// Repeats its answer to the key it is bound to. Refused: unknown, used by another key, or
   /// expired.
   Result<Device> enrol(const EnrolmentRequest& request, Instant now);

@@ -51,6 +51,10 @@ CREATE TABLE programmes(
                                                R"sql(
 CREATE TABLE tokens(
   house TEXT PRIMARY KEY REFERENCES houses(id), content TEXT NOT NULL) WITHOUT ROWID;
+)sql",
+                                               R"sql(
+-- A code for a terminal that is known: whoever types it there is that terminal from then on.
+ALTER TABLE codes ADD COLUMN renews INTEGER REFERENCES devices(id);
 )sql"};
 
 }  // namespace stemme

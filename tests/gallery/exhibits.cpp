@@ -262,10 +262,13 @@ void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
   exhibits.push_back({"staff-trouble", desk.staff_view(words, standing, Ticks(3 * 86'400'000))});
   EnrolDesk enrol("stemme.lynghei.no");
   for (int key : {11, 12, 20, 3, 5}) enrol.tap(target_key_first + key);
-  exhibits.push_back({"enrol", enrol.view(words)});
+  exhibits.push_back({"enrol", enrol.view(words, false)});
   enrol.tap(target_enter);
   static_cast<void>(enrol.take_wish());
-  exhibits.push_back({"enrol-mistyped", enrol.view(words)});
+  exhibits.push_back({"enrol-mistyped", enrol.view(words, false)});
+  enrol.open();
+  enrol.failed(Failure::Invalid);
+  exhibits.push_back({"enrol-again", enrol.view(words, true)});
 }
 
 }  // namespace

@@ -111,15 +111,29 @@ TEST(ThePlanOfTheDay, IsReadFromTheStaffsPage) {
             (std::vector<std::string>{"attract", "pin", "staff", "plan", "staff", "tools"}));
 }
 
+/// A terminal whose key is not known any more can get another; it is left as it was, too.
+TEST(ATerminalThatIsConnected, CanBeConnectedAgainFromTheTools) {
+  WholeKiosk kiosk(staffed());
+  PressPath path(kiosk, past_the_code({"tools", "enrol", "back", "back", "back"}));
+  std::vector<std::string> screens;
+  kiosk.run([&](const SeenFrame& frame) {
+    if (screens.empty() || screens.back() != frame.screen) screens.push_back(frame.screen);
+    if (path.is_done() && frame.screen == "attract") return kiosk.stop();
+    path.look(frame);
+  });
+  EXPECT_EQ(screens, (std::vector<std::string>{"attract", "pin", "staff", "tools", "enrol", "tools",
+                                               "staff", "attract"}));
+}
+
 /// With one finger that takes two and a half seconds for each press: code, send, plan, sound, sun,
 /// the bank card and a round begun and left.
 TEST(AllThatStaffDoAtTheScreen, TakesOneHandAndNinetySeconds) {
   WholeKiosk kiosk(staffed());
-  PressPath path(kiosk,
-                 past_the_code({"send", "plan", "back", "tools", "item-3", "more", "fewer", "back",
-                                "item-4", "item-4", "item-1", "back", "back", "start", "back",
-                                "back"}),
-                 Ticks(2000));
+  PressPath path(
+      kiosk,
+      past_the_code({"send", "plan", "back", "tools", "item-3", "more", "fewer", "back", "item-4",
+                     "item-4", "item-1", "back", "back", "start", "back", "back"}),
+      Ticks(2000));
   std::optional<Ticks> began;
   Ticks ended{0};
   kiosk.run([&](const SeenFrame& frame) {

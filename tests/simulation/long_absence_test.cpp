@@ -57,6 +57,35 @@ INSTANTIATE_TEST_SUITE_P(With, OwnKeys,
                                          Trouble::KillsBefore, Trouble::KillsAfter),
                          [](const auto& of) { return std::to_string(of.index); });
 
+/// A code gives a terminal another key under its name: whoever was shut out is heard again, and
+/// what it held comes home; whoever copied the card is shut out.
+TEST(AnotherKeyByCode, BringsHomeWhatAShutOutTerminalHolds) {
+  WholeRoad road(23);
+  const auto visit = [&] {
+    auto glass = road.glass_of(road.terminal());
+    EXPECT_TRUE(glass.visit(road.next_unit(), AtTheGlass::Pace::Calm));
+    road.terminal().look_again();
+  };
+  visit();
+  road.live(hours(48));
+  auto& reg = road.collector.the_register();
+  const auto device = road.terminal().device();
+  reg.settle_key(device, SigningKey::generate().verify_key()).value();
+  visit();
+  road.live(hours(48));
+  EXPECT_FALSE(road.terminal().reached());
+  EXPECT_GT(road.terminal().book().figures().value().unsent_answers, 0);
+
+  road.terminal().enrol(road.collector.renewal_of(device));
+
+  road.live(hours(48));
+  road.all_is_well();
+  EXPECT_TRUE(road.terminal().reached());
+  EXPECT_EQ(road.terminal().device(), device);
+  EXPECT_EQ(road.terminal().book().figures().value().unsent_answers, 0);
+  road.tallies_are_exact(road.promise_is_kept());
+}
+
 class KeysOfAnOwner {
  public:
   explicit KeysOfAnOwner(WholeCollector& collector) : collector_(&collector) {}

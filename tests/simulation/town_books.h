@@ -133,8 +133,7 @@ class TownBooks {
       return owed == nullptr;
     });
     for (auto& owed : town_->promise.all())
-      if (is_missing(owed) &&
-          town_->is_shut_out(*town_->kiosks[static_cast<std::size_t>(owed.terminal)]))
+      if (is_missing(owed) && town_->kiosks[static_cast<std::size_t>(owed.terminal)]->is_revoked)
         owed.may_be_lost = true;  // Still on the terminal, as its sum has shown.
     const int between = town_->promise.compare(found);
     is_accounted_for(stored);
@@ -202,7 +201,7 @@ class TownBooks {
 
   void is_home(LivingKiosk& kiosk) {
     const auto figures = kiosk.terminal.book().figures().value();
-    if (town_->is_shut_out(kiosk)) return nothing_is_missing_at(kiosk);
+    if (kiosk.is_revoked) return nothing_is_missing_at(kiosk);
     EXPECT_TRUE(kiosk.terminal.reached()) << "terminal " << kiosk.number;
     EXPECT_EQ(figures.unsent_batches, 0) << "terminal " << kiosk.number;
     EXPECT_EQ(figures.unclosed_answers, 0) << "terminal " << kiosk.number;

@@ -62,15 +62,13 @@ struct TownParts {
   const LivingKiosk* visited = nullptr;  ///< where somebody taps now
 
   /// Another with the same card has renewed the key they shared (C6): nobody hears this one until
-  /// it is enrolled again, and it keeps what it holds.
+  /// it gets a key by code, and it keeps what it holds.
   bool is_locked_out(const LivingKiosk& kiosk) {
     if (!kiosk.is_cloned) return false;
     const auto known = collector.the_register().device(kiosk.device).value();
     const auto own = kiosk.terminal.own_key();
     return own != known.key && own != known.next_key;
   }
-  bool is_shut_out(const LivingKiosk& kiosk) { return kiosk.is_revoked || is_locked_out(kiosk); }
-
   Date today() const { return local_time(time->now(), FoundedHouse::zone).value().date; }
 };
 

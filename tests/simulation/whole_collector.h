@@ -50,6 +50,11 @@ class WholeCollector {
     return rooms_->reg.make_code(place, founded_.identity.verify_key(), clock_->now()).value();
   }
 
+  /// For a terminal that shall have another key.
+  EnrolmentCode renewal_of(DeviceId device) {
+    return rooms_->reg.make_renewal(device, founded_.identity.verify_key(), clock_->now()).value();
+  }
+
   /// As the HTTPS server hands it over and waits for its answer.
   Reply answer(const Request& request) {
     std::promise<Reply> promise;

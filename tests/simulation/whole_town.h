@@ -242,6 +242,17 @@ class WholeTown {
       if (day >= 45) books_.any_restore_would_lose_nothing();
       if (day == 31 || day == 38 || day == 66) back_up();
     }
+    for (auto& kiosk : parts_.kiosks)
+      if (!kiosk->is_revoked && parts_.is_locked_out(*kiosk)) give_another_key(*kiosk);
+    collector_works();
+  }
+
+  /// By a code, under the name it has: now its copy is shut out, which is home already or has its
+  /// turn later.
+  void give_another_key(LivingKiosk& kiosk) {
+    kiosk.terminal.enrol(parts_.collector.renewal_of(kiosk.device));
+    contact(kiosk);
+    static_cast<void>(kiosk.terminal.contact());
   }
 
   std::uint64_t seed_;

@@ -64,7 +64,13 @@ void PretendCollector::always(std::optional<Script> script) {
 
 EnrolmentCode PretendCollector::make_code() {
   auto code = make_enrolment_code(owner_.verify_key());
-  codes_[code.one_time] = std::nullopt;
+  codes_[code.one_time] = {};
+  return code;
+}
+
+EnrolmentCode PretendCollector::make_renewal(DeviceId device) {
+  auto code = make_code();
+  codes_[code.one_time].device = device;
   return code;
 }
 
@@ -197,12 +203,14 @@ Reply PretendCollector::enrol(const Request& request) {
   const auto wish =
       opened ? enrolment_request_from_json(as_text(opened.value())) : invalid("not for us");
   if (!wish) return problem_reply(ProblemType::Malformed, "");
-  const auto code = codes_.find(wish->one_time);
-  if (code == codes_.end()) return problem_reply(ProblemType::UnknownCode, "");
-  if (!code->second) code->second = std::pair(wish->device_key, DeviceId(devices_.size() + 41));
-  if (code->second->first != wish->device_key) return problem_reply(ProblemType::UnknownCode, "");
-  devices_[code->second->second] = wish->device_key;
-  return json_reply(200, to_json(EnrolmentReply{code->second->second, "eid", "solbakken"}));
+  const auto found = codes_.find(wish->one_time);
+  if (found == codes_.end()) return problem_reply(ProblemType::UnknownCode, "");
+  auto& code = found->second;
+  if (!code.used_by) code.used_by = wish->device_key;
+  if (code.used_by != wish->device_key) return problem_reply(ProblemType::UnknownCode, "");
+  if (!code.device) code.device = DeviceId(devices_.size() + 41);
+  devices_[*code.device] = wish->device_key;
+  return json_reply(200, to_json(EnrolmentReply{*code.device, "eid", "solbakken"}));
 }
 
 Reply PretendCollector::programme(const Request& request) {

@@ -30,6 +30,8 @@ class PretendCollector final : public Link {
 
   // Set-up.
   EnrolmentCode make_code();
+  /// Of a terminal that shall have another key.
+  EnrolmentCode make_renewal(DeviceId device);
   /// As if enrolled: this key may speak as this device.
   void knows_device(DeviceId device, const VerifyKey& key) { devices_[device] = key; }
   void publish(const Programme& programme) { programme_ = programme; }
@@ -97,7 +99,11 @@ class PretendCollector final : public Link {
   KeySet keys_;
   std::optional<Programme> programme_;
   std::map<DeviceId, VerifyKey> devices_;
-  std::map<std::string, std::optional<std::pair<VerifyKey, DeviceId>>> codes_;
+  struct Code {
+    std::optional<DeviceId> device;
+    std::optional<VerifyKey> used_by;
+  };
+  std::map<std::string, Code> codes_;
   std::map<Place, Bytes> batches_;
   std::map<Place, Bytes> backup_;
   std::set<Place> foreign_;

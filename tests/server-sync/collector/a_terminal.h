@@ -24,7 +24,7 @@ class OwnTerminal {
                                       const std::filesystem::path& folder) {
     std::filesystem::create_directories(folder);
     return enrol_device(*collector.link, {collector.authority(), ""},
-                        enrolment_code_from(code).value(), folder);
+                        enrolment_code_from(code).value(), folder, std::nullopt);
   }
 
   Request sign(Request request) const {

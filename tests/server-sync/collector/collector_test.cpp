@@ -77,6 +77,21 @@ TEST_F(ATerminal, LosesTheConnectionWithABodyThatIsMuchTooLarge) {
   EXPECT_EQ(at.exchange(put(1)).value().status, 200);
 }
 
+TEST_F(ATerminal, GoesOnUnderItsNameWithAnotherKeyByCode) {
+  const auto first = put(1);
+  EXPECT_EQ(at.exchange(first).value().status, 200);
+  const auto said = at.verb("device renew", {{"device", id_text(me.device)}}).value();
+  const auto code = enrolment_code_from(said.substr(0, said.find('\n'))).value();
+
+  const auto renewed =
+      enrol_device(*at.link, {at.authority(), ""}, code, at.folder.path(), me).value();
+
+  EXPECT_EQ(renewed.device, me.device);
+  EXPECT_EQ(at.exchange(put(2, sha256(first.body))).value().status, 401) << "whoever has the old key is shut out";
+  OwnTerminal again(at, renewed);
+  EXPECT_EQ(at.exchange(again.put(1)).value().status, 200);
+}
+
 TEST_F(ATerminal, IsForgottenByNobodyOverARestart) {
   const auto first = put(1);
   at.exchange(first).value();
@@ -206,7 +221,7 @@ TEST(TheLog, HoldsNoSecret) {
                           {"password", "en lang setning"}})
         .value();
     enrol_device(*at.link, {at.authority(), ""}, enrolment_code_from(code).value(),
-                 at.folder.path())
+                 at.folder.path(), std::nullopt)
         .value();
     at.get("/v1/time").value();
   }

@@ -98,6 +98,36 @@ TEST(Enrolment, RefusesAnUnknownCode) {
   EXPECT_FALSE(terminal.contact.is_enrolled());
 }
 
+/// What it holds bears its name, so it takes no other (C6): neither another owner's nor a new one.
+TEST(Enrolment, GivesATerminalThatHasANameNoOther) {
+  Terminal terminal;
+  terminal.enrol(terminal.collector.make_code()).value();
+  const auto before = load_identity(terminal.folder.path()).value();
+
+  terminal.enrol(terminal.collector.make_code()).value();
+
+  ASSERT_NE(terminal.told<EnrolmentFailed>(), nullptr);
+  EXPECT_EQ(terminal.told<EnrolmentFailed>()->failure, Failure::Invalid);
+  const auto after = load_identity(terminal.folder.path()).value();
+  EXPECT_EQ(after.device, before.device);
+  EXPECT_EQ(after.device_seed, before.device_seed);
+  EXPECT_TRUE(terminal.contact.run().value().reached) << "it is who it was";
+}
+
+TEST(Enrolment, GivesATerminalAnotherKeyUnderItsName) {
+  Terminal terminal;
+  terminal.enrol(terminal.collector.make_code()).value();
+  const auto before = load_identity(terminal.folder.path()).value();
+
+  terminal.enrol(terminal.collector.make_renewal(before.device)).value();
+
+  EXPECT_EQ(terminal.told<EnrolmentFailed>(), nullptr);
+  EXPECT_TRUE(terminal.contact.run().value().reached);
+  const auto after = load_identity(terminal.folder.path()).value();
+  EXPECT_EQ(after.device, before.device);
+  EXPECT_NE(after.device_seed, before.device_seed);
+}
+
 TEST(Enrolment, GetsItsAnswerAgainWhenTheFirstWasLost) {
   Terminal terminal;
   const auto code = terminal.collector.make_code();
@@ -117,8 +147,9 @@ TEST(Enrolment, GetsItsAnswerAgainWhenTheFirstWasLost) {
   link.to = &collector;
   const CollectorAddress address{"collector.test", ""};
 
-  EXPECT_FALSE(enrol_device(link, address, code, terminal.folder.path()).has_value());
-  const auto identity = enrol_device(link, address, code, terminal.folder.path()).value();
+  EXPECT_FALSE(enrol_device(link, address, code, terminal.folder.path(), std::nullopt).has_value());
+  const auto identity =
+      enrol_device(link, address, code, terminal.folder.path(), std::nullopt).value();
 
   EXPECT_EQ(identity.device_seed, seed);
   EXPECT_EQ(identity.device, 41U);

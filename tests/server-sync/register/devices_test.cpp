@@ -98,6 +98,30 @@ TEST_F(DeviceKeys, AreBothTakenUntilTheFirstRequestUnderTheNew) {
   EXPECT_TRUE(is_known(next));
 }
 
+TEST_F(DeviceKeys, AreReplacedByACodeThatWasMadeForTheTerminal) {
+  const auto code = reg->make_renewal(device.id, reg.identity.verify_key(), reg.now).value();
+
+  const auto again = reg->enrol({code.one_time, next.verify_key()}, reg.now).value();
+
+  EXPECT_EQ(again.id, device.id);
+  EXPECT_EQ(again.place, device.place);
+  EXPECT_FALSE(is_known(reg.device_key)) << "whoever has the old one is shut out";
+  EXPECT_TRUE(is_known(next));
+  EXPECT_EQ(reg->devices().value().size(), 1U);
+  EXPECT_EQ(reg->enrol({code.one_time, next.verify_key()}, reg.now + hours(1)).value().id,
+            device.id);
+  EXPECT_FALSE(reg->enrol({code.one_time, SigningKey::generate().verify_key()}, reg.now));
+}
+
+TEST_F(DeviceKeys, AreNotReplacedByACodeThatIsOldNorOfATerminalOutOfUse) {
+  const auto code = reg->make_renewal(device.id, reg.identity.verify_key(), reg.now).value();
+  EXPECT_FALSE(reg->enrol({code.one_time, next.verify_key()}, reg.now + hours(25)));
+  EXPECT_TRUE(is_known(reg.device_key));
+
+  reg->end_device(device.id).value();
+  EXPECT_FALSE(reg->make_renewal(device.id, reg.identity.verify_key(), reg.now));
+}
+
 TEST_F(DeviceKeys, SayWhenTheyWereRevokedAndWhatWasTrusted) {
   reg->revoke(device.id, day(2026, 11, 20)).value();
 
