@@ -13,8 +13,8 @@ namespace stemme {
 
 /// Asks, is accepted, and stores the identity durably; changes nothing when it fails. Offline:
 /// nobody there, or somebody who is not the collector. Refused: another owner's collector, or a
-/// code that is unknown, used or expired. A terminal that has a name already takes another key under
-/// it and no other name, for what it holds bears that: Invalid.
+/// code that is unknown, used or expired. A terminal that has a name already takes another key
+/// under it and no other name, for what it holds bears that: Invalid.
 Result<DeviceIdentity> enrol_device(Link& link, const CollectorAddress& address,
                                     const EnrolmentCode& code, const std::filesystem::path& folder,
                                     const std::optional<DeviceIdentity>& present);
