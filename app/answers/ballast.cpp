@@ -23,6 +23,8 @@ std::uintmax_t Ballast::free_bytes() const {
 
 bool Ballast::plenty() const { return free_bytes() >= 4 * bytes_; }
 
+bool Ballast::lies_easily() const { return bytes_ > 0 && !gone_ && free_bytes() >= low_bytes; }
+
 void Ballast::take() {
   std::error_code failed;
   if (bytes_ == 0 || !plenty()) return;

@@ -18,8 +18,8 @@ class Ballast {
   /// The disk was full and has not got better: no answer may be taken.
   bool let_go_and_still_tight() const { return gone_ && !plenty(); }
 
-  /// It lies there, and the disk has room besides.
-  bool lies_easily() const { return bytes_ > 0 && !gone_ && plenty(); }
+  /// It lies there, and the disk has so much room besides that a few more megabytes are nothing.
+  bool lies_easily() const;
 
   /// "ok", "low", "full" for `stemme-status`.
   const char* space() const;

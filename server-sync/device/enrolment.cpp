@@ -6,9 +6,9 @@
 namespace stemme {
 namespace {
 
-Request post_enrolment(const EnrolmentCode& code, const VerifyKey& device_key,
-                       const Identity& owner, const CollectorAddress& address) {
-  const auto words = to_json(EnrolmentRequest{code.one_time, device_key});
+Request post_enrolment(const EnrolmentRequest& wish, const Identity& owner,
+                       const CollectorAddress& address) {
+  const auto words = to_json(wish);
   Request request;
   request.method = "POST";
   request.path = "/v1/enrol";
@@ -46,14 +46,13 @@ Result<DeviceIdentity> enrol_device(Link& link, const CollectorAddress& address,
   CollectorLine line(link, address.authority);
   line.speak_as(seed, key_name(device_key));
   line.believe(owner->keys.reply);
-  const auto reply = TRY(line.ask(post_enrolment(code, device_key, owner.value(), address)));
+  EnrolmentRequest wish{code.one_time, device_key, std::nullopt};
+  if (present) wish.device = present->device;
+  const auto reply = TRY(line.ask(post_enrolment(wish, owner.value(), address)));
+  if (reply.status == 409) return another_terminal();
   if (reply.status != 200) return refusal_in(reply);
   const auto place = TRY(enrolment_reply_from_json(as_text(reply.body)));
-  if (present && present->device != place.device) {
-    // The key is that other terminal's now, whom nobody will ever hear of.
-    forget_enrolment_seed(folder);
-    return another_terminal();
-  }
+  if (present && present->device != place.device) return another_terminal();
 
   DeviceIdentity identity;
   identity.address = address;

@@ -49,6 +49,8 @@ Reply EnrolmentDesk::enrol(const Request& request) {
     note_failed_try(request.peer);
     return desk_->refuse(ProblemType::UnknownCode, "", request);
   }
+  if (!device && device.error().failure() == Failure::Invalid)
+    return desk_->refuse(ProblemType::IdentityConflict, "for another terminal", request);
   if (!device) return desk_->stumble(device.error(), request);
   const auto owner = desk_->owner();
   if (!owner) return desk_->stumble(owner.error(), request);

@@ -60,6 +60,11 @@ Result<std::string> letters_of(std::string_view typed) {
   return letters;
 }
 
+Result<std::uint64_t> device_in(const JsonValue& json) {
+  const auto text = TRY(json.text("device", 16));
+  return id_from(text);
+}
+
 }  // namespace
 
 EnrolmentCode make_enrolment_code(const VerifyKey& identity) {
@@ -92,10 +97,10 @@ Result<EnrolmentCode> enrolment_code_from(std::string_view typed) {
 }
 
 std::string to_json(const EnrolmentRequest& request) {
-  return JsonObject()
-      .text("code", request.one_time)
-      .text("device_key", to_hex(request.device_key))
-      .written();
+  JsonObject out;
+  out.text("code", request.one_time).text("device_key", to_hex(request.device_key));
+  if (request.device) out.text("device", id_text(*request.device));
+  return out.written();
 }
 
 Result<EnrolmentRequest> enrolment_request_from_json(std::string_view text) {
@@ -106,6 +111,7 @@ Result<EnrolmentRequest> enrolment_request_from_json(std::string_view text) {
       request.one_time.find_first_not_of(crockford) != std::string::npos)
     return invalid("not a one-time code");
   request.device_key = TRY(json.hex<32>("device_key"));
+  if (json.has("device")) request.device = TRY(device_in(json));
   return request;
 }
 
@@ -120,8 +126,7 @@ std::string to_json(const EnrolmentReply& reply) {
 Result<EnrolmentReply> enrolment_reply_from_json(std::string_view text) {
   const auto json = TRY(read_json(text, request_bytes_max));
   EnrolmentReply reply;
-  const auto device = TRY(json.text("device", 16));
-  reply.device = TRY(id_from(device));
+  reply.device = TRY(device_in(json));
   reply.owner = TRY(json.text("owner", 64));
   reply.house = TRY(json.text("house", 64));
   return reply;

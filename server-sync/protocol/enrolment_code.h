@@ -3,6 +3,7 @@
 /// the owner and nothing can be prepared beforehand. Values; any thread.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,8 @@ Result<EnrolmentCode> enrolment_code_from(std::string_view typed);
 struct EnrolmentRequest {
   std::string one_time;
   VerifyKey device_key{};
+  /// Who it is, of a terminal that has a name already: only a code made for that one is for it.
+  std::optional<std::uint64_t> device{};
 };
 struct EnrolmentReply {
   std::uint64_t device = 0;

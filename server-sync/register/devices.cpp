@@ -266,6 +266,8 @@ Result<Device> Register::enrol(const EnrolmentRequest& request, Instant now) {
   const auto hash = code_hash(request.one_time);
   const std::lock_guard lock(room_->mutex);
   const auto code = TRY(code_row(room_->queries, hash));
+  if (request.device && request.device != code.renews)
+    return invalid("the code is for another terminal");
   const auto id = code.device;
   if (!id) {
     if (now.time_since_epoch().count() > code.expires) return refused("the code has expired");

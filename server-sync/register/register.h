@@ -81,7 +81,7 @@ class Register {
   /// Refused unless it is active.
   Result<EnrolmentCode> make_renewal(DeviceId device, const VerifyKey& identity, Instant now);
   /// Repeats its answer to the key it is bound to. Refused: unknown, used by another key, or
-  /// expired.
+  /// expired. Invalid, and unused: for another terminal than the one that says who it is.
   Result<Device> enrol(const EnrolmentRequest& request, Instant now);
   Result<Device> device(DeviceId id);
   Result<std::vector<Device>> devices();

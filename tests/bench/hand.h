@@ -82,6 +82,9 @@ class HandClock final : public Clock {
   Errand errand() override { return nullptr; }
   void enter(Errand) override {}
 
+  /// Before the loop begins.
+  void pass(Ticks time) { ticks_ += time.count(); }
+
   /// Set before the loop begins.
   const Hand* hand = nullptr;
 

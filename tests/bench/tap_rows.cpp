@@ -169,12 +169,22 @@ class Booth {
     settings.folder = folder;
     store_ = TRY(AnswerStore::open(settings, clock_));
     TRY(store_->adopt(lone_terms(programme)));
+    TRY(stand_a_while());
     SyncSettings sync_settings;
     sync_settings.folder = folder;
     sync_ = TRY(SyncThread::start(sync_settings, clock_, *store_, std::make_unique<NobodyThere>()));
     auto books = TRY(load_phrasebooks((assets / "texts").string()));
     books_ = std::make_shared<const std::map<std::string, Phrasebook>>(std::move(books));
     programme_ = std::make_shared<const Programme>(std::move(programme));
+    return {};
+  }
+
+  /// As a kiosk does before the first child comes: what waits for a quiet time is done. The store
+  /// looks for work after whatever it is asked.
+  Result<void> stand_a_while() {
+    constexpr int times = 100;
+    clock_->pass(Ticks(60'000));
+    for (int i = 0; i < times; ++i) TRY(store_->figures());
     return {};
   }
 

@@ -206,6 +206,8 @@ Reply PretendCollector::enrol(const Request& request) {
   const auto found = codes_.find(wish->one_time);
   if (found == codes_.end()) return problem_reply(ProblemType::UnknownCode, "");
   auto& code = found->second;
+  if (wish->device && wish->device != code.device)
+    return problem_reply(ProblemType::IdentityConflict, "for another terminal");
   if (!code.used_by) code.used_by = wish->device_key;
   if (code.used_by != wish->device_key) return problem_reply(ProblemType::UnknownCode, "");
   if (!code.device) code.device = DeviceId(devices_.size() + 41);

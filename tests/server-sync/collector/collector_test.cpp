@@ -82,12 +82,19 @@ TEST_F(ATerminal, GoesOnUnderItsNameWithAnotherKeyByCode) {
   EXPECT_EQ(at.exchange(first).value().status, 200);
   const auto said = at.verb("device renew", {{"device", id_text(me.device)}}).value();
   const auto code = enrolment_code_from(said.substr(0, said.find('\n'))).value();
+  auto somebody_else = me;
+  ++somebody_else.device;
+  EXPECT_EQ(enrol_device(*at.link, {at.authority(), ""}, code, at.folder.path(), somebody_else)
+                .error()
+                .failure(),
+            Failure::Invalid);
 
   const auto renewed =
       enrol_device(*at.link, {at.authority(), ""}, code, at.folder.path(), me).value();
 
   EXPECT_EQ(renewed.device, me.device);
-  EXPECT_EQ(at.exchange(put(2, sha256(first.body))).value().status, 401) << "whoever has the old key is shut out";
+  EXPECT_EQ(at.exchange(put(2, sha256(first.body))).value().status, 401)
+      << "whoever has the old key is shut out";
   OwnTerminal again(at, renewed);
   EXPECT_EQ(at.exchange(again.put(1)).value().status, 200);
 }

@@ -70,10 +70,13 @@ TEST(EnrolmentCode, PinsNothingWithAnyOneCharacterMistyped) {
 }
 
 TEST(Enrolment, RequestAndReplyComeBack) {
-  const EnrolmentRequest request{"ABCDEF", counted_key()};
+  EnrolmentRequest request{"ABCDEF", counted_key()};
   const auto read = enrolment_request_from_json(to_json(request)).value();
   EXPECT_EQ(read.one_time, request.one_time);
   EXPECT_EQ(read.device_key, request.device_key);
+  EXPECT_FALSE(read.device);
+  request.device = 0x29;
+  EXPECT_EQ(enrolment_request_from_json(to_json(request)).value().device, 0x29U);
 
   const auto reply =
       enrolment_reply_from_json(to_json(EnrolmentReply{7, "maurtua", "tua"})).value();

@@ -113,6 +113,20 @@ TEST_F(DeviceKeys, AreReplacedByACodeThatWasMadeForTheTerminal) {
   EXPECT_FALSE(reg->enrol({code.one_time, SigningKey::generate().verify_key()}, reg.now));
 }
 
+/// A code that is typed at the wrong terminal is still good at the right one, and makes nobody whom
+/// weeks would wait for.
+TEST_F(DeviceKeys, AreNotReplacedNorATerminalMadeByACodeForAnother) {
+  const auto renewal = reg->make_renewal(device.id, reg.identity.verify_key(), reg.now).value();
+  const auto fresh = reg.code();
+  for (const auto& [code, who] : {std::pair(renewal, device.id + 1), std::pair(fresh, device.id)})
+    EXPECT_EQ(reg->enrol({code.one_time, next.verify_key(), who}, reg.now).error().failure(),
+              Failure::Invalid);
+
+  EXPECT_EQ(reg->devices().value().size(), 1U);
+  EXPECT_TRUE(reg->enrol({renewal.one_time, next.verify_key(), device.id}, reg.now));
+  EXPECT_TRUE(reg->enrol({fresh.one_time, SigningKey::generate().verify_key()}, reg.now));
+}
+
 TEST_F(DeviceKeys, AreNotReplacedByACodeThatIsOldNorOfATerminalOutOfUse) {
   const auto code = reg->make_renewal(device.id, reg.identity.verify_key(), reg.now).value();
   EXPECT_FALSE(reg->enrol({code.one_time, next.verify_key()}, reg.now + hours(25)));
