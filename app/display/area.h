@@ -40,6 +40,10 @@ struct Area {
   }
 };
 
+inline Area in_px(const Area& mm, double mm_per_px) {
+  return {mm.x / mm_per_px, mm.y / mm_per_px, mm.width / mm_per_px, mm.height / mm_per_px};
+}
+
 inline Area area_around(Point centre, double width, double height) {
   return {centre.x - width / 2, centre.y - height / 2, width, height};
 }

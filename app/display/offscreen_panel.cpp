@@ -27,10 +27,7 @@ Result<void> OffscreenPanel::present(std::span<const Area> changed) {
 }
 
 void OffscreenPanel::show(const Area& part) {
-  const auto in_px = [this](double mm) { return mm / mm_per_px_; };
-  const auto box =
-      PixelBox::around({in_px(part.x), in_px(part.y), in_px(part.width), in_px(part.height)})
-          .within({0, 0, width_, height_});
+  const auto box = PixelBox::around(in_px(part, mm_per_px_)).within({0, 0, width_, height_});
   for (int y = box.top; y < box.bottom; ++y) {
     const auto from = y * width_ + box.left;
     std::copy_n(cells_.begin() + from, std::max(0, box.width()), shown_.begin() + from);

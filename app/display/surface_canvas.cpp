@@ -101,9 +101,7 @@ Area SurfaceCanvas::area() const {
   return {0, 0, pixels_.width * mm_per_px_, pixels_.height * mm_per_px_};
 }
 
-Area SurfaceCanvas::in_px(const Area& a) const {
-  return {a.x / mm_per_px_, a.y / mm_per_px_, a.width / mm_per_px_, a.height / mm_per_px_};
-}
+Area SurfaceCanvas::in_px(const Area& a) const { return stemme::in_px(a, mm_per_px_); }
 
 std::uint32_t* SurfaceCanvas::pixel(int x, int y) {
   if (layers_.empty()) return pixels_.row(y) + x;

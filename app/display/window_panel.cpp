@@ -104,10 +104,8 @@ class WindowPanel final : public Panel {
     const PixelBox whole{0, 0, surface.w, surface.h};
     if (changed.empty()) return {SDL_Rect{0, 0, surface.w, surface.h}};
     std::vector<SDL_Rect> rects;
-    for (const auto& a : changed) {
-      const Area px{a.x / mm_per_px_, a.y / mm_per_px_, a.width / mm_per_px_,
-                    a.height / mm_per_px_};
-      const PixelBox box = PixelBox::around(px).within(whole);
+    for (const auto& area : changed) {
+      const PixelBox box = PixelBox::around(in_px(area, mm_per_px_)).within(whole);
       if (!box.is_empty()) rects.push_back({box.left, box.top, box.width(), box.height()});
     }
     return rects;

@@ -32,15 +32,6 @@ Result<std::string> ask(const std::filesystem::path& socket, const Verb& verb, S
   return answer.error();
 }
 
-Result<std::int64_t> long_number(const Verb& verb, const std::string& name) {
-  const auto text = TRY(word(verb, name));
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || number < 0)
-    return invalid(name + " is a number");
-  return number;
-}
-
 std::string done(const char* said) { return said; }
 
 /// Of the register: counting's own lines say `event`, and hold findings.
@@ -80,7 +71,6 @@ StoreEnd near_store(IntakeStore& intake, Register& the_register) {
   near.put_identity = [&the_register](std::int64_t serial, const std::string& document) {
     return the_register.put_identity(serial, document);
   };
-  near.catch_up = [&the_register] { return the_register.catch_up(); };
   return near;
 }
 
@@ -134,7 +124,7 @@ Verbs store_verbs(const StateDirectory& state, const StoreEnd& near) {
   verbs["store copy-intake"] = [near, copied](const Verb&) { return copied(near.copy_intake); };
   verbs["store copy-register"] = [near, copied](const Verb&) { return copied(near.copy_register); };
   verbs["store backed-up"] = [near](const Verb& verb) -> Result<std::string> {
-    const auto row = TRY(long_number(verb, "row"));
+    const auto row = TRY(long_number_word(verb, "row"));
     TRY(near.writes.set_backed_up(row));
     return done("marked");
   };
@@ -148,7 +138,7 @@ Verbs store_verbs(const StateDirectory& state, const StoreEnd& near) {
     return done("begun");
   };
   verbs["store key-set"] = [near](const Verb& verb) -> Result<std::string> {
-    const auto serial = TRY(long_number(verb, "serial"));
+    const auto serial = TRY(long_number_word(verb, "serial"));
     const auto document = TRY(word(verb, "document"));
     TRY(near.put_identity(serial, document));
     return done("put");
@@ -197,7 +187,7 @@ Verbs hatch_verbs(std::function<void()> wake, std::shared_ptr<ReleaseLog> log,
     return done("written");
   };
   verbs["log after"] = [log](const Verb& verb) -> Result<std::string> {
-    const auto after = TRY(long_number(verb, "lines"));
+    const auto after = TRY(long_number_word(verb, "lines"));
     return lines_after(*log, after);
   };
   verbs["standing"] = [standing = std::move(standing)](const Verb&) -> Result<std::string> {

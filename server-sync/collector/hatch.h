@@ -51,7 +51,8 @@ struct StoreEnd {
   std::function<Result<void>()> catch_up;
 };
 
-/// In this process. What is handed over is borrowed.
+/// In this process, without `catch_up`, which is its who owns the register. What is handed over is
+/// borrowed.
 StoreEnd near_store(IntakeStore& intake, Register& the_register);
 /// In the process that listens on the web side's socket.
 StoreEnd far_store(const StateDirectory& state);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "server-sync/collector/token_sheet.h"
 #include "server-sync/foundation/durable_file.h"
@@ -53,8 +54,14 @@ std::string word_or(const Verb& verb, const std::string& name, const std::string
 }
 
 Result<int> number_word(const Verb& verb, const std::string& name) {
+  const auto number = TRY(long_number_word(verb, name));
+  if (number > std::numeric_limits<int>::max()) return invalid("--" + name + " is a number");
+  return static_cast<int>(number);
+}
+
+Result<std::int64_t> long_number_word(const Verb& verb, const std::string& name) {
   const auto text = TRY(word(verb, name));
-  int number = 0;
+  std::int64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() || number < 0)
     return invalid("--" + name + " is a number");

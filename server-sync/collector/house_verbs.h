@@ -9,6 +9,7 @@ namespace stemme {
 Result<std::string> word(const Verb& verb, const std::string& name);
 std::string word_or(const Verb& verb, const std::string& name, const std::string& otherwise);
 Result<int> number_word(const Verb& verb, const std::string& name);
+Result<std::int64_t> long_number_word(const Verb& verb, const std::string& name);
 Result<std::optional<UnitId>> unit_word(const Verb& verb, const std::string& name);
 /// The day in the owner's zone.
 Result<Date> today_of(const Workplace& at);

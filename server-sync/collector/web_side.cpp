@@ -48,6 +48,11 @@ struct WebSide::Rooms {
   Result<void> open_https(const Door& with);
   Result<void> open_admin();
 
+  StoreEnd store() {
+    auto near = near_store(*intake, *the_register);
+    near.catch_up = [held = the_register] { return held->catch_up(); };
+    return near;
+  }
   Workplace workplace() {
     return {with.state, with.settings, *the_register, *with.clock, with.stands_alone};
   }
@@ -135,7 +140,7 @@ Result<void> WebSide::Rooms::open_https(const Door& door) {
 /// Of a shared directory's group, counting and whoever runs verbs as its user may ask here.
 Result<void> WebSide::Rooms::open_admin() {
   verbs = web_verbs(workplace());
-  if (with.stands_alone) verbs.merge(store_verbs(with.state, near_store(*intake, *the_register)));
+  if (with.stands_alone) verbs.merge(store_verbs(with.state, store()));
   const auto path = with.state.socket(Side::Web);
   admin = TRY(
       AdminSocket::listen(path, with.state.is_shared() ? 0660 : 0600, with.clock,
@@ -217,10 +222,6 @@ void WebSide::close_doors() {
 
 std::uint16_t WebSide::port() const { return rooms_->https->port(); }
 
-StoreEnd WebSide::store() {
-  auto near = near_store(*rooms_->intake, *rooms_->the_register);
-  near.catch_up = [held = rooms_->the_register] { return held->catch_up(); };
-  return near;
-}
+StoreEnd WebSide::store() { return rooms_->store(); }
 
 }  // namespace stemme

@@ -49,8 +49,7 @@ void expect_edges(const Painted& painted) {
 /// How much of a target, across and down, is filled by what was painted for it.
 Area seen_in(const Painted& painted, const Target& target) {
   const double mm = painted.panel.mm_per_px();
-  const PixelBox place = PixelBox::around(
-      {target.area.x / mm, target.area.y / mm, target.area.width / mm, target.area.height / mm});
+  const PixelBox place = PixelBox::around(in_px(target.area, mm));
   PixelBox seen{place.right, place.bottom, place.left, place.top};
   for (const auto& stroke : painted.strokes) {
     const auto box = stroke.mark.ink.within(place);
