@@ -57,7 +57,7 @@ Result<void> Conversation::adopt_terms() {
 Result<void> Conversation::enrol(const std::string& typed, const EnrolmentCode& code) {
   const auto address = collector_address_from(typed);
   auto identity = address ? enrol_device(*link_, address.value(), code, settings_.folder, identity_)
-                          : Result<DeviceIdentity>(address.error());
+                          : Result<DeviceIdentity>(offline(address.error().message()));
   if (!identity) {
     const auto& error = identity.error();
     log_warning("enrolment", error.message());

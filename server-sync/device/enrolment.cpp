@@ -2,6 +2,7 @@
 
 #include "server-sync/device/collector_line.h"
 #include "server-sync/device/refresh.h"
+#include "server-sync/protocol/problem.h"
 
 namespace stemme {
 namespace {
@@ -49,8 +50,11 @@ Result<DeviceIdentity> enrol_device(Link& link, const CollectorAddress& address,
   EnrolmentRequest wish{code.one_time, device_key, std::nullopt};
   if (present) wish.device = present->device;
   const auto reply = TRY(line.ask(post_enrolment(wish, owner.value(), address)));
-  if (reply.status == 409) return another_terminal();
-  if (reply.status != 200) return refusal_in(reply);
+  if (reply.status != 200) {
+    const auto problem = problem_in(reply);
+    const bool is_for_another = problem && problem.value() == ProblemType::IdentityConflict;
+    return is_for_another ? another_terminal() : refusal_in(reply);
+  }
   const auto place = TRY(enrolment_reply_from_json(as_text(reply.body)));
   if (present && present->device != place.device) return another_terminal();
 

@@ -30,8 +30,8 @@ struct Enrolled {
   std::string owner;
   std::string house;
 };
-/// `why` is for people. Offline: nobody there; Refused: code unknown, used, expired, or another
-/// owner's.
+/// `why` is for people. Offline: nobody there, or that is no address; Refused: code unknown, used,
+/// expired, or another owner's; Invalid: the code is for another terminal.
 struct EnrolmentFailed {
   Failure failure;
   std::string why;

@@ -98,6 +98,17 @@ TEST(Enrolment, RefusesAnUnknownCode) {
   EXPECT_FALSE(terminal.contact.is_enrolled());
 }
 
+/// Whoever mistypes the address is told to look at the address, not at the code.
+TEST(Enrolment, MeetsNobodyAtWhatIsNoAddress) {
+  Terminal terminal;
+
+  terminal.contact.enrol("stemme,lynghei", terminal.collector.make_code()).value();
+
+  ASSERT_NE(terminal.told<EnrolmentFailed>(), nullptr);
+  EXPECT_EQ(terminal.told<EnrolmentFailed>()->failure, Failure::Offline);
+  EXPECT_TRUE(terminal.collector.heard().empty());
+}
+
 /// What it holds bears its name, so it takes no other (C6): neither another owner's nor a new one.
 TEST(Enrolment, GivesATerminalThatHasANameNoOther) {
   Terminal terminal;
