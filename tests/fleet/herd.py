@@ -32,12 +32,12 @@ DEVICES_A_UNIT = 500
 ANSWERS_A_BATCH = 25
 DEVICES_A_PROCESS = 3500
 BATCHES_A_SECOND = 500
-#After the last has come, before the queue is called settled.
+# After the last has come, before the queue is called settled.
 SETTLING_SECONDS = 10
 DRAINED_SECONDS_MAX, PUT_P99_MS_MAX = 600, 500
 RECOVERED_SECONDS_MAX = 5
 MEMORY_MB_MAX = 2048  # MemoryMax of stemme-collector.service
-#What a collector may grow by while it goes on : SQLite's caches fill, and nothing else.
+# What a collector may grow by while it goes on: SQLite's caches fill, and nothing else.
 MEMORY_GROWTH_MAX = 1.10
 
 
@@ -69,7 +69,7 @@ class Part:
                  "passages": herd.folder / f"passages-{number}", "pack": SOURCE / f"assets/packs/{PACK}.toml",
                  "batches": wishes.batches, "seed": wishes.seed, "come-back-ms": wishes.come_back_ms,
                  "go-on-s": wishes.go_on_s, "batches-a-second": BATCHES_A_SECOND // herd.parts}
-#What its threads log is in the collector's reply, too.
+        # What its threads log is in the collector's reply, too.
         self.log = herd.folder / f"herd-{number}.log"
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(
@@ -101,8 +101,7 @@ class Part:
 
 class Herd:
     def __init__(self, folder, wishes):
-        self.folder, self.wishes, self.figures = folder, wishes, {
-}
+        self.folder, self.wishes, self.figures = folder, wishes, {}
         self.office = Office(folder, f"127.0.0.1:{free_port()}")
         self.codes = folder / "codes"
         self.parts = -(-wishes.devices // DEVICES_A_PROCESS)
@@ -253,13 +252,10 @@ class Herd:
 def spread(took):
     took = sorted(took)
     if not took:
-        return {
-  "count" : 0}
-    return {
-  "count" : len(took), ** {
-  name: round(took[(len(took) - 1) * percent // 100], 1)
-                                   for name, percent in (("p50", 50), ("p99", 99), ("most", 100))
-  }}
+        return {"count": 0}
+    of_all = {name: round(took[(len(took) - 1) * percent // 100], 1)
+              for name, percent in (("p50", 50), ("p99", 99), ("most", 100))}
+    return {"count": len(took), **of_all}
 
 
 def healthy(address):
