@@ -28,6 +28,7 @@ COLD_STARTS = 10
 RECOVERIES = 3
 IDLE_WINDOWS, IDLE_SECONDS, SETTLING_SECONDS = 2, 60, 3
 CHROMIUM_STARTS, CHROMIUM_TAPS, CHROMIUM_RUNS = 5, 100, 3
+RESTING_SECONDS = 20  # ten after the last touch the store does what waits for a quiet time, once
 WATCHDOG_SECONDS = 60  # as in stemme-kiosk.service: feeding the dog is part of being idle
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -136,7 +137,7 @@ def idle(name, folder):
     with screen() as display, started(kiosk_in(folder), display, ear,
                                       WATCHDOG_USEC=str(WATCHDOG_SECONDS * 1_000_000)) as kiosk:
         ear.wait_for_ready()
-        time.sleep(SETTLING_SECONDS)
+        time.sleep(RESTING_SECONDS)
         for _ in range(IDLE_WINDOWS):
             cpu, switches = used_by(kiosk.pid)
             time.sleep(IDLE_SECONDS)
