@@ -73,22 +73,16 @@ OpeningKey OpeningKey::from_secret(const FixedBytes<32>& secret) {
   need_sodium();
   OpeningKey key;
   key.secret_ = secret;
+  STEMME_ASSERT(crypto_scalarmult_base(key.sealing_.data(), secret.data()) == 0);
   return key;
 }
 
 OpeningKey::~OpeningKey() { sodium_memzero(secret_.data(), secret_.size()); }
 
-SealingKey OpeningKey::sealing_key() const {
-  SealingKey key{};
-  STEMME_ASSERT(crypto_scalarmult_base(key.data(), secret_.data()) == 0);
-  return key;
-}
-
 Result<Bytes> OpeningKey::open(ByteView sealed) const {
   if (sealed.size() < crypto_box_SEALBYTES) return invalid("too short to be sealed");
   Bytes plain(sealed.size() - crypto_box_SEALBYTES);
-  const auto mine = sealing_key();
-  if (crypto_box_seal_open(plain.data(), sealed.data(), sealed.size(), mine.data(),
+  if (crypto_box_seal_open(plain.data(), sealed.data(), sealed.size(), sealing_.data(),
                            secret_.data()) != 0)
     return invalid("not sealed to this key");
   return plain;

@@ -46,13 +46,15 @@ class OpeningKey {
   OpeningKey& operator=(const OpeningKey&) = default;
 
   const FixedBytes<32>& secret() const { return secret_; }
-  SealingKey sealing_key() const;
+  const SealingKey& sealing_key() const { return sealing_; }
   /// Invalid when the bytes were not sealed to this key.
   Result<Bytes> open(ByteView sealed) const;
 
  private:
   OpeningKey() = default;
   FixedBytes<32> secret_{};
+  /// Kept: making it takes a third as long as opening a box, which needs it.
+  SealingKey sealing_{};
 };
 
 /// 48 bytes longer than `plain`. Whoever seals cannot open again.

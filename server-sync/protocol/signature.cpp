@@ -16,11 +16,12 @@ constexpr std::string_view optional_request_fields[] = {"stemme-status", "range"
                                                         "if-none-match"};
 constexpr std::string_view optional_reply_fields[] = {"retry-after", "etag", "content-range"};
 
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return out;
+constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+/// Field names are the same however they are written (RFC 9110 §5.1); `small` is in lower case.
+bool is_named(std::string_view name, std::string_view small) {
+  return std::equal(name.begin(), name.end(), small.begin(), small.end(),
+                    [](char a, char b) { return lower(a) == b; });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -30,7 +31,8 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::string authority_of(const Request& request) {
-  auto authority = lower(request.authority);
+  auto authority = request.authority;
+  std::transform(authority.begin(), authority.end(), authority.begin(), lower);
   if (authority.ends_with(":443")) authority.resize(authority.size() - 4);
   return authority;
 }
@@ -39,7 +41,7 @@ std::string authority_of(const Request& request) {
 Result<std::string> field_value(const Fields& fields, std::string_view name) {
   std::optional<std::string> joined;
   for (const auto& [key, value] : fields) {
-    if (lower(key) != name) continue;
+    if (!is_named(key, name)) continue;
     joined = (joined ? *joined + ", " : "") + std::string(trimmed(value));
   }
   if (!joined) return refused("a signed field is missing: " + std::string(name));

@@ -314,7 +314,8 @@ Result<Register::KeyHolder> Register::key_holder(const std::string& name) {
   select->bind(name).bind(name);
   if (!TRY(select->step())) return missing("no device has this key");
   auto device = device_in(*select);
-  const auto key = key_name(device.key) == name ? device.key : device.next_key.value_or(device.key);
+  const bool is_next = device.next_key && key_name(device.key) != name;
+  const auto key = is_next ? *device.next_key : device.key;
   return KeyHolder{std::move(device), key};
 }
 
