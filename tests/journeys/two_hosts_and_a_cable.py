@@ -93,6 +93,10 @@ class FarCollector(Collector):
     cable = None
     host = COLLECTOR
 
+    def make_home(self):
+        self.stage.add(self.cable)  # it is taken away last, also when no collector comes up
+        return super().make_home()
+
     def serving_words(self):
         return [*self.cable.run_by("collector"), *super().serving_words()]
 
@@ -140,11 +144,8 @@ def main():
     cable = Cable()
     FarCollector.cable = cable
 
-    def a_kiosk_on_the_cable(stage):
-        stage.things.insert(0, cable)
-        return {"run_by": cable.run_by("kiosk")}
     stage, collector = open_house(oslo(2025, 9, 15, 13, 10), collector_kind=FarCollector,
-                                  before_kiosk=a_kiosk_on_the_cable)
+                                  before_kiosk=lambda stage: {"run_by": cable.run_by("kiosk")})
     stage.clock.line.settimeout(WAITING_FOR_NOBODY)
     with stage:
         house = House(stage, collector)
