@@ -77,13 +77,14 @@ Result<Reply> ProgrammeDesk::reply_for(const Device& device, std::optional<std::
   const auto content = sha256(as_bytes(to_json(programme)));
   programme.serial = TRY(desk_->the_register().programme_serial(device.id, content));
   programme.reckoning = reckoning;
-  now.etag = "\"" + to_hex(sha256(as_bytes(to_json(programme)))) + "\"";
+  const auto text = to_json(programme);
+  now.etag = "\"" + to_hex(sha256(as_bytes(text))) + "\"";
   {
     const std::lock_guard lock(mutex_);
     known_[device.id] = now;
   }
   if (held == now.etag) return unchanged;
-  auto reply = json_reply(to_json(programme));
+  auto reply = json_reply(text);
   reply.fields.set("etag", now.etag);
   return reply;
 }
