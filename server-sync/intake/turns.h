@@ -19,8 +19,9 @@ inline constexpr std::size_t turns_at_once = 128;
 /// Who is silent so long between two batches has gone.
 inline constexpr std::chrono::seconds turn_silence_max{3};
 /// A country through a slow machine takes longer, and yet nobody is sent away for longer: what made
-/// it slow may be over by then.
-inline constexpr std::chrono::seconds turn_wait_max{300};
+/// it slow may be over by then, as the first minute is in which all shake hands. Sending ten
+/// thousand away once a minute takes a twentieth of a processor.
+inline constexpr std::chrono::seconds turn_wait_max{60};
 
 class Turns {
  public:

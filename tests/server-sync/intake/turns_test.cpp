@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <map>
 #include <random>
 #include <set>
 
@@ -83,46 +85,72 @@ TEST(Turns, AreWaitedForLongerWhenThoseAtItTakeLong) {
   EXPECT_GT(slow.ask(all + 101, seconds(20)).value(), 5 * quick);
 }
 
-/// Ten thousand come within ten seconds, each with work for 30 batches of 100 ms, and come back
-/// when they are told, with the terminal's own jitter.
-TEST(Turns, LetAHerdThroughInLittleMoreThanItsWorkTakes) {
+constexpr DeviceId herd = 10'000;
+constexpr int batches_each = 30;
+
+struct Drained {
+  Ticks after{};
+  int sent_away = 0;
+};
+
+/// Ten thousand come within ten seconds, each with 30 batches, and come back when they are told,
+/// with the terminal's own jitter. `batch_takes` says how long one is in work that begins then.
+Drained drain(const std::function<Ticks(Ticks)>& batch_takes) {
   std::mt19937_64 chance(20261128);
   const auto jitter = [&](seconds most) {
     return Ticks(
         static_cast<Ticks::rep>(chance() % static_cast<std::uint64_t>(Ticks(most).count())));
   };
-  constexpr DeviceId herd = 10'000;
-  constexpr Ticks batch{100};
   struct Terminal {
     DeviceId id = 0;
-    int left = 30;
+    int left = batches_each;
     bool has_turn = false;
   };
   Turns turns;
   std::multimap<Ticks, Terminal> agenda;
   for (DeviceId device = 1; device <= herd; ++device)
     agenda.emplace(jitter(seconds(10)), Terminal{device});
-  int sent_away = 0;
-  Ticks now{};
+  Drained drained;
   while (!agenda.empty()) {
     auto next = agenda.extract(agenda.begin());
-    now = next.key();
+    const auto now = drained.after = next.key();
     auto terminal = next.mapped();
     if (terminal.has_turn) turns.served(terminal.id, --terminal.left > 0, now);
     terminal.has_turn = false;
     if (terminal.left == 0) continue;
     if (const auto wait = turns.ask(terminal.id, now)) {
-      ++sent_away;
+      ++drained.sent_away;
       agenda.emplace(now + *wait + jitter(seconds(30)), terminal);
       continue;
     }
     terminal.has_turn = true;
-    agenda.emplace(now + batch, terminal);
+    agenda.emplace(now + batch_takes(now), terminal);
   }
+  return drained;
+}
 
-  const auto work = batch * 30 * herd / turns_at_once;
-  EXPECT_LT(now, work * 3 / 2 + seconds(60)) << sent_away << " times somebody was sent away";
-  EXPECT_LT(sent_away, 10 * static_cast<int>(herd));
+TEST(Turns, LetAHerdThroughInLittleMoreThanItsWorkTakes) {
+  constexpr Ticks batch{100};
+
+  const auto drained = drain([&](Ticks) { return batch; });
+
+  const auto work = batch * batches_each * herd / turns_at_once;
+  EXPECT_LT(drained.after, work * 3 / 2 + seconds(60)) << drained.sent_away << " times sent away";
+  EXPECT_LT(drained.sent_away, 10 * static_cast<int>(herd));
+}
+
+/// As long as ten thousand shake hands a batch takes half a second, and then a fiftieth of one.
+/// Whoever was sent away in the slow minute had been told to come in five.
+TEST(Turns, AreNotHandedOutForLongByWhatWasSlow) {
+  constexpr Ticks hands_are_shaken = seconds(70);
+  constexpr Ticks quick{10};
+
+  const auto drained =
+      drain([&](Ticks now) { return now < hands_are_shaken ? Ticks(500) : quick; });
+
+  const auto work = quick * batches_each * herd / turns_at_once;
+  EXPECT_LT(drained.after, hands_are_shaken + seconds(60) + seconds(30) + work * 3 / 2)
+      << drained.sent_away << " times sent away";
 }
 
 }  // namespace
