@@ -2,15 +2,12 @@
 
 #include <sys/stat.h>
 
-#include <map>
 #include <system_error>
 
 #include "server-sync/collector/tls_certificate.h"
 #include "server-sync/counting/set_aside.h"
-#include "server-sync/foundation/database.h"
+#include "server-sync/intake/ledger.h"
 #include "server-sync/offsite/caretaker.h"
-#include "server-sync/protocol/batch.h"
-#include "server-sync/register/queries.h"
 
 namespace stemme {
 namespace {
@@ -22,42 +19,20 @@ constexpr std::chrono::hours backup_age_max{26};
 constexpr std::chrono::days certificate_left_min{21};
 constexpr std::chrono::days silence_max{3};
 
-/// The last word of each device, as intake keeps it.
-struct Contact {
-  Date day{};
-  std::string unsent_age;
-};
+Date day_of(Instant time) { return Date(std::chrono::floor<std::chrono::days>(time)); }
 
-Result<std::map<DeviceId, Contact>> contacts_in(const Workplace& at) {
-  auto intake = TRY(Database::open(at.state.intake_db(), Database::Role::Reader));
-  auto rows = TRY(intake.prepare("SELECT device, day, unsent_age FROM contacts"));
-  std::map<DeviceId, Contact> contacts;
-  while (TRY(rows.step())) contacts[id_in(rows, 0)] = {date_in(rows, 1), rows.text(2)};
-  return contacts;
-}
-
-/// The key its newest stored batch was sealed to: numbers come in order, so none under an older key
-/// is behind it. Empty where it has sent nothing that is still here.
-Result<std::string> newest_key_of(DeviceId device, const Workplace& at) {
-  auto intake = TRY(Database::open(at.state.intake_db(), Database::Role::Reader));
-  auto newest =
-      TRY(intake.prepare("SELECT body FROM batches WHERE device = ? ORDER BY number DESC LIMIT 1"));
-  newest.bind(id_column(device));
-  const auto found = TRY(newest.step());
-  if (!found || newest.is_null(0)) return std::string();
-  const auto batch = TRY(batch_from_body(newest.blob(0)));
-  return batch.frame.key;
+Result<Ledger> ledger_of(const Workplace& at) {
+  return Ledger::open(at.state.intake_db(), at.the_register);
 }
 
 Result<Check> clock_check(const Workplace& at) {
-  auto intake = TRY(Database::open(at.state.intake_db(), Database::Role::Reader));
-  auto newest = TRY(intake.prepare("SELECT max(received) FROM batches"));
-  TRY(newest.step());
-  const auto today = to_text(Date(std::chrono::floor<std::chrono::days>(at.clock.now())));
-  if (newest.is_null(0) || newest.text(0) <= to_text(Date(std::chrono::floor<std::chrono::days>(
-                                                 at.clock.now() + std::chrono::days(1)))))
+  auto ledger = TRY(ledger_of(at));
+  const auto last = TRY(ledger.last_received());
+  const auto today = to_text(day_of(at.clock.now()));
+  // A house's day may have begun already.
+  if (!last || *last <= day_of(at.clock.now() + std::chrono::days(1)))
     return Check{"clock", today, ""};
-  return Check{"clock", "it is " + today + ", and batches came on " + newest.text(0),
+  return Check{"clock", "it is " + today + ", and batches came on " + to_text(*last),
                "set the clock, and see that time synchronisation runs (timedatectl)"};
 }
 
@@ -76,10 +51,8 @@ Check certificate_check(const Workplace& at) {
   const auto ends = end_of_certificate(at.state.certificate());
   if (!ends) return {"certificate", ends.error().message(), "put tls.crt and tls.key back"};
   if (*ends > at.clock.now() + certificate_left_min)
-    return {"certificate",
-            "good until " + to_text(Date(std::chrono::floor<std::chrono::days>(*ends))), ""};
-  return {"certificate",
-          "runs out on " + to_text(Date(std::chrono::floor<std::chrono::days>(*ends))),
+    return {"certificate", "good until " + to_text(day_of(*ends)), ""};
+  return {"certificate", "runs out on " + to_text(day_of(*ends)),
           "get a new one for the same key, put it in " + at.state.certificate().string() +
               " and restart"};
 }
@@ -174,14 +147,15 @@ Result<std::vector<Check>> examine_counting(const CountingPlace& at) {
 
 Result<DevicesHeardOf> devices_heard_of(const Workplace& at) {
   const auto devices = TRY(at.the_register.devices());
-  const auto contacts = TRY(contacts_in(at));
+  auto ledger = TRY(ledger_of(at));
+  const auto last_words = TRY(ledger.last_words());
   const auto today = std::chrono::floor<std::chrono::days>(at.clock.now());
   DevicesHeardOf tally;
   for (const auto& device : devices) {
     if (device.state != DeviceState::Active) continue;
     ++tally.active;
-    const auto heard = contacts.find(device.id);
-    const auto last = heard == contacts.end() ? device.enrolled : heard->second.day;
+    const auto heard = last_words.find(device.id);
+    const auto last = heard == last_words.end() ? device.enrolled : heard->second.day;
     if (today - std::chrono::sys_days(last) <= silence_max) continue;
     ++tally.silent;
     tally.who += (tally.who.empty() ? "" : ", ") + device.house + "/" + device.place + " since " +
@@ -201,12 +175,13 @@ std::string to_text(const std::vector<Check>& checks) {
 
 Result<void> nobody_seals_to(const std::string& key_name, const Workplace& at) {
   const auto devices = TRY(at.the_register.devices());
-  const auto contacts = TRY(contacts_in(at));
+  auto ledger = TRY(ledger_of(at));
+  const auto last_words = TRY(ledger.last_words());
   for (const auto& device : devices) {
     if (device.state != DeviceState::Active) continue;
-    const auto heard = contacts.find(device.id);
-    const auto newest = TRY(newest_key_of(device.id, at));
-    const bool has_sent = heard != contacts.end() && heard->second.unsent_age == "none";
+    const auto heard = last_words.find(device.id);
+    const auto newest = TRY(ledger.newest_key_of(device.id));
+    const bool has_sent = heard != last_words.end() && heard->second.unsent_age == "none";
     if (newest.empty() || newest == key_name || !has_sent)
       return refused(device.house + "/" + device.place + " may still have answers under " +
                      key_name + "; if the key is lost, say so: --lost " + key_name);

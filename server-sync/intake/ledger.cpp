@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "server-sync/protocol/batch.h"
 #include "server-sync/register/queries.h"
 
 namespace stemme {
@@ -210,10 +211,28 @@ Result<std::set<CountedName>> Ledger::destroyed() {
   return names;
 }
 
-Result<std::int64_t> Ledger::newest_row() {
-  auto select = TRY(database_->prepare("SELECT coalesce(max(number), 0) FROM batches"));
+Result<std::map<DeviceId, LastWord>> Ledger::last_words() {
+  auto select =
+      TRY(database_->prepare("SELECT device, day, unsent_age FROM contacts WHERE owner = ?"));
+  select.bind(owner_.id);
+  std::map<DeviceId, LastWord> words;
+  while (TRY(select.step())) words[id_in(select, 0)] = {date_in(select, 1), select.text(2)};
+  return words;
+}
+
+Result<std::string> Ledger::newest_key_of(DeviceId device) {
+  auto select = TRY(database_->prepare(
+      "SELECT body FROM batches WHERE owner = ? AND device = ? ORDER BY number DESC LIMIT 1"));
+  const auto found = TRY(select.bind(owner_.id).bind(id_column(device)).step());
+  if (!found || select.is_null(0)) return std::string();
+  const auto batch = TRY(batch_from_body(select.blob(0)));
+  return batch.frame.key;
+}
+
+Result<std::optional<Date>> Ledger::last_received() {
+  auto select = TRY(database_->prepare("SELECT max(received) FROM batches"));
   TRY(select.step());
-  return select.integer(0);
+  return select.is_null(0) ? std::optional<Date>() : std::optional(date_in(select, 0));
 }
 
 Result<std::vector<ArrivedBatch>> Ledger::arrived_after(std::int64_t row, int most) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -54,6 +55,12 @@ struct ToldTotal {
   Date day{};
 };
 
+/// What a terminal said of itself when it made contact last.
+struct LastWord {
+  Date day{};
+  std::string unsent_age;  ///< "none": everything it had was sent
+};
+
 /// Under which a batch was counted: a carried one keeps its first.
 struct CountedName {
   DeviceId device = 0;
@@ -99,8 +106,13 @@ class Ledger {
   Result<std::vector<StoredRow>> stored_before(std::int64_t row, Date day);
   /// Batches whose body was destroyed, and what they carried, by the names they were counted under.
   Result<std::set<CountedName>> destroyed();
-  /// The row of the newest batch; 0 when none.
-  Result<std::int64_t> newest_row();
+  /// Of each terminal that was ever heard of.
+  Result<std::map<DeviceId, LastWord>> last_words();
+  /// The name of the key that a terminal's newest batch was sealed to: numbers come in order, so
+  /// none under an older key is behind it. Empty where it has sent nothing that is still here.
+  Result<std::string> newest_key_of(DeviceId device);
+  /// The day the latest batch came, by this machine's clock; none where there is no batch.
+  Result<std::optional<Date>> last_received();
   Result<WeekStatement> week_statement(const std::string& house, IsoWeek week);
 
  private:
