@@ -219,9 +219,13 @@ class Autumn:
         learn([self.desk], "release", self.minute)
 
     def missing(self, kills):
-        """A quarter of all is each one's; the collector's come in the evenings, and take as many as it needs."""
+        """A quarter of all is each one's; the collector's come in the evenings, and take as many as it needs. About
+        one kill in thirty lands between a COMMIT and its receipt: as long as none has, it goes on, twice as long
+        at most."""
         each = min(sum(victim.kills.values()) for victim in (self.kiosk, self.desk))
-        return max(kills - self.kills(), kills // 4 - each)
+        is_proved = self.stored_unheard > 0 and self.committed_unseen > 0
+        to_prove = 0 if is_proved else 2 * kills - self.kills()
+        return max(kills - self.kills(), kills // 4 - each, min(EVENING_KILLS, to_prove))
 
     def live(self, kills):
         day, first = oslo(2025, 9, 15), True
