@@ -5,7 +5,7 @@
 #include "server-sync/collector/doctor.h"
 #include "server-sync/collector/tls_certificate.h"
 #include "server-sync/foundation/logbook.h"
-#include "server-sync/offsite/backup.h"
+#include "server-sync/intake/high_water.h"
 
 namespace stemme {
 namespace {
@@ -44,8 +44,9 @@ std::int64_t seconds(Milliseconds duration) {
 }
 
 Result<void> add_store(Metrics& metrics, const Workplace& at) {
-  const auto stored = TRY(newest_row_in(at.state.intake_db()));
-  metrics.add("batches_stored", "counter", "Batches stored since the collector was made.", stored);
+  const auto stored = TRY(high_water_in(at.state.intake_db()));
+  metrics.add("batches_stored", "counter", "Batches stored since the collector was made.",
+              stored.newest_row);
   std::error_code failed;
   const auto space = std::filesystem::space(at.state.path(), failed);
   if (!failed)
@@ -104,7 +105,7 @@ Reply answer_operations(const Request& request, const Workplace& at,
     const auto text = metrics_of(at, standing());
     return text ? text_reply(200, *text) : unwell(text.error());
   }
-  const auto stored = newest_row_in(at.state.intake_db());
+  const auto stored = high_water_in(at.state.intake_db());
   return stored ? text_reply(200, "ok\n") : unwell(stored.error());
 }
 

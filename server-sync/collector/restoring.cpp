@@ -7,6 +7,7 @@
 #include "server-sync/counting/counts_file.h"
 #include "server-sync/counting/release_log.h"
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/intake/high_water.h"
 #include "server-sync/intake/intake_store.h"
 #include "server-sync/offsite/backup.h"
 #include "server-sync/register/register.h"

@@ -4,6 +4,7 @@
 
 #include "server-sync/counting/counting.h"
 #include "server-sync/foundation/database.h"
+#include "server-sync/intake/high_water.h"
 #include "server-sync/intake/intake_store.h"
 
 namespace stemme {
@@ -71,41 +72,15 @@ Result<void> check(const std::filesystem::path& backup, const BackupSources& sou
 
 }  // namespace
 
-Result<std::int64_t> newest_row_in(const std::filesystem::path& intake_db) {
-  auto database = TRY(Database::open(intake_db, Database::Role::Reader));
-  auto row = TRY(database.prepare("SELECT coalesce(max(number), 0) FROM batches"));
-  TRY(row.step());
-  return row.integer(0);
-}
-
-Result<HighWater> high_water_in(const std::filesystem::path& intake_db) {
-  auto database = TRY(Database::open(intake_db, Database::Role::Reader));
-  auto newest =
-      TRY(database.prepare("SELECT number, digest FROM batches ORDER BY number DESC LIMIT 1"));
-  if (!TRY(newest.step())) return HighWater();
-  HighWater mark{newest.integer(0), {}};
-  mark.digest = TRY(fixed<32>(newest.blob(1)));
-  return mark;
-}
-
-Result<bool> reaches(const std::filesystem::path& intake_db, const HighWater& mark) {
-  if (mark.newest_row == 0) return true;
-  auto database = TRY(Database::open(intake_db, Database::Role::Reader));
-  auto row = TRY(database.prepare("SELECT digest FROM batches WHERE number = ?"));
-  row.bind(mark.newest_row);
-  if (!TRY(row.step())) return false;
-  return !mark.digest || row.blob(0) == to_bytes(*mark.digest);
-}
-
 Result<KeptBackup> back_up(const BackupSources& sources, const Offsite& offsite, Instant now) {
   const auto begun = TRY(offsite.begin_backup());
   TRY(sources.counts(begun / databases[0]));
   TRY(sources.intake(begun / databases[1]));
   TRY(sources.registry(begun / databases[2]));
   TRY(copy_one(sources.state_folder / settings_name, begun / settings_name));
-  const auto newest = TRY(newest_row_in(begun / databases[1]));
+  const auto mark = TRY(high_water_in(begun / databases[1]));
   TRY(check(begun, sources).while_doing("checking a backup"));
-  return offsite.keep(begun, now, newest);
+  return offsite.keep(begun, now, mark.newest_row);
 }
 
 Result<void> bring_back(const KeptBackup& backup, const std::filesystem::path& state_folder) {

@@ -28,10 +28,4 @@ Result<KeptBackup> back_up(const BackupSources& sources, const Offsite& offsite,
 /// come from their own file. The log stays where it is and is replayed at the next start.
 Result<void> bring_back(const KeptBackup& backup, const std::filesystem::path& state_folder);
 
-/// Of an intake.db that lies there, in use or not: how far it has come, and whether it still holds
-/// what a mark says of it.
-Result<std::int64_t> newest_row_in(const std::filesystem::path& intake_db);
-Result<HighWater> high_water_in(const std::filesystem::path& intake_db);
-Result<bool> reaches(const std::filesystem::path& intake_db, const HighWater& mark);
-
 }  // namespace stemme

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "server-sync/foundation/logbook.h"
+#include "server-sync/intake/high_water.h"
 #include "server-sync/intake/ledger.h"
 #include "server-sync/protocol/calendar.h"
 

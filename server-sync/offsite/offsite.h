@@ -8,17 +8,9 @@
 #include <vector>
 
 #include "server-sync/foundation/clock.h"
-#include "server-sync/protocol/keys.h"
+#include "server-sync/intake/high_water.h"
 
 namespace stemme {
-
-/// How far the store had come: a store that is behind it, or has another batch there, is not the
-/// one devices knew.
-struct HighWater {
-  std::int64_t newest_row = 0;
-  std::optional<Digest> digest{};  ///< of that row's batch
-  bool operator==(const HighWater&) const = default;
-};
 
 struct KeptBackup {
   std::filesystem::path folder;
@@ -31,8 +23,8 @@ class Offsite {
   explicit Offsite(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
   const std::filesystem::path& folder() const { return folder_; }
-  /// Offline when nothing can be written there now, or the release log is not in it: an empty folder
-  /// is where a disk would be mounted.
+  /// Offline when nothing can be written there now, or the release log is not in it: an empty
+  /// folder is where a disk would be mounted.
   Result<void> reach() const;
 
   /// None before the first.

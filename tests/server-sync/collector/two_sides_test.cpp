@@ -8,7 +8,7 @@
 #include "server-sync/collector/admin_socket.h"
 #include "server-sync/collector/restoring.h"
 #include "server-sync/foundation/durable_file.h"
-#include "server-sync/offsite/backup.h"
+#include "server-sync/intake/high_water.h"
 #include "tests/server-sync/collector/a_terminal.h"
 
 namespace stemme {
