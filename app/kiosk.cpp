@@ -149,7 +149,10 @@ void Kiosk::hear(const ContactMade&) {
   contacts_.problem.reset();
 }
 
-void Kiosk::hear(const ProgrammeArrived& news) { waiting_programme_ = news.programme; }
+void Kiosk::hear(const ProgrammeArrived& news) {
+  waiting_programme_ = news.programme;
+  waiting_assets_ |= news.has_new_assets;
+}
 
 void Kiosk::hear(const Enrolled&) {
   log_event("kiosk", "connected; waiting for the programme");
@@ -187,7 +190,10 @@ void Kiosk::pass_time() {
 void Kiosk::apply_programme() {
   if (!waiting_programme_) return;
   auto programme = std::exchange(waiting_programme_, nullptr);
-  auto opened = Library::open(programme, parts_.phrasebooks);
+  if (std::exchange(waiting_assets_, false)) parts_.shelf.clear();
+  auto opened = Library::open(programme, parts_.phrasebooks, [this](std::string_view picture) {
+    return parts_.shelf.has(picture);
+  });
   // The last good one stays in use: a broken programme never blanks a screen.
   if (!opened)
     return log_failure("kiosk", std::move(opened).error().while_doing("opening the programme"));

@@ -190,6 +190,7 @@ class Kiosk {
   PanelFit fit_;
   std::optional<Library> library_;
   std::shared_ptr<const Programme> waiting_programme_;
+  bool waiting_assets_ = false;
   Easel easel_;
   TouchGuard guard_;
   /// As long as a switch is plugged in.

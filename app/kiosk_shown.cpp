@@ -97,10 +97,11 @@ ScreenView Kiosk::compose() const {
     case Place::Pin:
       return staff_.pin_view(words(), now_);
     case Place::Staff:
-      return staff_.staff_view(words(),
-                               {parts_.store.latest_figures(), contacts_, house_time().has_value(),
-                                !round_offers().empty(), newest_reckoning()},
-                               now_);
+      return staff_.staff_view(
+          words(),
+          {parts_.store.latest_figures(), contacts_, house_time().has_value(),
+           !round_offers().empty(), newest_reckoning(), library_->waiting_for_pictures()},
+          now_);
     case Place::Plan:
       return compose_plan();
     case Place::Told:

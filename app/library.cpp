@@ -4,6 +4,7 @@
 #include <numeric>
 #include <set>
 
+#include "server-sync/protocol/asset_name.h"
 #include "server-sync/protocol/rotation.h"
 
 namespace stemme {
@@ -25,6 +26,20 @@ Result<std::map<std::string, Texts>> open_texts(const ProgrammePack& from,
   }
   if (texts.empty()) return invalid("the programme brought no words for " + pack);
   return texts;
+}
+
+/// Shows something that the programme names and that has not come.
+bool lacks_pictures(const Programme& programme, const Library::HasPicture& has_picture,
+                    const Pack& pack) {
+  const auto is_to_come = [&](const std::string& id) {
+    return !id.empty() && !has_picture(id) &&
+           std::ranges::find(programme.assets, picture_asset(id), &ProgrammeAsset::name) !=
+               programme.assets.end();
+  };
+  return std::ranges::any_of(pack.questions, [&](const Question& question) {
+    return is_to_come(question.picture) ||
+           std::ranges::any_of(question.options, is_to_come, &Option::picture);
+  });
 }
 
 bool has_pairs(const Pack& pack) {
@@ -66,12 +81,14 @@ Phrasebook with_gaps_filled(const Phrasebook& book, const Phrasebook& own) {
 
 Result<Library> Library::open(
     std::shared_ptr<const Programme> programme,
-    const std::shared_ptr<const std::map<std::string, Phrasebook>>& phrasebooks) {
+    const std::shared_ptr<const std::map<std::string, Phrasebook>>& phrasebooks,
+    const HasPicture& has_picture) {
   Library library;
   for (const auto& from : programme->packs) {
     auto pack = TRY(load_pack(from.structure, "programme"));
     auto texts = TRY(open_texts(from, pack.id));
-    library.packs_.push_back({std::make_shared<const Pack>(std::move(pack)), std::move(texts)});
+    auto& shelf = lacks_pictures(*programme, has_picture, pack) ? library.waiting_ : library.packs_;
+    shelf.push_back({std::make_shared<const Pack>(std::move(pack)), std::move(texts)});
   }
   // Where four-year-olds are asked, the open screen begins with denne eller den (design §8).
   std::stable_partition(library.packs_.begin(), library.packs_.end(),
@@ -244,10 +261,18 @@ const Texts& Library::texts(const Pack& pack, const std::string& language) const
     return candidate.pack->digest == pack.digest;
   });
   STEMME_ASSERT(shelved != packs_.end());
-  const auto& texts = shelved->texts;
-  if (const auto found = texts.find(language); found != texts.end()) return found->second;
-  const auto own = texts.find(languages_.front());
-  return own != texts.end() ? own->second : texts.begin()->second;
+  const auto found = shelved->texts.find(language);
+  return found != shelved->texts.end() ? found->second : own_texts(*shelved);
+}
+
+/// In the house's own language, else in any.
+const Texts& Library::own_texts(const Shelved& shelved) const {
+  const auto own = shelved.texts.find(languages_.front());
+  return own != shelved.texts.end() ? own->second : shelved.texts.begin()->second;
+}
+
+std::string Library::waiting_for_pictures() const {
+  return waiting_.empty() ? std::string() : own_texts(waiting_.front()).title;
 }
 
 std::vector<std::string> Library::languages_of(const Pack& pack) const {

@@ -2,6 +2,7 @@
 /// now. Immutable; replaced whole when a new programme is applied between visits. UI thread.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -42,10 +43,14 @@ struct ToldRound {
 
 class Library {
  public:
-  /// Invalid when a pack or its words cannot be read: the last good programme stays in use.
+  /// Whether the picture of that id is here.
+  using HasPicture = std::function<bool(std::string_view id)>;
+  /// Invalid when a pack or its words cannot be read: the last good programme stays in use. A pack
+  /// that shows a picture which the programme names and which has not come yet waits for it.
   static Result<Library> open(
       std::shared_ptr<const Programme> programme,
-      const std::shared_ptr<const std::map<std::string, Phrasebook>>& phrasebooks);
+      const std::shared_ptr<const std::map<std::string, Phrasebook>>& phrasebooks,
+      const HasPicture& has_picture);
 
   const Programme& programme() const { return *programme_; }
 
@@ -74,12 +79,15 @@ class Library {
   const Texts& texts(const Pack& pack, const std::string& language) const;
   std::vector<std::string> languages_of(const Pack& pack) const;
   std::vector<std::shared_ptr<const Pack>> packs() const;
+  /// The title of a pack that waits for its pictures; empty when none does.
+  std::string waiting_for_pictures() const;
 
  private:
   struct Shelved {
     std::shared_ptr<const Pack> pack;
     std::map<std::string, Texts> texts;
   };
+  const Texts& own_texts(const Shelved& shelved) const;
   std::optional<Offer> open_for(std::string_view audience, HouseTime now) const;
   std::vector<std::chrono::minutes> turns_of_day() const;
   std::vector<Offer> for_adults(Mode mode, HouseTime now) const;
@@ -91,6 +99,7 @@ class Library {
   std::map<std::string, Phrasebook> phrasebooks_;
   std::vector<std::string> languages_;
   std::vector<Shelved> packs_;
+  std::vector<Shelved> waiting_;
 };
 
 }  // namespace stemme

@@ -14,6 +14,7 @@
 #include "app/measured_panel.h"
 #include "app/paused_kiosk.h"
 #include "app/settings.h"
+#include "server-sync/device/asset_keeper.h"
 #include "server-sync/device/https_link.h"
 #include "server-sync/device/refresh.h"
 #include "server-sync/foundation/durable_file.h"
@@ -92,7 +93,8 @@ Result<Kiosk::End> run(const Settings& settings, int stop) {
   auto wait = TRY(Wait::open(clock, *fingers));
   auto typesetter = TRY(Typesetter::open());
   for (const auto& complaint : typesetter->complaints()) log_failure("typesetter", complaint);
-  PictureShelf shelf({settings.assets / "pictures"});
+  const auto own = own_assets(settings.state);
+  PictureShelf shelf({own / "pictures", settings.assets / "pictures"});
   auto opened = open_store(settings, clock);
   if (!opened) {
     const auto phrasebooks = TRY(reading.get());
@@ -105,10 +107,11 @@ Result<Kiosk::End> run(const Settings& settings, int stop) {
   const auto store = std::move(*opened);
   SyncSettings sync_settings;
   sync_settings.folder = settings.state;
+  sync_settings.shipped_assets = settings.assets;
   sync_settings.software = STEMME_VERSION;
   auto link = TRY(HttpsLink::create());
   auto sync = TRY(SyncThread::start(sync_settings, clock, *store, std::move(link)));
-  const VoiceShelf voices({settings.state / "voices", settings.assets / "voices"},
+  const VoiceShelf voices({settings.state / "voices", own / "voices", settings.assets / "voices"},
                           settings.generated_voices);
   auto phrasebooks = TRY(reading.get());
   const auto loudspeaker = open_loudspeaker([bell = wait.bell()] { bell->ring(); });

@@ -102,6 +102,9 @@ StaffView StaffDesk::staff_view(const Phrasebook& words, const Standing& standin
       words.phrase(standing.is_anchored ? "status_clock_ok" : "status_clock_unknown"));
   if (figures.space == "full") view.lines.push_back(words.phrase("status_storage_full"));
   if (figures.lost_at_most > 0) view.lines.push_back(words.phrase("status_storage_moved"));
+  if (!standing.waiting_for_pictures.empty())
+    view.lines.push_back(
+        words.phrase("status_pictures", {{"title", standing.waiting_for_pictures}}));
   view.lines.push_back(words.phrase("status_version", {{"version", STEMME_VERSION}}));
   if (standing.reckoning) view.reckoning = sentence_of(*standing.reckoning, words);
   view.notice = notice_.empty() ? trouble_line(words, standing.contacts) : notice_;

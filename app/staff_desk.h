@@ -45,6 +45,7 @@ class StaffDesk {
     bool is_anchored = false;                           ///< the time is known
     bool has_rounds = false;                            ///< there is something to open a round on
     std::optional<Reckoning> reckoning = std::nullopt;  ///< what the collector has said last
+    std::string waiting_for_pictures = {};              ///< a pack's title, when one does
   };
   StaffView staff_view(const Phrasebook& words, const Standing& standing, Ticks now) const;
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cctype>
 #include <cstdlib>
 #include <fstream>
 #include <future>
@@ -13,6 +12,7 @@
 
 #include "app/display/blend.h"
 #include "server-sync/foundation/logbook.h"
+#include "server-sync/protocol/asset_name.h"
 #include "server-sync/protocol/picture_check.h"
 
 namespace stemme {
@@ -30,12 +30,6 @@ constexpr std::size_t small_bytes_max =
 constexpr std::size_t worth_a_second_thread = 2;
 
 std::string key_of(const PictureWish& wish) { return wish.id + "@" + std::to_string(wish.size_px); }
-
-bool is_id(std::string_view id) {
-  return !id.empty() && id.size() <= 80 && std::all_of(id.begin(), id.end(), [](unsigned char c) {
-    return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '-' || c == '_';
-  });
-}
 
 struct FreeSurface {
   void operator()(SDL_Surface* surface) const { SDL_FreeSurface(surface); }
@@ -180,7 +174,7 @@ std::shared_ptr<const Picture> PictureShelf::kept_near(std::string_view id, int 
 
 PictureShelf::Fetched PictureShelf::fetch(std::string_view id, int size_px) const {
   // An id comes from a pack: it must not name a place outside the folders.
-  if (!is_id(id))
+  if (!is_picture_id(id))
     return invalid("\"" + std::string(id) + "\" is no picture; use a-z, 0-9, - and _");
   const std::string name = std::string(id) + ".svg";
   for (const auto& folder : folders_) {
@@ -194,6 +188,13 @@ PictureShelf::Fetched PictureShelf::fetch(std::string_view id, int size_px) cons
   std::string searched;
   for (const auto& folder : folders_) searched += (searched.empty() ? "" : ", ") + folder.string();
   return missing(name + " is not in " + searched + "; draw it or correct the id");
+}
+
+bool PictureShelf::has(std::string_view id) const {
+  std::error_code failed;
+  return is_picture_id(id) && std::ranges::any_of(folders_, [&](const auto& folder) {
+           return std::filesystem::exists(folder / (std::string(id) + ".svg"), failed);
+         });
 }
 
 void PictureShelf::make_room() {

@@ -52,6 +52,8 @@ class PictureShelf {
   /// least lately asked for go until no more than `spare` bytes are kept. What the page shows
   /// stays, whatever its size; and so do the small ones, which appear at a tap.
   void let_go_beyond(std::size_t spare);
+  /// Whether there is a file of that id; not whether it can be shown.
+  bool has(std::string_view id) const;
   /// Forgets everything: the programme brought other pictures.
   void clear();
 

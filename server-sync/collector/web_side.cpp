@@ -10,6 +10,7 @@
 #include "server-sync/counting/finding_shelf.h"
 #include "server-sync/dashboard/staff_pages.h"
 #include "server-sync/foundation/logbook.h"
+#include "server-sync/intake/high_water.h"
 
 namespace stemme {
 namespace {
@@ -31,8 +32,8 @@ struct WebSide::Rooms {
   std::optional<FrontDesk> front;
   std::optional<BatchIntake> batches;
   std::optional<EnrolmentDesk> enrolment;
+  std::unique_ptr<AssetDesk> assets;
   std::optional<ProgrammeDesk> programmes;
-  std::optional<AssetDesk> assets;
   std::optional<StaffPages> pages;
   std::unique_ptr<Lane> lane;
   std::optional<Routes> routes;
@@ -98,11 +99,10 @@ Result<void> WebSide::Rooms::open_desks() {
   // Whoever has sent a batch holds the doors open until it is answered.
   batches.emplace(*front, [this](std::function<void()> work) { https->run(std::move(work)); });
   enrolment.emplace(*front);
+  assets = TRY(AssetDesk::open(*front, with.settings.assets));
   programmes.emplace(
-      *front, [this](UnitId unit, Date day) { return rounds_of(unit, day); },
+      *front, *assets, [this](UnitId unit, Date day) { return rounds_of(unit, day); },
       [this](DeviceId device) { return reckoning_of(device); });
-  auto opened = TRY(AssetDesk::open(*front, with.settings.assets));
-  assets.emplace(std::move(opened));
   return {};
 }
 
@@ -112,7 +112,10 @@ Result<void> WebSide::Rooms::open_pages() {
   settings.texts_folder = std::filesystem::path(with.settings.assets) / "texts";
   settings.templates_folder = with.settings.templates;
   settings.copy_elsewhere = !with.settings.offsite.empty();
-  settings.newest_stored = [file = with.state.intake_db()] { return newest_row_in(file); };
+  settings.newest_stored = [file = with.state.intake_db()]() -> Result<std::int64_t> {
+    const auto stored = TRY(high_water_in(file));
+    return stored.newest_row;
+  };
   auto opened = TRY(StaffPages::open(settings, *the_register));
   pages.emplace(std::move(opened));
   lane = std::make_unique<Lane>(page_threads);

@@ -97,13 +97,15 @@ Result<Conversation::Ended> Conversation::run() {
     tell_(NoContact{login_page ? NoContact::Cause::LoginPage : NoContact::Cause::Unreachable});
     return Ended{};
   }
+  drop_old_assets();
   // Before batches: a first programme says how the day is cut, a newer key set whom to seal for.
   TRY(take_programme());
   TRY(say_status());
   Delivery delivery(*outbox_, *line_, identity_->device);
   const auto delivered = TRY(delivery.deliver_all());
   if (delivered.trouble) tell_(DeliveryTrouble{*delivered.trouble});
-  // Last: whatever comes of it, the answers have arrived.
+  // Whatever comes of the rest, the answers have arrived.
+  bring_assets(delivered.complete);
   if (delivered.complete) TRY(renew_own_key());
   return Ended{delivered.complete, delivered.retry_after};
 }
@@ -135,9 +137,33 @@ Result<void> Conversation::take_programme() {
   if (!fetched.value()) return {};
   programme_ = std::move(fetched).value();
   TRY(take_keys(programme_->identity));
-  TRY(adopt_terms());
-  tell_(ProgrammeArrived{programme_});
-  return {};
+  is_programme_told_ = false;
+  has_all_assets_ = false;
+  may_hold_old_assets_ = true;
+  return adopt_terms();
+}
+
+AssetKeeper Conversation::asset_keeper() {
+  return {*line_, own_assets(settings_.folder), settings_.shipped_assets};
+}
+
+/// A programme is told of with what it shows, as far as that has come.
+void Conversation::bring_assets(bool has_time) {
+  if (!programme_) return;
+  AssetKeeper::Fetched fetched;
+  if (has_time && !has_all_assets_) {
+    fetched = asset_keeper().fetch(programme_->assets);
+    has_all_assets_ = fetched.is_complete;
+  }
+  if (fetched.has_changed || !is_programme_told_)
+    tell_(ProgrammeArrived{programme_, fetched.has_changed});
+  is_programme_told_ = true;
+}
+
+/// Those of an earlier programme, an hour after it: no visit can be showing them any more.
+void Conversation::drop_old_assets() {
+  if (programme_ && std::exchange(may_hold_old_assets_, false))
+    asset_keeper().drop_all_but(programme_->assets);
 }
 
 Result<void> Conversation::take_keys(std::string_view document) {

@@ -1,11 +1,13 @@
-/// One whole contact with the collector: time, batches, programme, keys; and enrolment before there
-/// can be any. Has no thread and no schedule; sync_thread.h gives it both. Sync thread.
+/// One whole contact with the collector: time, programme, keys, batches, pictures; and enrolment
+/// before there can be any. Has no thread and no schedule; sync_thread.h gives it both. Sync
+/// thread.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <optional>
 
+#include "server-sync/device/asset_keeper.h"
 #include "server-sync/device/collector_line.h"
 #include "server-sync/device/device_identity.h"
 #include "server-sync/device/sync_thread.h"
@@ -38,6 +40,9 @@ class Conversation {
   /// True when the collector answered, whatever it said.
   Result<bool> take_time();
   Result<void> take_programme();
+  AssetKeeper asset_keeper();
+  void bring_assets(bool has_time);
+  void drop_old_assets();
   Result<void> take_keys(std::string_view document);
   Result<void> renew_own_key();
   /// Somebody answers who does not know our keys: perhaps they changed while we were away.
@@ -51,6 +56,9 @@ class Conversation {
   std::optional<DeviceIdentity> identity_;
   std::optional<CollectorLine> line_;
   std::shared_ptr<const Programme> programme_;
+  bool is_programme_told_ = true;
+  bool has_all_assets_ = false;
+  bool may_hold_old_assets_ = true;
   std::optional<Ticks> healed_;
   std::optional<Date> today_;  ///< the collector's, at the last contact
 };

@@ -1,10 +1,6 @@
 #include "server-sync/device/refresh.h"
 
-#include <algorithm>
-#include <system_error>
-
 #include "server-sync/foundation/durable_file.h"
-#include "server-sync/foundation/logbook.h"
 #include "server-sync/protocol/receipt.h"
 
 namespace stemme {
@@ -32,14 +28,6 @@ Request get(std::string path) {
   request.method = "GET";
   request.path = std::move(path);
   return request;
-}
-
-std::uintmax_t bytes_in(const std::filesystem::path& folder) {
-  std::uintmax_t bytes = 0;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, failed))
-    bytes += entry.file_size(failed);
-  return bytes;
 }
 
 }  // namespace
@@ -73,19 +61,6 @@ Result<std::shared_ptr<const Programme>> Refresh::fetch_programme() {
   file.insert(file.end(), reply.body.begin(), reply.body.end());
   TRY(write_durably(folder_ / programme_name, file));
   return std::shared_ptr<const Programme>(std::make_shared<Programme>(std::move(programme)));
-}
-
-Result<void> Refresh::fetch_asset(const Digest& digest) {
-  const auto assets = folder_ / "assets";
-  const auto path = assets / to_hex(digest);
-  std::error_code failed;
-  if (std::filesystem::exists(path, failed)) return {};
-  std::filesystem::create_directories(assets, failed);
-  if (bytes_in(assets) + asset_bytes_max > assets_bytes_max) return full("too many pictures");
-  const auto reply = TRY(line_->ask(get("/v1/assets/" + to_hex(digest)), asset_bytes_max));
-  if (reply.status != 200) return refusal_in(reply);
-  if (sha256(reply.body) != digest) return invalid("another picture than was asked for");
-  return write_durably(path, reply.body);
 }
 
 Result<std::optional<Identity>> newer_identity(std::string_view document,

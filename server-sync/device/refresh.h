@@ -1,6 +1,5 @@
-/// One round back: signed time, the programme when it is new, the newest key set, pictures and
-/// voices by their digest. The last good of each stays on disk, whatever comes (trust §1.2, 30).
-/// Sync thread.
+/// One round back: signed time, the programme when it is new, the newest key set. The last good of
+/// each stays on disk, whatever comes (trust §1.2, 30). Sync thread.
 #pragma once
 
 #include <filesystem>
@@ -13,9 +12,6 @@
 
 namespace stemme {
 
-inline constexpr std::size_t asset_bytes_max = 4 * 1024 * 1024;
-inline constexpr std::uintmax_t assets_bytes_max = 256ULL * 1024 * 1024;
-
 /// The programme on disk. Missing when there is none, or none that this version can read.
 Result<Programme> load_programme(const std::filesystem::path& folder);
 
@@ -27,8 +23,6 @@ class Refresh {
   Result<Instant> fetch_time();
   /// None when the one on disk is the newest. A new one is durable before it is handed over.
   Result<std::shared_ptr<const Programme>> fetch_programme();
-  /// Invalid when the bytes are not those the digest names; nothing is kept then.
-  Result<void> fetch_asset(const Digest& digest);
 
  private:
   CollectorLine* line_;

@@ -22,9 +22,11 @@ namespace stemme {
 struct ContactMade {
   Anchor anchor;
 };
-/// A programme that is new and already safe on disk; the kiosk applies it when no visit is open.
+/// A programme that is new and already safe on disk, or one whose pictures have come; the kiosk
+/// applies it when no visit is open.
 struct ProgrammeArrived {
   std::shared_ptr<const Programme> programme;
+  bool has_new_assets = false;  ///< of what it names, something lies there that did not before
 };
 struct Enrolled {
   std::string owner;
@@ -57,7 +59,8 @@ struct SyncNews {
 };
 
 struct SyncSettings {
-  std::filesystem::path folder;           ///< where identity, programme and assets live
+  std::filesystem::path folder;           ///< where identity, programme and own assets live
+  std::filesystem::path shipped_assets;   ///< what came with the software need not be fetched
   std::string software;                   ///< version, for the frame and `stemme-status`
   std::function<std::uint64_t()> random;  ///< jitter; random_number when empty
 };

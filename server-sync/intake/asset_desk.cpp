@@ -3,33 +3,62 @@
 #include <system_error>
 
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/foundation/logbook.h"
+#include "server-sync/protocol/asset_name.h"
 #include "server-sync/protocol/asset_range.h"
 
 namespace stemme {
-namespace {
 
-std::string_view media_type_of(const std::filesystem::path& file) {
-  const auto ending = file.extension();
-  if (ending == ".svg") return "image/svg+xml";
-  if (ending == ".ogg") return "audio/ogg";
-  if (ending == ".png") return "image/png";
+Result<std::unique_ptr<AssetDesk>> AssetDesk::open(FrontDesk& desk, std::filesystem::path folder) {
+  std::unique_ptr<AssetDesk> assets(new AssetDesk(desk, std::move(folder)));
+  std::error_code failed;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(assets->folder_, failed)) {
+    const auto name = entry.path().lexically_relative(assets->folder_).generic_string();
+    if (is_asset_name(name) && entry.is_regular_file(failed)) TRY(assets->take(name));
+  }
+  if (failed) return missing("cannot read the assets in " + assets->folder_.string());
+  return assets;
+}
+
+Result<void> AssetDesk::take(const std::string& name) {
+  auto bytes = TRY(read_file(folder_ / name, asset_bytes_max));
+  if (bytes.empty()) return invalid(name + " is empty");
+  const auto digest = sha256(bytes);
+  const auto size = static_cast<std::int64_t>(bytes.size());
+  const std::lock_guard lock(mutex_);
+  names_[name] = {name, digest, size};
+  assets_[digest] =
+      std::make_shared<const Asset>(Asset{std::move(bytes), std::string(asset_media_type(name))});
   return {};
 }
 
-}  // namespace
+std::optional<ProgrammeAsset> AssetDesk::named(const std::string& name) {
+  const auto known = [&]() -> std::optional<ProgrammeAsset> {
+    const std::lock_guard lock(mutex_);
+    const auto found = names_.find(name);
+    return found != names_.end() ? std::optional(found->second) : std::nullopt;
+  };
+  if (auto asset = known()) return asset;
+  if (!is_asset_name(name)) return std::nullopt;
+  const auto taken = take(name);
+  if (!taken && taken.error().failure() != Failure::Missing) log_failure("assets", taken.error());
+  return known();
+}
 
-Result<AssetDesk> AssetDesk::open(FrontDesk& desk, const std::filesystem::path& folder) {
-  AssetDesk assets(desk);
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder, failed)) {
-    const auto media_type = media_type_of(entry.path());
-    if (media_type.empty() || !entry.is_regular_file(failed)) continue;
-    auto bytes = TRY(read_file(entry.path(), asset_file_bytes_max));
-    const auto digest = sha256(bytes);
-    assets.assets_[digest] = {std::move(bytes), std::string(media_type)};
-  }
-  if (failed) return missing("cannot read the assets in " + folder.string());
-  return assets;
+std::vector<ProgrammeAsset> AssetDesk::voices(const std::string& language) const {
+  const auto front = voices_folder(language) + "/";
+  std::vector<ProgrammeAsset> recorded;
+  const std::lock_guard lock(mutex_);
+  for (auto at = names_.lower_bound(front); at != names_.end() && at->first.starts_with(front);
+       ++at)
+    recorded.push_back(at->second);
+  return recorded;
+}
+
+std::shared_ptr<const AssetDesk::Asset> AssetDesk::find(const Digest& digest) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = assets_.find(digest);
+  return found != assets_.end() ? found->second : nullptr;
 }
 
 Reply AssetDesk::asset(const Request& request) {
@@ -37,11 +66,10 @@ Reply AssetDesk::asset(const Request& request) {
   if (const auto* problem = std::get_if<ProblemType>(&caller))
     return desk_->refuse(*problem, "", request);
   const auto digest = asset_in(request.path);
-  const auto found = digest ? assets_.find(*digest) : assets_.end();
-  if (found == assets_.end()) return desk_->refuse(ProblemType::NotFound, "", request);
-  const auto first = first_byte_wanted(request, *digest);
-  const auto& asset = found->second;
-  return desk_->sign(asset_reply(*digest, asset.bytes, first, asset.media_type), request);
+  const auto asset = digest ? find(*digest) : nullptr;
+  if (!asset) return desk_->refuse(ProblemType::NotFound, "", request);
+  const auto wanted = bytes_wanted(request, *digest);
+  return desk_->sign(asset_reply(*digest, asset->bytes, wanted, asset->media_type), request);
 }
 
 }  // namespace stemme

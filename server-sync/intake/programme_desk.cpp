@@ -1,7 +1,9 @@
 #include "server-sync/intake/programme_desk.h"
 
 #include <algorithm>
+#include <set>
 
+#include "server-sync/protocol/asset_name.h"
 #include "server-sync/protocol/owner.h"
 #include "server-sync/protocol/receipt.h"
 #include "server-sync/protocol/rotation.h"
@@ -43,6 +45,13 @@ std::vector<std::string> languages_of(const House& house, const OwnerRecord& rec
                     [&](const auto& pack) { return pack.texts.contains(tag); }))
       add(tag);
   return languages;
+}
+
+void add_pictures(const Pack& pack, std::set<std::string>& pictures) {
+  for (const auto& question : pack.questions) {
+    pictures.insert(question.picture);
+    for (const auto& option : question.options) pictures.insert(option.picture);
+  }
 }
 
 }  // namespace
@@ -137,7 +146,23 @@ Result<Programme> ProgrammeDesk::programme_for(const Device& device, Date today)
   TRY(add_packs(device, house, programme));
   TRY(add_units(device, house, today, programme));
   programme.languages = languages_of(house, owner, programme.packs);
+  TRY(add_assets(programme));
   return programme;
+}
+
+/// What the packs show, and whatever has been recorded in the languages they are asked in.
+Result<void> ProgrammeDesk::add_assets(Programme& programme) const {
+  std::set<std::string> pictures;
+  for (const auto& file : programme.packs) {
+    const auto pack = TRY(pack_in(file.structure));
+    add_pictures(*pack, pictures);
+  }
+  pictures.erase("");
+  for (const auto& id : pictures)
+    if (const auto asset = assets_->named(picture_asset(id))) programme.assets.push_back(*asset);
+  for (const auto& language : programme.languages)
+    std::ranges::copy(assets_->voices(language), std::back_inserter(programme.assets));
+  return {};
 }
 
 Result<void> ProgrammeDesk::add_packs(const Device& device, const House& house,

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "server-sync/intake/asset_desk.h"
 #include "server-sync/intake/front_desk.h"
 #include "server-sync/protocol/programme.h"
 
@@ -23,8 +24,11 @@ class ProgrammeDesk {
   /// What became of a terminal's answers, of today; likewise.
   using ReckoningOf = std::function<std::optional<Reckoning>(DeviceId device)>;
 
-  ProgrammeDesk(FrontDesk& desk, RoundsOfToday rounds, ReckoningOf reckoning)
-      : desk_(&desk), rounds_(std::move(rounds)), reckoning_(std::move(reckoning)) {}
+  ProgrammeDesk(FrontDesk& desk, AssetDesk& assets, RoundsOfToday rounds, ReckoningOf reckoning)
+      : desk_(&desk),
+        assets_(&assets),
+        rounds_(std::move(rounds)),
+        reckoning_(std::move(reckoning)) {}
 
   Reply programme(const Request& request, DeviceId device);
   /// Signed UTC: the anchor of a device without a clock (C5).
@@ -44,11 +48,13 @@ class ProgrammeDesk {
   Result<std::vector<ProgrammeRound>> rounds_for(const Device& device, Date today) const;
   Result<Programme> programme_for(const Device& device, Date today) const;
   Result<void> add_packs(const Device& device, const House& house, Programme& programme) const;
+  Result<void> add_assets(Programme& programme) const;
   Result<std::shared_ptr<const Pack>> pack_in(const std::string& structure) const;
   Result<void> add_units(const Device& device, const House& house, Date today,
                          Programme& programme) const;
 
   FrontDesk* desk_;
+  AssetDesk* assets_;
   RoundsOfToday rounds_;
   ReckoningOf reckoning_;
   mutable std::mutex mutex_;

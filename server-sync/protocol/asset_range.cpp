@@ -1,5 +1,6 @@
 #include "server-sync/protocol/asset_range.h"
 
+#include <algorithm>
 #include <charconv>
 
 namespace stemme {
@@ -40,53 +41,61 @@ Request asset_request(const Digest& asset, std::uint64_t held) {
   Request request;
   request.method = "GET";
   request.path = asset_path(asset);
-  if (held == 0) return request;
-  request.fields.set("range", std::string(unit) + "=" + std::to_string(held) + "-");
+  request.fields.set("range", std::string(unit) + "=" + std::to_string(held) + "-" +
+                                  std::to_string(held + asset_piece_bytes - 1));
   request.fields.set("if-range", asset_etag(asset));
   return request;
 }
 
-std::uint64_t first_byte_wanted(const Request& request, const Digest& asset) {
+ByteRange bytes_wanted(const Request& request, const Digest& asset) {
   auto range = request.fields.find("range").value_or("");
-  // Anything but one open range of this very file is answered with the whole, as RFC 9110 allows.
-  if (request.fields.find("if-range") != asset_etag(asset)) return 0;
-  if (!take(range, unit) || !take(range, "=")) return 0;
+  // Anything but one range of this very file is answered with the whole, as RFC 9110 allows.
+  if (request.fields.find("if-range") != asset_etag(asset)) return {};
+  if (!take(range, unit) || !take(range, "=")) return {};
+  ByteRange wanted;
   const auto first = take_number(range);
-  return first && range == "-" ? *first : 0;
+  if (!first || !take(range, "-")) return {};
+  wanted.first = *first;
+  if (range.empty()) return wanted;
+  const auto last = take_number(range);
+  if (!last || *last < *first || *last == wanted.end || !range.empty()) return {};
+  wanted.end = *last + 1;
+  return wanted;
 }
 
-Reply asset_reply(const Digest& asset, ByteView whole, std::uint64_t first,
+Reply asset_reply(const Digest& asset, ByteView whole, ByteRange wanted,
                   std::string_view media_type) {
   Reply reply;
   reply.status = 200;
   reply.fields.set("content-type", std::string(media_type));
   reply.fields.set("etag", asset_etag(asset));
-  if (first == 0 || first >= whole.size()) {
+  const auto end = std::min<std::uint64_t>(wanted.end, whole.size());
+  if (wanted.first >= end || end - wanted.first == whole.size()) {
     reply.body = to_bytes(whole);
     return reply;
   }
   reply.status = 206;
-  reply.fields.set("content-range", std::string(unit) + " " + std::to_string(first) + "-" +
-                                        std::to_string(whole.size() - 1) + "/" +
+  reply.fields.set("content-range", std::string(unit) + " " + std::to_string(wanted.first) + "-" +
+                                        std::to_string(end - 1) + "/" +
                                         std::to_string(whole.size()));
-  reply.body = to_bytes(whole.subspan(first));
+  reply.body = to_bytes(whole.subspan(wanted.first, end - wanted.first));
   return reply;
 }
 
-Result<std::uint64_t> first_byte_in(const Reply& reply) {
+Result<AssetPiece> piece_in(const Reply& reply) {
   auto range = reply.fields.find("content-range").value_or("");
-  if (reply.status == 200 && range.empty()) return std::uint64_t{0};
+  if (reply.status == 200 && range.empty()) return AssetPiece{0, reply.body.size()};
   if (reply.status != 206 || !take(range, unit) || !take(range, " "))
-    return invalid("neither a whole asset nor the rest of one");
+    return invalid("neither an asset nor a piece of one");
   const auto first = take_number(range);
   if (!first || !take(range, "-")) return invalid("a content range we cannot read");
   const auto last = take_number(range);
   if (!last || !take(range, "/")) return invalid("a content range we cannot read");
   const auto total = take_number(range);
-  if (!total || !range.empty() || *last < *first || *last + 1 != *total ||
+  if (!total || !range.empty() || *last < *first || *last >= *total ||
       *last - *first + 1 != reply.body.size())
-    return invalid("a content range that is not the rest of the asset");
-  return *first;
+    return invalid("a content range that does not tell where the piece belongs");
+  return AssetPiece{*first, *total};
 }
 
 }  // namespace stemme

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "server-sync/protocol/asset_name.h"
+#include "server-sync/protocol/asset_range.h"
 #include "server-sync/protocol/frame.h"
 #include "server-sync/protocol/json_text.h"
 
@@ -15,6 +17,7 @@ constexpr std::size_t identity_bytes_max = 32 * 1024;
 constexpr std::size_t finding_bytes_max = 2048;
 constexpr std::size_t dayparts_max = 24;
 constexpr std::size_t packs_max = 64;
+constexpr std::size_t assets_max = 8192;
 constexpr std::size_t languages_max = 32;
 constexpr std::size_t units_max = 8;
 constexpr std::size_t rows_max = 512;
@@ -130,6 +133,23 @@ Result<ProgrammePack> pack_from(const JsonValue& json) {
   if (digest != structure_digest(pack.structure))
     return invalid("a pack's structure is not the one its digest names");
   return pack;
+}
+
+std::string asset_json(const ProgrammeAsset& asset) {
+  return JsonObject()
+      .text("name", asset.name)
+      .text("sha256", to_hex(asset.digest))
+      .number("bytes", asset.bytes)
+      .written();
+}
+
+Result<ProgrammeAsset> asset_from(const JsonValue& json) {
+  ProgrammeAsset asset;
+  asset.name = TRY(json.text("name", name_bytes_max));
+  if (!is_asset_name(asset.name)) return invalid("no asset is called that");
+  asset.digest = TRY(json.hex<sizeof(Digest)>("sha256"));
+  asset.bytes = TRY(json.number("bytes", 1, asset_bytes_max));
+  return asset;
 }
 
 std::string asked_json(const std::map<std::string, std::vector<int>>& asked) {
@@ -276,6 +296,7 @@ std::string to_json(const Programme& programme) {
   out.part("dayparts", list_of(programme.dayparts, daypart_json));
   out.part("windows", list_of(programme.windows, window_json));
   out.part("packs", list_of(programme.packs, pack_json));
+  if (!programme.assets.empty()) out.part("assets", list_of(programme.assets, asset_json));
   out.part("units", list_of(programme.units, unit_json));
   const auto closed = list_of(programme.closed, closed_json);
   JsonObject calendar;
@@ -297,6 +318,9 @@ Result<Programme> programme_from_json(std::string_view text) {
   TRY(read_house(json, programme));
   TRY(read_day(json, programme));
   programme.packs = TRY(rows_in(json, "packs", packs_max, pack_from));
+  if (json.has("assets")) {
+    programme.assets = TRY(rows_in(json, "assets", assets_max, asset_from));
+  }
   programme.units = TRY(rows_in(json, "units", units_max, unit_from));
   programme.rounds = TRY(rows_in(json, "rounds", rows_max, round_from));
   programme.cards = TRY(rows_in(json, "cards", rows_max, card_from));

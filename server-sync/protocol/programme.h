@@ -11,6 +11,7 @@
 
 #include "server-sync/protocol/calendar.h"
 #include "server-sync/protocol/key_set.h"
+#include "server-sync/protocol/keys.h"
 #include "server-sync/protocol/pack.h"
 #include "server-sync/protocol/reckoning.h"
 #include "server-sync/protocol/token.h"
@@ -57,6 +58,14 @@ struct ProgrammeCard {
   std::map<std::string, std::string> text;
 };
 
+/// A picture or a recorded voice that the packs use. Fetched by its digest where the device has
+/// another of that name, or none.
+struct ProgrammeAsset {
+  std::string name;  ///< asset_name.h
+  Digest digest{};
+  std::int64_t bytes = 0;
+};
+
 struct Programme {
   std::int64_t serial = 0;
   std::string owner;
@@ -66,6 +75,7 @@ struct Programme {
   std::vector<Daypart> dayparts;
   std::vector<Window> windows;
   std::vector<ProgrammePack> packs;
+  std::vector<ProgrammeAsset> assets;
   std::vector<ProgrammeUnit> units;  ///< the device's own: at most one of children, one of parents
   std::vector<ClosedDays> closed;
   int parents_week = 3;  ///< which week of a month is the parents' (rotation.h), 1–4

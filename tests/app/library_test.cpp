@@ -7,6 +7,7 @@
 #include <set>
 
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/protocol/asset_name.h"
 #include "server-sync/protocol/content.h"
 #include "server-sync/protocol/rotation.h"
 
@@ -21,7 +22,9 @@ class TerminalOnItsOwn : public testing::Test {
  protected:
   TerminalOnItsOwn() : library_(library_for(Band::FiveSix)) {}
 
-  static Library library_for(Band band) {
+  using HasPicture = Library::HasPicture;
+  static Library library_for(
+      Band band, const HasPicture& has_picture = [](std::string_view) { return true; }) {
     const std::set<std::string> accepted{"bhg-dagen-34", "bhg-dagen-56", "foreldre-henting"};
     auto content = load_content(assets, assets + "/owners/lynghei.toml").value();
     Programme programme;
@@ -35,11 +38,13 @@ class TerminalOnItsOwn : public testing::Test {
       const auto file = assets + "/packs/" + shelved.pack.id + ".toml";
       programme.packs.push_back({read_text_file(file, 65536).value(), shelved.text_files});
     }
+    programme.assets = {{picture_asset("sandkasse"), {}, 1}};
     programme.units = {{17, "Maurtua", "barn", band, 18, {{"bhg-dagen-56", {0, 1}}}},
                        {18, "Foreldre", "forelder", Band::Adult, 40, {{"foreldre-henting", {0}}}}};
     return Library::open(std::make_shared<const Programme>(std::move(programme)),
                          std::make_shared<const std::map<std::string, Phrasebook>>(
-                             std::move(content.phrasebooks)))
+                             std::move(content.phrasebooks)),
+                         has_picture)
         .value();
   }
 
@@ -115,6 +120,18 @@ TEST_F(TerminalOnItsOwn, AsksWhatItLastHeardOfWhereTheTimeIsUnknown) {
   ASSERT_TRUE(offer);
   EXPECT_EQ(offer->questions, (std::vector<int>{0, 1}));
   EXPECT_FALSE(library_->open_for_parents(std::nullopt));
+}
+
+TEST_F(TerminalOnItsOwn, AsksNoQuestionWhosePicturesAreStillToCome) {
+  const auto now = wednesday_at(IsoWeek{2025, 40}, 14h);
+  EXPECT_EQ(library_->waiting_for_pictures(), "");
+  const auto waiting = [](std::string_view id) { return id != "sandkasse"; };
+  const auto titled = library_for(Band::FourFive, waiting).waiting_for_pictures();
+  EXPECT_EQ(titled, "Denne eller den");
+  EXPECT_FALSE(library_for(Band::FourFive, waiting).open_for_children(now));
+  // What nobody named is drawn as missing, as ever: it will not come by waiting.
+  const auto unnamed = [](std::string_view id) { return id == "sandkasse"; };
+  EXPECT_TRUE(library_for(Band::FourFive, unnamed).open_for_children(now));
 }
 
 TEST_F(TerminalOnItsOwn, IsClosedAtTheWeekend) {

@@ -37,7 +37,7 @@ Result<std::string> signed_request(const std::filesystem::path& folder, const st
   const auto clock = TRY(open_clock());
   const auto link = TRY(HttpsLink::create());
   MemoryOutbox outbox;
-  Conversation conversation({folder, "bench", {}}, *clock, outbox, *link, [](const auto&) {});
+  Conversation conversation({folder, {}, "bench", {}}, *clock, outbox, *link, [](const auto&) {});
   TRY(conversation.enrol(where.substr(0, space), code));
   const auto me = TRY(load_identity(folder));
   const auto local = TRY(local_time(clock->now(), "Europe/Oslo"));

@@ -172,6 +172,7 @@ class Booth {
     TRY(stand_a_while());
     SyncSettings sync_settings;
     sync_settings.folder = folder;
+    sync_settings.shipped_assets = assets;
     sync_ = TRY(SyncThread::start(sync_settings, clock_, *store_, std::make_unique<NobodyThere>()));
     auto books = TRY(load_phrasebooks((assets / "texts").string()));
     books_ = std::make_shared<const std::map<std::string, Phrasebook>>(std::move(books));

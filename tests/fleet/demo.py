@@ -142,7 +142,7 @@ class Demo:
 
     def fleet(self, stage, office, disks, until=None):
         words = ["--collector", office.address, "--codes", office.folder / "codes", "--disks", disks.path,
-                 "--since", lynghei.PUT_UP_ON, "--seed", lynghei.SEED]
+                 "--assets", SOURCE / "assets", "--since", lynghei.PUT_UP_ON, "--seed", lynghei.SEED]
         if until:
             words += ["--until", at(until, "06:15").strftime("%Y-%m-%dT%H:%M:%S.000Z")]
         return stage.add(Process("fleet", [BUILD / "stemme-fleet", *words],

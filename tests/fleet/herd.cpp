@@ -30,8 +30,8 @@ double seconds_since(steady_clock::time_point then) {
   return std::chrono::duration<double>(steady_clock::now() - then).count();
 }
 
-SyncSettings settings_in(const std::filesystem::path& folder) {
-  return {folder, STEMME_VERSION, {}};
+SyncSettings settings_in(const std::filesystem::path& folder, const HerdPlan& plan) {
+  return {folder, plan.assets, STEMME_VERSION, {}};
 }
 
 /// Does `work` for each index, on several threads; the first error.
@@ -122,7 +122,7 @@ Result<void> Herd::enrol_all() {
     if (failed) return unexpected("cannot make " + terminal.folder.string());
     const auto link = TRY(HttpsLink::create());
     Result<void> refused_code;
-    Conversation conversation(settings_in(terminal.folder), *clock_, terminal.outbox, *link,
+    Conversation conversation(settings_in(terminal.folder, plan_), *clock_, terminal.outbox, *link,
                               [&](const auto& news) {
                                 if (const auto* why = std::get_if<EnrolmentFailed>(&news))
                                   refused_code = Error(why->failure, why->why);
@@ -156,7 +156,7 @@ Result<void> Herd::gather() {
   for (auto& terminal : terminals_) {
     auto https = TRY(HttpsLink::create());
     const milliseconds comes_after(dice.below(plan_.come_back_ms + 1));
-    auto settings = settings_in(terminal->folder);
+    auto settings = settings_in(terminal->folder, plan_);
     // Due at once: the gate has its own moment for each. Later numbers are the product's.
     settings.random = [first = true]() mutable {
       return std::exchange(first, false) ? std::uint64_t{0} : random_number();

@@ -15,15 +15,16 @@
 namespace stemme {
 
 struct HerdPlan {
-  std::string collector;        ///< host:port
-  std::filesystem::path codes;  ///< a terminal a line: its unit's id, a tab, its code
-  std::filesystem::path disks;  ///< a folder a terminal
-  std::filesystem::path pack;   ///< the structure file of what is asked
-  int batches = 30;             ///< closed while away
-  int come_back_ms = 10'000;    ///< within which all have come
-  int patience_s = 1'800;       ///< until it is given up
-  int go_on_s = 0;              ///< afterwards, closing new batches all the while …
-  int batches_a_second = 500;   ///< … so many
+  std::string collector;         ///< host:port
+  std::filesystem::path codes;   ///< a terminal a line: its unit's id, a tab, its code
+  std::filesystem::path disks;   ///< a folder a terminal
+  std::filesystem::path assets;  ///< what came with the terminals' software
+  std::filesystem::path pack;    ///< the structure file of what is asked
+  int batches = 30;              ///< closed while away
+  int come_back_ms = 10'000;     ///< within which all have come
+  int patience_s = 1'800;        ///< until it is given up
+  int go_on_s = 0;               ///< afterwards, closing new batches all the while …
+  int batches_a_second = 500;    ///< … so many
   /// Of the file's terminals this process plays every `parts`-th, beginning with `part`: a terminal
   /// takes five descriptors, and a process may not have fifty thousand.
   std::size_t part = 0;

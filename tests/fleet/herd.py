@@ -66,7 +66,8 @@ class Part:
         wishes = herd.wishes
         words = {"collector": herd.office.address, "codes": herd.codes, "disks": disks, "part": number,
                  "parts": herd.parts, "chains": herd.folder / f"chains-{number}",
-                 "passages": herd.folder / f"passages-{number}", "pack": SOURCE / f"assets/packs/{PACK}.toml",
+                 "passages": herd.folder / f"passages-{number}", "assets": SOURCE / "assets",
+                 "pack": SOURCE / f"assets/packs/{PACK}.toml",
                  "batches": wishes.batches, "seed": wishes.seed, "come-back-ms": wishes.come_back_ms,
                  "go-on-s": wishes.go_on_s, "batches-a-second": BATCHES_A_SECOND // herd.parts}
         # What its threads log is in the collector's reply, too.

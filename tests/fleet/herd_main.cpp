@@ -14,8 +14,8 @@ namespace stemme {
 namespace {
 
 constexpr const char* usage =
-    "stemme-herd --collector HOST:PORT --codes FILE --disks DIR --pack FILE --chains FILE "
-    "--passages FILE\n"
+    "stemme-herd --collector HOST:PORT --codes FILE --disks DIR --assets DIR --pack FILE "
+    "--chains FILE --passages FILE\n"
     "  [--part N --parts N] [--batches N] [--come-back-ms N] [--patience-s N] [--go-on-s N] "
     "[--batches-a-second N] "
     "[--seed N]\n";
@@ -47,6 +47,7 @@ Result<Wishes> wishes_from(const std::vector<std::string>& words) {
   take_text("--collector", plan.collector);
   take_text("--codes", plan.codes);
   take_text("--disks", plan.disks);
+  take_text("--assets", plan.assets);
   take_text("--pack", plan.pack);
   take_text("--chains", wishes.chains);
   take_text("--passages", wishes.passages);
@@ -59,8 +60,8 @@ Result<Wishes> wishes_from(const std::vector<std::string>& words) {
   take_number("--batches-a-second", plan.batches_a_second);
   take_number("--seed", plan.seed);
   if (!with.empty()) return invalid("unknown: " + with.begin()->first);
-  if (plan.collector.empty() || plan.codes.empty() || plan.disks.empty() || plan.pack.empty() ||
-      wishes.chains.empty() || wishes.passages.empty() || plan.parts == 0)
+  if (plan.collector.empty() || plan.codes.empty() || plan.disks.empty() || plan.assets.empty() ||
+      plan.pack.empty() || wishes.chains.empty() || wishes.passages.empty() || plan.parts == 0)
     return invalid("something is missing");
   return wishes;
 }

@@ -13,8 +13,8 @@ namespace stemme {
 namespace {
 
 constexpr const char* usage =
-    "stemme-fleet --collector HOST:PORT --codes FILE --disks DIR --since DATE [--until INSTANT] "
-    "[--seed N]\n"
+    "stemme-fleet --collector HOST:PORT --codes FILE --disks DIR --assets DIR --since DATE "
+    "[--until INSTANT] [--seed N]\n"
     "  FILE: a terminal a line: its name, a tab, its code. A terminal whose disk is in DIR needs "
     "none.\n"
     "  DATE: when the terminals were put up (2025-08-31). INSTANT: in UTC "
@@ -24,6 +24,7 @@ struct Wishes {
   std::string collector;
   std::filesystem::path codes;
   std::filesystem::path disks;
+  std::filesystem::path assets;
   Date since{};
   std::optional<Instant> until;
   std::uint64_t seed = 1;
@@ -36,6 +37,8 @@ Result<void> take(Wishes& wishes, const std::string& name, const std::string& va
     wishes.codes = value;
   } else if (name == "--disks") {
     wishes.disks = value;
+  } else if (name == "--assets") {
+    wishes.assets = value;
   } else if (name == "--since") {
     wishes.since = TRY(date_from(value));
   } else if (name == "--until") {
@@ -53,7 +56,7 @@ Result<Wishes> wishes_from(const std::vector<std::string>& words) {
   if (words.size() % 2 != 0) return invalid("a value is missing");
   for (std::size_t i = 0; i < words.size(); i += 2) TRY(take(wishes, words[i], words[i + 1]));
   if (wishes.collector.empty() || wishes.codes.empty() || wishes.disks.empty() ||
-      !wishes.since.ok())
+      wishes.assets.empty() || !wishes.since.ok())
     return invalid("something is missing");
   return wishes;
 }
@@ -101,6 +104,7 @@ Result<void> run(const Wishes& wishes, int stop) {
   around.lived = &lived;
   around.collector = wishes.collector;
   around.since = wishes.since;
+  around.assets = wishes.assets;
   Fleet fleet(around);
   fleet.tell = say;
   TRY(fleet.put_up(wishes.disks, codes));

@@ -65,6 +65,7 @@ Result<std::unique_ptr<Terminal>> Terminal::open(const Surroundings& around, std
                                               [dice] { return dice->happens(receipts_lost); });
   SyncSettings sync;
   sync.folder = folder;
+  sync.shipped_assets = around.assets;
   sync.software = STEMME_VERSION;
   self->contact_ = std::make_unique<Conversation>(sync, *around.clock, *self->outbox_, *self->link_,
                                                   [self](const auto& news) { self->hear(news); });

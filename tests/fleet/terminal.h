@@ -30,8 +30,9 @@ struct Surroundings {
   const Town* town = nullptr;
   Traffic* traffic = nullptr;
   Lived* lived = nullptr;
-  std::string collector;  ///< host:port
-  Date since{};           ///< when the terminals were put up
+  std::string collector;         ///< host:port
+  Date since{};                  ///< when the terminals were put up
+  std::filesystem::path assets;  ///< what came with the software
 };
 
 class Terminal {

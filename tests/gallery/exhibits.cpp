@@ -229,7 +229,10 @@ Reckoning a_reckoning(bool is_trouble) {
   return reckoning;
 }
 
-void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
+void add_staff(std::vector<Exhibit>& exhibits, const Library& library,
+               const std::string& language) {
+  const auto& words = library.phrasebook(language);
+  const auto& pack_title = library.texts(*library.packs().front(), language).title;
   exhibits.push_back({"sound", StaffDesk::sound_view(words, 6, true,
                                                      {{"Norsk bokmål", {0, 412, 0}},
                                                       {"Norsk nynorsk", {0, 0, 412}},
@@ -257,6 +260,7 @@ void add_staff(std::vector<Exhibit>& exhibits, const Phrasebook& words) {
   standing.is_anchored = false;
   standing.figures.space = "full";
   standing.figures.lost_at_most = 3;
+  standing.waiting_for_pictures = pack_title;
   standing.reckoning = a_reckoning(true);
   desk.notice("");
   exhibits.push_back({"staff-trouble", desk.staff_view(words, standing, Ticks(3 * 86'400'000))});
@@ -282,7 +286,7 @@ std::vector<Exhibit> exhibits_in(const Library& library, const std::string& lang
   add_round(exhibits, library, language);
   add_tokens(exhibits, library, language);
   add_plan(exhibits, library, language);
-  add_staff(exhibits, library.phrasebook(language));
+  add_staff(exhibits, library, language);
   return exhibits;
 }
 

@@ -48,7 +48,9 @@ Library library_with(const std::filesystem::path& assets, const std::vector<std:
   for (const auto& id : packs) programme->packs.push_back(pack_from(assets, id));
   auto books = load_phrasebooks((assets / "texts").string()).value();
   if (drafts == Drafts::Shown) books = approved(books);
-  return Library::open(programme, std::make_shared<const Phrasebooks>(std::move(books))).value();
+  return Library::open(programme, std::make_shared<const Phrasebooks>(std::move(books)),
+                       [](std::string_view) { return true; })
+      .value();
 }
 
 }  // namespace

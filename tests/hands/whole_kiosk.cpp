@@ -97,6 +97,7 @@ WholeKiosk::WholeKiosk(Place place)
   STEMME_ASSERT(store_->anchor({clock_->boot_id(), clock_->boot_began()}).has_value());
   SyncSettings sync_settings;
   sync_settings.folder = folder_.path();
+  sync_settings.shipped_assets = assets;
   auto line = std::make_unique<NobodyThere>();
   bytes_sent_ = line->bytes_sent();
   sync_ = SyncThread::start(sync_settings, clock_, *store_, std::move(line)).value();

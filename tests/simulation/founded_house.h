@@ -11,6 +11,8 @@
 #include "server-sync/counting/release_log.h"
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/intake/intake_store.h"
+#include "server-sync/protocol/asset_name.h"
+#include "server-sync/protocol/asset_range.h"
 #include "server-sync/protocol/key_set.h"
 #include "server-sync/protocol/pack.h"
 #include "server-sync/register/register.h"
@@ -99,7 +101,7 @@ class FoundedHouse {
   }
 
   FoundedHouse(const Ids& houses, int units) {
-    std::filesystem::create_directory(assets());
+    lay_out_a_picture();
     auto reg = Register::open(folder / "register.db", Register::Access::Write).value();
     reg.put_owner({owner, "Lynghei kommune", zone, {"nb"}, "116 111", ""}).value();
     reg.put_identity(1, identity_document(keys(), identity)).value();
@@ -116,6 +118,13 @@ class FoundedHouse {
     IntakeStore::open(folder / "intake.db", {[] {}, [] {}}).value();
     write_durably(folder / "settings.json", as_bytes("{}")).value();
     ReleaseLog::begin(folder.path()).value();
+  }
+
+  /// One that no terminal has: it comes in pieces, on whatever road there is.
+  void lay_out_a_picture() const {
+    std::filesystem::create_directories(assets() / "pictures");
+    const Bytes picture(2 * asset_piece_bytes + 1'000, 'x');
+    write_durably(assets() / picture_asset("ansikt-glad"), picture).value();
   }
 
   static void add_pack(Register& reg, const std::string& house, const std::string& id) {

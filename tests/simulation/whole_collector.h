@@ -175,8 +175,8 @@ class WholeCollector {
     std::optional<FrontDesk> front;
     std::optional<BatchIntake> batches;
     std::optional<EnrolmentDesk> enrolment;
+    std::unique_ptr<AssetDesk> assets;
     std::optional<ProgrammeDesk> programmes;
-    std::optional<AssetDesk> assets;
     std::optional<Routes> routes;
   };
 
@@ -198,8 +198,8 @@ class WholeCollector {
   void reopen_desks() {
     auto& rooms = *rooms_;
     rooms.routes.reset();
-    rooms.assets.reset();
     rooms.programmes.reset();
+    rooms.assets.reset();
     rooms.enrolment.reset();
     rooms.batches.reset();
     open_desks();
@@ -210,12 +210,12 @@ class WholeCollector {
     rooms.front.emplace(rooms.reg, *rooms.intake, clock_, FrontDesk::Keys{reply_, founded_.enrol});
     rooms.batches.emplace(*rooms.front);
     rooms.enrolment.emplace(*rooms.front);
+    rooms.assets = AssetDesk::open(*rooms.front, founded_.assets()).value();
     rooms.programmes.emplace(
-        *rooms.front, [this](UnitId unit, Date day) { return rounds_of(unit, day); },
+        *rooms.front, *rooms.assets, [this](UnitId unit, Date day) { return rounds_of(unit, day); },
         [this](DeviceId device) {
           return rooms_->shelf->reckoning(FoundedHouse::owner, device).value();
         });
-    rooms.assets.emplace(AssetDesk::open(*rooms.front, founded_.assets()).value());
     rooms.routes.emplace(Routes::Desks{
         *rooms.front, *rooms.batches, *rooms.enrolment, *rooms.programmes, *rooms.assets,
         [this](const Request& request, const Routes::Done& done) {

@@ -15,6 +15,7 @@
 #include "server-sync/device/conversation.h"
 #include "server-sync/device/refresh.h"
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/protocol/asset_range.h"
 #include "tests/simulation/book_outbox.h"
 #include "tests/stand-ins/crash_disk.h"
 #include "tests/stand-ins/manual_clock.h"
@@ -31,6 +32,7 @@ class WholeTerminal {
     std::filesystem::copy(original.folder_.path(), folder_.path(),
                           std::filesystem::copy_options::recursive |
                               std::filesystem::copy_options::overwrite_existing);
+    std::filesystem::remove_all(own_assets(folder_.path()));  // They come again.
     const auto from = original.folder_.path().string();
     for (const auto& [name, file] : original.disk_.files()) {
       STEMME_ASSERT(name.starts_with(from));
@@ -164,6 +166,16 @@ class WholeTerminal {
     return bodies;
   }
 
+  /// Whether all that its programme names lies there. Half of it, or another, never does.
+  bool has_its_pictures() const {
+    for (const auto& asset : programme_->assets) {
+      const auto picture = read_file(own_assets(folder_.path()) / asset.name, asset_bytes_max);
+      if (!picture) return false;
+      EXPECT_EQ(sha256(*picture), asset.digest);
+    }
+    return !programme_->assets.empty();
+  }
+
   AnswerBook& book() { return *book_; }
   ManualClock& clock() { return clock_; }
   RunRule& run_rule() { return rule_; }
@@ -248,7 +260,7 @@ class WholeTerminal {
   mutable CrashDisk disk_;
   ManualClock clock_;
   Link* link_;
-  SyncSettings sync_{folder_.path(), "test", {}};
+  SyncSettings sync_{folder_.path(), {}, "test", {}};
   std::unique_ptr<AnswerBook> book_;
   std::unique_ptr<BookOutbox> outbox_;
   std::unique_ptr<Conversation> conversation_;

@@ -244,6 +244,8 @@ class WholeTown {
     }
     for (auto& kiosk : parts_.kiosks)
       if (!kiosk->is_revoked && parts_.is_locked_out(*kiosk)) give_another_key(*kiosk);
+    for (auto& kiosk : parts_.kiosks)
+      EXPECT_TRUE(kiosk->is_revoked || kiosk->terminal.has_its_pictures()) << kiosk->number;
     collector_works();
   }
 

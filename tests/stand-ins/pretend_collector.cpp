@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "server-sync/protocol/asset_range.h"
 #include "server-sync/protocol/signature.h"
 
 namespace stemme {
@@ -164,6 +165,7 @@ Reply PretendCollector::route(const Request& request) {
   if (request.path == "/v1/time") return json_reply(200, time_to_json(now_()));
   if (request.method == "PUT") return put_batch(request);
   if (request.path.ends_with("/programme")) return programme(request);
+  if (request.path.starts_with("/v1/assets/")) return asset(request);
   return problem_reply(ProblemType::NotFound, "");
 }
 
@@ -183,6 +185,13 @@ Reply PretendCollector::put_batch(const Request& request) {
     return problem_reply(ProblemType::IdentityConflict, "");
   batches_[place] = request.body;
   return receipt_for(device.value(), epoch.value());
+}
+
+Reply PretendCollector::asset(const Request& request) const {
+  const auto digest = asset_in(request.path);
+  const auto found = digest ? assets_.find(*digest) : assets_.end();
+  if (found == assets_.end()) return problem_reply(ProblemType::NotFound, "");
+  return asset_reply(*digest, found->second, bytes_wanted(request, *digest), "image/svg+xml");
 }
 
 Reply PretendCollector::receipt_for(DeviceId device, Epoch epoch) {

@@ -35,6 +35,9 @@ class PretendCollector final : public Link {
   /// As if enrolled: this key may speak as this device.
   void knows_device(DeviceId device, const VerifyKey& key) { devices_[device] = key; }
   void publish(const Programme& programme) { programme_ = programme; }
+  /// Gives it out under the digest of `bytes`, or under another that it does not have.
+  void lay_out(const Bytes& bytes) { assets_[sha256(bytes)] = bytes; }
+  void lay_out_as(const Digest& digest, const Bytes& bytes) { assets_[digest] = bytes; }
   const VerifyKey owner_key() const { return owner_.verify_key(); }
   const KeySet& keys() const { return keys_; }
   const OpeningKey& opening_key() const { return opening_; }
@@ -86,6 +89,7 @@ class PretendCollector final : public Link {
   Reply receipt_for(DeviceId device, Epoch epoch);
   Reply enrol(const Request& request);
   Reply programme(const Request& request);
+  Reply asset(const Request& request) const;
   Result<Reply> misbehave(Script script, const Request& request);
   Result<VerifyKey> key_of(std::string_view key_id) const;
   Reply signed_with(Reply reply, const Request& request, const SigningKey& key) const;
@@ -98,6 +102,7 @@ class PretendCollector final : public Link {
   SigningKey reply_key_ = SigningKey::generate();
   KeySet keys_;
   std::optional<Programme> programme_;
+  std::map<Digest, Bytes> assets_;
   std::map<DeviceId, VerifyKey> devices_;
   struct Code {
     std::optional<DeviceId> device;

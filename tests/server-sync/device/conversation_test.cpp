@@ -5,6 +5,7 @@
 #include "server-sync/device/enrolment.h"
 #include "server-sync/device/refresh.h"
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/protocol/asset_range.h"
 #include "tests/stand-ins/manual_clock.h"
 #include "tests/stand-ins/memory_outbox.h"
 #include "tests/stand-ins/pretend_collector.h"
@@ -52,7 +53,7 @@ struct Terminal {
   MemoryOutbox outbox;
   PretendCollector collector{[this] { return clock.boot_began() + clock.ticks(); }};
   std::vector<decltype(SyncNews::what)> news;
-  SyncSettings settings{folder.path(), "test", {}};
+  SyncSettings settings{folder.path(), {}, "test", {}};
   Conversation contact{settings, clock, outbox, collector,
                        [this](auto what) { news.push_back(what); }};
 };
@@ -222,6 +223,34 @@ TEST(Conversation, FetchesAProgrammeOnlyWhenItIsNew) {
 
   ASSERT_NE(terminal.told<ProgrammeArrived>(), nullptr);
   EXPECT_EQ(load_programme(terminal.folder.path()).value().serial, 2);
+}
+
+TEST(Conversation, BringsPicturesAfterAnswersAndTellsOfAProgrammeWithThem) {
+  EnrolledTerminal terminal;
+  const auto picture = to_bytes(as_bytes("<svg/>"));
+  auto programme = programme_of_solbakken(2);
+  programme.assets = {{"pictures/kubb.svg", sha256(picture), 6}};
+  terminal.collector.publish(programme);
+  terminal.outbox.close(12, std::chrono::year{2026} / 11 / 23);
+
+  terminal.meet();
+  ASSERT_NE(terminal.told<ProgrammeArrived>(), nullptr);
+  EXPECT_FALSE(terminal.told<ProgrammeArrived>()->has_new_assets) << "the collector has none yet";
+
+  terminal.collector.lay_out(picture);
+  terminal.outbox.close(12, std::chrono::year{2026} / 11 / 24);
+  terminal.meet();
+  ASSERT_NE(terminal.told<ProgrammeArrived>(), nullptr);
+  EXPECT_TRUE(terminal.told<ProgrammeArrived>()->has_new_assets);
+  EXPECT_EQ(terminal.collector.heard().back().path, asset_path(sha256(picture)));
+  EXPECT_TRUE(std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg"));
+
+  terminal.collector.publish(programme_of_solbakken(3));
+  terminal.meet();
+  EXPECT_TRUE(std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg"))
+      << "a visit may still be showing it";
+  terminal.meet();
+  EXPECT_FALSE(std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg"));
 }
 
 TEST(Conversation, KnowsALoginPageFromSilence) {

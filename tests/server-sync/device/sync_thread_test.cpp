@@ -29,7 +29,7 @@ struct Running {
   Running() { start(); }
   void start() {
     sync.reset();
-    sync = SyncThread::start({folder.path(), "test", [] { return 20'000ULL; }}, clock, outbox,
+    sync = SyncThread::start({folder.path(), {}, "test", [] { return 20'000ULL; }}, clock, outbox,
                              std::make_unique<Borrowed>(collector))
                .value();
   }

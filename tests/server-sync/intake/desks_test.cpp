@@ -1,6 +1,7 @@
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/intake/asset_desk.h"
 #include "server-sync/intake/programme_desk.h"
+#include "server-sync/protocol/asset_name.h"
 #include "server-sync/protocol/asset_range.h"
 #include "server-sync/protocol/key_rotation.h"
 #include "tests/server-sync/intake/test_intake.h"
@@ -150,7 +151,9 @@ class Programmes : public testing::Test {
   TestIntake at;
   std::vector<ProgrammeRound> rounds;
   std::optional<Reckoning> reckoning;
-  ProgrammeDesk desk{at.front, [this](UnitId, Date) { return rounds; },
+  std::unique_ptr<AssetDesk> pictures =
+      AssetDesk::open(at.front, std::string(STEMME_SOURCE) + "/assets").value();
+  ProgrammeDesk desk{at.front, *pictures, [this](UnitId, Date) { return rounds; },
                      [this](DeviceId) { return reckoning; }};
   Request last;
 };
@@ -224,6 +227,21 @@ TEST_F(Programmes, AreNobodyElses) {
   EXPECT_EQ(problem_of(desk.programme(request, at.device + 1)), ProblemType::NotFound);
 }
 
+TEST_F(Programmes, NameThePicturesTheirPacksShow) {
+  const auto pack = load_pack(programme().packs.front().structure, "dagen").value();
+  std::set<std::string> named;
+  for (const auto& asset : programme().assets) {
+    named.insert(asset.name);
+    const auto file = std::filesystem::path(STEMME_SOURCE) / "assets" / asset.name;
+    EXPECT_EQ(asset.digest, sha256(read_file(file, 1U << 20U).value())) << asset.name;
+  }
+
+  for (const auto& question : pack.questions)
+    for (const auto& option : question.options)
+      EXPECT_TRUE(named.contains(picture_asset(option.picture))) << option.picture;
+  EXPECT_FALSE(named.contains(picture_asset("hengelas")));  // of the staff's pages
+}
+
 TEST_F(Programmes, ComeWithTheTimeSigned) {
   const auto request = at.sign(at.get("/v1/time"));
   const auto reply = desk.time(request);
@@ -236,11 +254,12 @@ class Assets : public testing::Test {
  protected:
   Reply ask(Request request) {
     request.authority = "stemme.example";
-    return desk.asset(at.sign(std::move(request)));
+    return desk->asset(at.sign(std::move(request)));
   }
   TestIntake at;
-  AssetDesk desk =
-      AssetDesk::open(at.front, std::string(STEMME_SOURCE) + "/assets/pictures").value();
+  ScratchFolder folder;
+  std::unique_ptr<AssetDesk> desk =
+      AssetDesk::open(at.front, std::string(STEMME_SOURCE) + "/assets").value();
   Bytes picture =
       read_file(std::string(STEMME_SOURCE) + "/assets/pictures/hand.svg", 1U << 20U).value();
   Digest digest = sha256(picture);
@@ -259,6 +278,42 @@ TEST_F(Assets, GoOnWhereTheLastTryEnded) {
 
   EXPECT_EQ(reply.status, 206);
   EXPECT_EQ(reply.body, Bytes(picture.begin() + 10, picture.end()));
+}
+
+TEST_F(Assets, AreKnownByTheirNames) {
+  const auto hand = desk->named("pictures/hand.svg");
+
+  ASSERT_TRUE(hand);
+  EXPECT_EQ(hand->digest, digest);
+  EXPECT_EQ(hand->bytes, static_cast<std::int64_t>(picture.size()));
+  for (const char* name :
+       {"pictures/enhjorning.svg", "pictures/../packs/bhg-mat.toml", "", "packs"})
+    EXPECT_FALSE(desk->named(name)) << name;
+}
+
+TEST_F(Assets, ThatAHouseDrewWhileTheCollectorRanAreFoundWhenTheyAreNamed) {
+  const auto own = AssetDesk::open(at.front, folder.path()).value();
+  EXPECT_FALSE(own->named("pictures/kubb.svg"));
+  std::filesystem::create_directory(folder / "pictures");
+  write_durably(folder / "pictures" / "kubb.svg", picture).value();
+
+  ASSERT_TRUE(own->named("pictures/kubb.svg"));
+  auto request = asset_request(digest, 0);
+  request.authority = "stemme.example";
+  EXPECT_EQ(own->asset(at.sign(std::move(request))).body, picture);
+}
+
+TEST_F(Assets, OfALanguageAreItsRecordedVoices) {
+  std::filesystem::create_directories(folder / "voices" / "nn");
+  std::filesystem::create_directories(folder / "voices" / "nb");
+  for (const char* name : {"voices/nn/0123456789abcdef.opus", "voices/nb/0123456789abcdef.opus",
+                           "voices/nn/les-meg.opus"})
+    write_durably(folder / name, picture).value();
+  const auto own = AssetDesk::open(at.front, folder.path()).value();
+
+  ASSERT_EQ(own->voices("nn").size(), 1U);
+  EXPECT_EQ(own->voices("nn").front().name, "voices/nn/0123456789abcdef.opus");
+  EXPECT_TRUE(own->voices("n").empty());
 }
 
 TEST_F(Assets, AreNotThereUnderAnotherDigest) {

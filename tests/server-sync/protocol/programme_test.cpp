@@ -17,6 +17,7 @@ Programme a_programme() {
   programme.dayparts = {{"natt", 0min}, {"formiddag", 7h}};
   programme.windows = {{"henting", 15h, 24h, false}, {"hvile", 12h, 13h, true}};
   programme.packs = {{"id = \"dagen\"\n", {{"nb", "title = \"Dagen\""}, {"en", ""}}}};
+  programme.assets = {{"pictures/kubb.svg", sha256(as_bytes("kubb")), 4}};
   programme.units = {{5, "Maurene", "barn", Band::FiveSix, 18, {{"dagen", {0, 3}}}}};
   programme.closed = {{date_from("2026-12-21").value(), date_from("2027-01-03").value()}};
   programme.parents_week = 2;
@@ -47,6 +48,7 @@ TEST(Programme, ComesBack) {
   EXPECT_EQ(read->tokens->marks.size(), 2U);
   EXPECT_EQ(read->units[0].asked, a_programme().units[0].asked);
   EXPECT_EQ(read->packs[0].structure, "id = \"dagen\"\n");
+  EXPECT_EQ(read->assets[0].digest, sha256(as_bytes("kubb")));
   EXPECT_EQ(read->rounds[0].finding, Finding());
   EXPECT_EQ(read->cards[0].text, a_programme().cards[0].text);
 }
@@ -85,6 +87,9 @@ TEST(Programme, IsRefusedWhenSomethingInItCannotBe) {
            {"[0,3]", "[0,256]"},
            {"\"serial\":4", "\"serial\":0"},
            {"\"form\":\"withheld\"", "\"form\":\"exact\""},
+           {"pictures/kubb.svg", "pictures/../kubb.svg"},
+           {"\"bytes\":4", "\"bytes\":4194305"},
+           {"\"bytes\":4", "\"bytes\":0"},
            {"\"cards\"", "\"karte\""}})
     EXPECT_FALSE(programme_from_json(with(text, old, fresh))) << fresh;
 }

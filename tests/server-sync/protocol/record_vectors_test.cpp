@@ -365,6 +365,8 @@ TEST(Vectors, ProgrammeComesBack) {
   programme.house_name = "Tua barnehage";
   programme.zone = "Europe/Oslo";
   programme.dayparts = {{"natt", 0min}, {"formiddag", 7h}, {"ettermiddag", 12h}};
+  programme.assets = {{"pictures/kubb.svg", sha256(as_bytes("<svg/>")), 6},
+                      {"voices/nn/0123456789abcdef.opus", sha256(as_bytes("Hei")), 3}};
   programme.windows = {{"ettermiddag", 12h, 15h, false}, {"henting", 15h, 16h + 30min, false}};
   programme.packs = {{"id = \"bhg-dagen-56\"\n", {{"nb", "title = \"Dagen\"\n"}}}};
   programme.units = {

@@ -283,9 +283,16 @@ def check_exchanges():
                   vector["name"])
 
 
+def check_assets(programme):
+    for asset, content in zip(programme["assets"], (b"<svg/>", b"Hei"), strict=True):
+        check(re.fullmatch("pictures/[a-z0-9_-]+[.]svg|voices/[a-z]{2,3}/[0-9a-f]{16}[.]opus", asset["name"]), asset)
+        check((asset["sha256"], asset["bytes"]) == (hashlib.sha256(content).hexdigest(), len(content)), asset)
+
+
 def check_reckoning():
     vector = load("programme")
     body = vector["body"]
+    check_assets(json.loads(body))
     check(vector["etag"] == f'"{hashlib.sha256(body.encode()).hexdigest()}"', "the programme's ETag")
     said = json.loads(body)["reckoning"]
     aside = [about for _, about in said["aside"]]
