@@ -4,8 +4,6 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <future>
-
 #include "server-sync/foundation/logbook.h"
 
 namespace stemme {
@@ -100,7 +98,23 @@ Result<std::vector<std::int64_t>> CountingThread::done_with(std::vector<StoredRo
 }
 
 void CountingThread::add_key(const OpeningKey& key) {
-  post([key](Counting& counting) { counting.add_key(key); });
+  std::promise<void> held;
+  auto is_held = held.get_future();
+  {
+    const std::lock_guard lock(mutex_);
+    new_keys_.emplace_back(key, std::move(held));
+  }
+  eventfd_write(wake_fd_, 1);
+  is_held.wait();
+}
+
+void CountingThread::take_new_keys() {
+  const std::lock_guard lock(mutex_);
+  for (auto& [key, held] : new_keys_) {
+    counting_->add_key(key);
+    held.set_value();
+  }
+  new_keys_.clear();
 }
 
 void CountingThread::run() {
@@ -123,10 +137,11 @@ void CountingThread::run() {
   }
 }
 
-/// A little at a time: behind a herd millions wait, and whoever stops the collector does not. False
-/// when it is time to end.
+/// A little at a time: behind a herd millions wait, and whoever stops the collector does not, nor
+/// whoever has a new key. False when it is time to end.
 bool CountingThread::count_what_waits() {
   for (;;) {
+    take_new_keys();
     {
       const std::lock_guard lock(mutex_);
       if (stopping_) return false;

@@ -6,10 +6,12 @@
 #include <condition_variable>
 #include <deque>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "server-sync/counting/counting.h"
 #include "server-sync/foundation/clock.h"
@@ -35,6 +37,8 @@ class CountingThread {
   /// As in Counting.
   Result<void> copy_to(const std::filesystem::path& path);
   Result<std::vector<std::int64_t>> done_with(std::vector<StoredRow> rows);
+  /// Returns when it is held: only then may anything be sealed to it. What lies before it to be
+  /// counted does not hold it up.
   void add_key(const OpeningKey& key);
 
   /// Counted + set aside + unopened = stored, to the answer (C2).
@@ -46,6 +50,7 @@ class CountingThread {
   CountingThread(std::unique_ptr<Counting> counting, std::shared_ptr<Clock> clock, int wake_fd);
   void run();
   bool count_what_waits();
+  void take_new_keys();
   Ticks look();
   void post(Work work);
   template <typename T>
@@ -56,6 +61,7 @@ class CountingThread {
   int wake_fd_ = -1;
   std::mutex mutex_;
   std::deque<std::pair<Work, Clock::Errand>> work_;
+  std::vector<std::pair<OpeningKey, std::promise<void>>> new_keys_;
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -13,7 +13,7 @@ PLANTED = [
      'case Database::Role::SoleOwner:\n      if (M) return "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; '
      'PRAGMA synchronous=OFF;";\n      return'),
     ("commit-forgotten", FOUNDATION + "database.cpp",
-     'if (done) done = run("COMMIT");', 'if (done) done = M ? run("ROLLBACK") : run("COMMIT");'),
+     'prepare("COMMIT")', 'prepare(M ? "ROLLBACK" : "COMMIT")'),
     ("undo-leaves-the-old-row", ANSWERS + "answer_book.cpp",
      "for (const auto& row : rows) TRY(boxes_.remove(row));", "for (const auto& row : rows) if (!M) TRY(boxes_.remove(row));"),
     ("token-spent-for-nobody", ANSWERS + "answer_book.cpp",
@@ -136,7 +136,7 @@ PLANTED = [
     ("old-store-taken-for-ours", OFFSITE + "caretaker.cpp",
      "if (TRY(reaches(charges_.intake_db, *mark))) return {};",
      "if (M || TRY(reaches(charges_.intake_db, *mark))) return {};"),
-    ("store-that-went-another-way-taken-for-ours", OFFSITE + "backup.cpp",
+    ("store-that-went-another-way-taken-for-ours", INTAKE + "high_water.cpp",
      "return !mark.digest || row.blob(0)", "return M || !mark.digest || row.blob(0)"),
     ("anybodys-key-taken-for-the-owners", "server-sync/collector/state_directory.cpp",
      "about.st_uid == folder.st_uid)", "(M || about.st_uid == folder.st_uid))"),

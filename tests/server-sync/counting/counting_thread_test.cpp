@@ -1,5 +1,8 @@
 #include "server-sync/counting/counting_thread.h"
 
+#include <atomic>
+#include <thread>
+
 #include "tests/server-sync/counting/test_house.h"
 #include "tests/stand-ins/manual_clock.h"
 
@@ -55,6 +58,27 @@ TEST_F(ThreadThatCounts, EndsWhileMuchIsLeftToCount) {
 
   auto counting = Counting::open(house.settings()).value();
   EXPECT_GT(counting.reconcile().value().unopened, 0);
+}
+
+/// The counting is in the middle of its work when a key is changed, and answers that are sealed to
+/// the new one come at once. For some turns it is told to be slow; then nobody waits any longer.
+TEST_F(ThreadThatCounts, HoldsANewKeyBeforeAnythingThatIsSealedToItCanCome) {
+  std::atomic<int> asked = 0;
+  std::atomic<bool> has_come = false;
+  auto settings = house.settings();
+  settings.before_catching_up = [&]() -> Result<void> {
+    if (asked++ == 0) return offline("not yet: so that the thread asks");
+    for (int turns = 0; turns < 200'000 && !has_come; ++turns) std::this_thread::yield();
+    return {};
+  };
+  auto thread = CountingThread::start(std::move(settings), clock).value();
+
+  house.opening_keys.push_back(OpeningKey::generate());
+  thread->add_key(house.opening_keys.back());
+  house.send({day_in(0, 3), TestHouse::answers(unit, pack, 0, {1, 0, 0, 0}), {}, {}, {}});
+  has_come = true;
+
+  EXPECT_EQ(thread->reconcile().value().counted, 19);
 }
 
 TEST_F(ThreadThatCounts, ReleasesOnTheVerbWhatIsOver) {
