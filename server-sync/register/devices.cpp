@@ -149,10 +149,12 @@ Result<void> put_code(Queries& queries, const EnrolmentCode& code, const CodeRow
   return insert->run();
 }
 
-/// What a code makes of whoever holds this key: a new terminal, or one that is known.
+/// What a code makes of whoever holds this key: a new terminal, or one that is known. That one's old
+/// key ends with the first request under the new, as in any change (C6): the word that it has one
+/// may be lost on the road.
 Json admission(const CodeRow& code, DeviceId device, const VerifyKey& key, Date today) {
   if (code.renews)
-    return {{"kind", "key-settled"}, {"device", id_text(device)}, {"key", to_hex(key)}};
+    return {{"kind", "key-offered"}, {"device", id_text(device)}, {"key", to_hex(key)}};
   return {{"kind", "enrolled"},
           {"device", id_text(device)},
           {"house", code.place.house},
@@ -276,10 +278,9 @@ Result<Device> Register::enrol(const EnrolmentRequest& request, Instant now) {
     TRY(room_->record(admission(code, code.renews.value_or(free), request.device_key, today)));
   }
   // Also finds a device whose enrolment was written just before the plug was pulled.
-  auto select = TRY(room_->queries.ask(
-      "SELECT id, house, place, children, parents, key, next_key, state, enrolled, trusted_through "
-      "FROM devices WHERE key = ? AND state = 0"));
-  select->bind(ByteView(request.device_key));
+  static const std::string sql = select_device("WHERE (key = ? OR next_key = ?) AND state = 0");
+  auto select = TRY(room_->queries.ask(sql));
+  select->bind(ByteView(request.device_key)).bind(ByteView(request.device_key));
   if (!TRY(select->step())) return refused("the code has been used by another device");
   auto device = device_in(*select);
   if (id && device.id != *id) return refused("the code has been used by another device");

@@ -35,6 +35,7 @@ struct Fault {
     DiskSpoiled,
     PoisonBox,
     Revoked,
+    KeyByCode,
     // At the collector.
     CollectorKilled,
     CollectorKilledCounting,
@@ -97,6 +98,7 @@ inline constexpr std::array usual{
     Usual{Kind::DiskSpoiled, 3, 0, 3, "finds its disk corrupt"},
     Usual{Kind::PoisonBox, 3, 0, 3, "seals boxes that nobody can read"},
     Usual{Kind::Revoked, 1, 0, 1, "is revoked"},
+    Usual{Kind::KeyByCode, 3, 0, 3, "gets another key by a code that is typed so often"},
     Usual{Kind::CollectorKilled, 3, 0, 1, "the collector is killed"},
     Usual{Kind::CollectorKilledCounting, 3, 0, 1, "the collector is killed while it counts"},
     Usual{Kind::CollectorKilledReleasing, 2, 0, 1,
@@ -116,7 +118,7 @@ inline const Usual& usual_of(Kind kind) {
                        [&](const auto& one) { return one.kind == kind; });
 }
 inline bool is_on_the_road(Kind kind) { return kind <= Kind::CollectorDiesAnswering; }
-inline bool is_at_a_terminal(Kind kind) { return !is_on_the_road(kind) && kind <= Kind::Revoked; }
+inline bool is_at_a_terminal(Kind kind) { return !is_on_the_road(kind) && kind <= Kind::KeyByCode; }
 
 }  // namespace faults
 

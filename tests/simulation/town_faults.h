@@ -92,6 +92,8 @@ class TownFaults {
         return;
       case Kind::Revoked:
         return revoke(kiosk);
+      case Kind::KeyByCode:
+        return give_another_key(kiosk, fault.much);
       default:
         STEMME_ASSERT(false);
     }
@@ -118,6 +120,16 @@ class TownFaults {
     town_->collector.the_register().revoke(kiosk.device, town_->today()).value();
     for (auto& one : town_->kiosks)
       one->is_revoked = one->is_revoked || one->device == kiosk.device;
+  }
+
+  /// Whatever is on the road: staff type the same code until the terminal has its key, or give up.
+  /// Who is revoked gets none, and one without a screen cannot be asked.
+  void give_another_key(LivingKiosk& kiosk, int times) {
+    if (kiosk.is_revoked || kiosk.terminal.is_down()) return;
+    const auto code = town_->collector.renewal_of(kiosk.device);
+    const auto before = kiosk.terminal.own_key();
+    for (; times > 0 && kiosk.terminal.own_key() == before; --times)
+      if (!kiosk.terminal.enrol(code)) return;
   }
 
   void strike_collector(const Fault& fault) {

@@ -80,8 +80,9 @@ class WholeTerminal {
   /// The next start meets an end of its own.
   void will_end_while_starting(int operation) { ends_starting_at_ = operation; }
 
-  void enrol(const EnrolmentCode& code) {
-    ASSERT_TRUE(conversation_->enrol("collector.test", code).has_value());
+  /// True when the machine goes on; whether the code was taken is news.
+  bool enrol(const EnrolmentCode& code) {
+    return goes_on(conversation_->enrol("collector.test", code));
   }
   /// The plug is pulled, and some pages of the file are not what they were. Gets up with what can
   /// be saved of it.
