@@ -6,9 +6,24 @@
 #include "server-sync/foundation/result.h"
 
 namespace stemme {
+namespace {
+
+constexpr std::uintmax_t roomy = 2ULL << 30U;
+
+std::filesystem::path somewhere() {
+  const std::filesystem::path memory = "/dev/shm";
+  std::error_code failed;
+  const auto space = std::filesystem::space(memory, failed);
+  const bool is_free_to_choose = std::getenv("TMPDIR") == nullptr;
+  return is_free_to_choose && !failed && space.available > roomy
+             ? memory
+             : std::filesystem::temp_directory_path();
+}
+
+}  // namespace
 
 ScratchFolder::ScratchFolder() {
-  auto name = (std::filesystem::temp_directory_path() / "stemme-XXXXXX").string();
+  auto name = (somewhere() / "stemme-XXXXXX").string();
   STEMME_ASSERT(mkdtemp(name.data()) != nullptr);
   path_ = name;
 }

@@ -1,4 +1,5 @@
-/// A folder of a test's own, gone with it.
+/// A folder of a test's own, gone with it. In memory where there is room: nobody pulls the plug on
+/// it (a CrashDisk is for that), so that no commit need wait for a platter. TMPDIR says otherwise.
 #pragma once
 
 #include <filesystem>
