@@ -149,9 +149,9 @@ Result<void> put_code(Queries& queries, const EnrolmentCode& code, const CodeRow
   return insert->run();
 }
 
-/// What a code makes of whoever holds this key: a new terminal, or one that is known. That one's old
-/// key ends with the first request under the new, as in any change (C6): the word that it has one
-/// may be lost on the road.
+/// What a code makes of whoever holds this key: a new terminal, or one that is known. That one's
+/// old key ends with the first request under the new, as in any change (C6): the word that it has
+/// one may be lost on the road.
 Json admission(const CodeRow& code, DeviceId device, const VerifyKey& key, Date today) {
   if (code.renews)
     return {{"kind", "key-offered"}, {"device", id_text(device)}, {"key", to_hex(key)}};
