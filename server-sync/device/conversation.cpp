@@ -105,7 +105,8 @@ Result<Conversation::Ended> Conversation::run() {
   const auto delivered = TRY(delivery.deliver_all());
   if (delivered.trouble) tell_(DeliveryTrouble{*delivered.trouble});
   // Whatever comes of the rest, the answers have arrived.
-  bring_assets(delivered.complete);
+  const auto left = TRY(outbox_->figures());
+  bring_assets(delivered.complete && left.space == "ok");
   if (delivered.complete) TRY(renew_own_key());
   return Ended{delivered.complete, delivered.retry_after};
 }
@@ -147,11 +148,12 @@ AssetKeeper Conversation::asset_keeper() {
   return {*line_, own_assets(settings_.folder), settings_.shipped_assets};
 }
 
-/// A programme is told of with what it shows, as far as that has come.
-void Conversation::bring_assets(bool has_time) {
+/// A programme is told of with what it shows, as far as that has come. Where room is scarce it is
+/// the answers'.
+void Conversation::bring_assets(bool may_fetch) {
   if (!programme_) return;
   AssetKeeper::Fetched fetched;
-  if (has_time && !has_all_assets_) {
+  if (may_fetch && !has_all_assets_) {
     fetched = asset_keeper().fetch(programme_->assets);
     has_all_assets_ = fetched.is_complete;
   }

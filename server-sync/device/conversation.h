@@ -41,7 +41,7 @@ class Conversation {
   Result<bool> take_time();
   Result<void> take_programme();
   AssetKeeper asset_keeper();
-  void bring_assets(bool has_time);
+  void bring_assets(bool may_fetch);
   void drop_old_assets();
   Result<void> take_keys(std::string_view document);
   Result<void> renew_own_key();

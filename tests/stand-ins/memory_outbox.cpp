@@ -138,6 +138,7 @@ Result<void> MemoryOutbox::begin_new_epoch(Epoch conflicting) {
 Result<OutboxFigures> MemoryOutbox::figures() {
   OutboxFigures figures;
   figures.epoch = epoch_;
+  figures.space = space_;
   figures.last_closed = next_frame().n - 1;
   figures.made = next_frame().answers_total;
   for (const auto& held : batches_) {

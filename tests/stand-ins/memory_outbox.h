@@ -15,6 +15,8 @@ class MemoryOutbox final : public Outbox {
 
   /// Closes a batch of `answers` empty boxes on this date.
   BatchName close(int answers, Date date);
+  /// As in DeviceStatus: ok, low, full.
+  void has_room(std::string space) { space_ = std::move(space); }
 
   Result<void> adopt(const OutboxTerms& terms) override;
   Result<void> anchor(const Anchor& anchor) override;
@@ -48,6 +50,7 @@ class MemoryOutbox final : public Outbox {
   std::int64_t answers_total_ = 0;
   std::vector<Held> batches_;
   std::optional<Anchor> anchor_;
+  std::string space_ = "ok";
   std::function<void()> wake_;
 };
 

@@ -253,6 +253,23 @@ TEST(Conversation, BringsPicturesAfterAnswersAndTellsOfAProgrammeWithThem) {
   EXPECT_FALSE(std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg"));
 }
 
+TEST(Conversation, LeavesScarceRoomToTheAnswers) {
+  EnrolledTerminal terminal;
+  const auto picture = to_bytes(as_bytes("<svg/>"));
+  auto programme = programme_of_solbakken(2);
+  programme.assets = {{"pictures/kubb.svg", sha256(picture), 6}};
+  terminal.collector.publish(programme);
+  terminal.collector.lay_out(picture);
+
+  terminal.outbox.has_room("low");
+  terminal.meet();
+  EXPECT_FALSE(std::filesystem::exists(own_assets(terminal.folder.path())));
+
+  terminal.outbox.has_room("ok");
+  terminal.meet();
+  EXPECT_TRUE(std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg"));
+}
+
 TEST(Conversation, KnowsALoginPageFromSilence) {
   EnrolledTerminal terminal;
   terminal.collector.always(Script::LosesRequest);
