@@ -1,8 +1,9 @@
-"""Plants every bug of planted.py in a copy of the sources, builds that once, and wakes them one by one: the tests must
-catch each. A bug that sleeps through all of them is a hole in the tests.
+"""Plants every bug of planted.py in a copy of the sources, builds that once, and wakes them one by one, a processor
+each: the tests must catch each. A bug that sleeps through all of them is a hole in the tests.
 
     mutants.py [NAME…]     prints each with the test that caught it
 """
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -93,11 +94,11 @@ def main():
     if awake:
         sys.exit(f"the tests fail while every bug sleeps: {awake}")
     begun, asleep = time.monotonic(), []
-    for name in wanted:
-        caught = caught_by(name)
-        print(f"{name:44} {caught or 'NOT CAUGHT'}", flush=True)
-        if not caught:
-            asleep.append(name)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as at_once:
+        for name, caught in zip(wanted, at_once.map(caught_by, wanted)):
+            print(f"{name:44} {caught or 'NOT CAUGHT'}", flush=True)
+            if not caught:
+                asleep.append(name)
     print(f"\n{len(wanted) - len(asleep)} of {len(wanted)} planted bugs caught, {time.monotonic() - begun:.0f} s"
           + (f"; not caught: {', '.join(asleep)}" if asleep else ""))
     return 1 if asleep else 0
