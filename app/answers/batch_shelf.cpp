@@ -49,6 +49,11 @@ Result<void> BatchShelf::begin_epoch(Epoch epoch, const std::optional<PreviousEp
 }
 
 Result<void> BatchShelf::mark_for_carrying(Epoch epoch) {
+  auto unsent = TRY(
+      database_->prepare("UPDATE batches SET stored_utc = NULL, incarnation = NULL WHERE epoch = ?"
+                         " AND body IS NOT NULL AND incarnation <>"
+                         "   (SELECT value FROM facts WHERE name = 'incarnation')"));
+  TRY(unsent.bind(number(epoch)).run());
   auto mark = TRY(database_->prepare("UPDATE epochs SET carry = 1 WHERE epoch = ?"));
   return mark.bind(number(epoch)).run();
 }

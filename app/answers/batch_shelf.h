@@ -34,6 +34,7 @@ class BatchShelf {
   Result<std::optional<EpochRow>> present_epoch();
   Result<void> begin_epoch(Epoch epoch, const std::optional<PreviousEpoch>& previous);
   /// Every epoch but the present whose unsent batches must move gets marked, see `next_to_carry`.
+  /// Where another's batch has our number, a receipt of an incarnation before is worth nothing.
   Result<void> mark_for_carrying(Epoch epoch);
   Result<std::optional<ClosedBatch>> next_to_carry();
   /// The body has moved; the digest stays.
