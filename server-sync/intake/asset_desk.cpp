@@ -14,13 +14,19 @@ Result<std::unique_ptr<AssetDesk>> AssetDesk::open(FrontDesk& desk, std::filesys
   std::error_code failed;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(assets->folder_, failed)) {
     const auto name = entry.path().lexically_relative(assets->folder_).generic_string();
-    if (is_asset_name(name) && entry.is_regular_file(failed)) TRY(assets->take(name));
+    if (is_asset_name(name) && entry.is_regular_file(failed)) assets->take(name);
   }
   if (failed) return missing("cannot read the assets in " + assets->folder_.string());
   return assets;
 }
 
-Result<void> AssetDesk::take(const std::string& name) {
+/// One that cannot be read is as if it were not there: it must not keep a collector from serving.
+void AssetDesk::take(const std::string& name) {
+  const auto taken = read(name);
+  if (!taken && taken.error().failure() != Failure::Missing) log_failure("assets", taken.error());
+}
+
+Result<void> AssetDesk::read(const std::string& name) {
   auto bytes = TRY(read_file(folder_ / name, asset_bytes_max));
   if (bytes.empty()) return invalid(name + " is empty");
   const auto digest = sha256(bytes);
@@ -40,8 +46,7 @@ std::optional<ProgrammeAsset> AssetDesk::named(const std::string& name) {
   };
   if (auto asset = known()) return asset;
   if (!is_asset_name(name)) return std::nullopt;
-  const auto taken = take(name);
-  if (!taken && taken.error().failure() != Failure::Missing) log_failure("assets", taken.error());
+  take(name);
   return known();
 }
 

@@ -35,7 +35,8 @@ class AssetDesk {
   };
   AssetDesk(FrontDesk& desk, std::filesystem::path folder)
       : desk_(&desk), folder_(std::move(folder)) {}
-  Result<void> take(const std::string& name);
+  void take(const std::string& name);
+  Result<void> read(const std::string& name);
   std::shared_ptr<const Asset> find(const Digest& digest) const;
 
   FrontDesk* desk_;

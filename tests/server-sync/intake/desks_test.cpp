@@ -303,6 +303,18 @@ TEST_F(Assets, ThatAHouseDrewWhileTheCollectorRanAreFoundWhenTheyAreNamed) {
   EXPECT_EQ(own->asset(at.sign(std::move(request))).body, picture);
 }
 
+TEST_F(Assets, ThatCannotBeReadKeepNobodyFromTheOthers) {
+  std::filesystem::create_directory(folder / "pictures");
+  write_durably(folder / "pictures" / "tom.svg", {}).value();
+  write_durably(folder / "pictures" / "vill.svg", Bytes(asset_bytes_max + 1, 'x')).value();
+  write_durably(folder / "pictures" / "kubb.svg", picture).value();
+  const auto own = AssetDesk::open(at.front, folder.path()).value();
+
+  EXPECT_FALSE(own->named("pictures/tom.svg"));
+  EXPECT_FALSE(own->named("pictures/vill.svg"));
+  EXPECT_TRUE(own->named("pictures/kubb.svg"));
+}
+
 TEST_F(Assets, OfALanguageAreItsRecordedVoices) {
   std::filesystem::create_directories(folder / "voices" / "nn");
   std::filesystem::create_directories(folder / "voices" / "nb");
