@@ -225,12 +225,21 @@ TEST(Conversation, FetchesAProgrammeOnlyWhenItIsNew) {
   EXPECT_EQ(load_programme(terminal.folder.path()).value().serial, 2);
 }
 
-TEST(Conversation, BringsPicturesAfterAnswersAndTellsOfAProgrammeWithThem) {
-  EnrolledTerminal terminal;
-  const auto picture = to_bytes(as_bytes("<svg/>"));
+const auto picture = to_bytes(as_bytes("<svg/>"));
+
+Programme programme_with_a_picture() {
   auto programme = programme_of_solbakken(2);
   programme.assets = {{"pictures/kubb.svg", sha256(picture), 6}};
-  terminal.collector.publish(programme);
+  return programme;
+}
+
+bool has_the_picture(const Terminal& terminal) {
+  return std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg");
+}
+
+TEST(Conversation, BringsPicturesAfterAnswersAndTellsOfAProgrammeWithThem) {
+  EnrolledTerminal terminal;
+  terminal.collector.publish(programme_with_a_picture());
   terminal.outbox.close(12, std::chrono::year{2026} / 11 / 23);
 
   terminal.meet();
@@ -243,22 +252,18 @@ TEST(Conversation, BringsPicturesAfterAnswersAndTellsOfAProgrammeWithThem) {
   ASSERT_NE(terminal.told<ProgrammeArrived>(), nullptr);
   EXPECT_TRUE(terminal.told<ProgrammeArrived>()->has_new_assets);
   EXPECT_EQ(terminal.collector.heard().back().path, asset_path(sha256(picture)));
-  EXPECT_TRUE(std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg"));
+  EXPECT_TRUE(has_the_picture(terminal));
 
   terminal.collector.publish(programme_of_solbakken(3));
   terminal.meet();
-  EXPECT_TRUE(std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg"))
-      << "a visit may still be showing it";
+  EXPECT_TRUE(has_the_picture(terminal)) << "a visit may still be showing it";
   terminal.meet();
-  EXPECT_FALSE(std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg"));
+  EXPECT_FALSE(has_the_picture(terminal));
 }
 
 TEST(Conversation, LeavesScarceRoomToTheAnswers) {
   EnrolledTerminal terminal;
-  const auto picture = to_bytes(as_bytes("<svg/>"));
-  auto programme = programme_of_solbakken(2);
-  programme.assets = {{"pictures/kubb.svg", sha256(picture), 6}};
-  terminal.collector.publish(programme);
+  terminal.collector.publish(programme_with_a_picture());
   terminal.collector.lay_out(picture);
 
   terminal.outbox.has_room("low");
@@ -267,7 +272,7 @@ TEST(Conversation, LeavesScarceRoomToTheAnswers) {
 
   terminal.outbox.has_room("ok");
   terminal.meet();
-  EXPECT_TRUE(std::filesystem::exists(own_assets(terminal.folder.path()) / "pictures/kubb.svg"));
+  EXPECT_TRUE(has_the_picture(terminal));
 }
 
 TEST(Conversation, KnowsALoginPageFromSilence) {
