@@ -119,7 +119,7 @@ int serve(const Collector::Settings& settings) {
   const bool broken = is_readable(collector.broken());
   tell_systemd("STOPPING=1");
   collector.close();
-  log_event("collector", broken ? "closed: a write failed" : "closed");
+  log_event("collector", broken ? "closed: a write failed, or a file is damaged" : "closed");
   return broken ? 1 : 0;
 }
 

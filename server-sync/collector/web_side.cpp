@@ -11,6 +11,7 @@
 #include "server-sync/dashboard/staff_pages.h"
 #include "server-sync/foundation/logbook.h"
 #include "server-sync/intake/high_water.h"
+#include "server-sync/intake/store_check.h"
 
 namespace stemme {
 namespace {
@@ -27,6 +28,7 @@ struct WebSide::Rooms {
   Surroundings with;
   std::shared_ptr<Register> the_register;  ///< counting may ask it once more when this has ended
   std::unique_ptr<IntakeStore> intake;
+  std::unique_ptr<StoreCheck> check;
   std::optional<FindingShelf> shelf;
   std::mutex shelf_mutex;
   std::optional<FrontDesk> front;
@@ -71,6 +73,7 @@ Result<void> WebSide::Rooms::open_files() {
   listeners.stored = [this] { with.counting.wake(with.clock->errand()); };
   listeners.broken = with.broken;
   intake = TRY(IntakeStore::open(with.state.intake_db(), std::move(listeners)));
+  check = std::make_unique<StoreCheck>(with.state.intake_db(), with.broken);
   return {};
 }
 

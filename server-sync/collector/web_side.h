@@ -18,7 +18,7 @@ class WebSide {
     const CollectorSettings& settings;
     std::shared_ptr<Clock> clock;
     CountingEnd counting;
-    std::function<void()> broken;  ///< a write failed for good
+    std::function<void()> broken;  ///< a write failed for good, or a file is damaged
     bool stands_alone = false;     ///< counting is another process
   };
   struct Door {

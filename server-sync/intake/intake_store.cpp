@@ -57,7 +57,6 @@ IntakeStore::IntakeStore(Database database, Listeners listeners)
 Result<std::unique_ptr<IntakeStore>> IntakeStore::open(const std::filesystem::path& path,
                                                        Listeners listeners) {
   auto database = TRY(Database::open(path, Database::Role::Writer));
-  TRY(database.verify());
   TRY(database.migrate(intake_schema));
   std::unique_ptr<IntakeStore> store(new IntakeStore(std::move(database), std::move(listeners)));
   TRY(store->read_names());

@@ -1,9 +1,8 @@
 #include "app/answers/answer_book.h"
 
-#include <fstream>
-
 #include "server-sync/foundation/durable_file.h"
 #include "tests/app/answers/store_driver.h"
+#include "tests/stand-ins/damaged_database.h"
 #include "tests/stand-ins/seeded_randomness.h"
 
 namespace stemme {
@@ -270,11 +269,7 @@ TEST(AnswerBook, MovesACorruptFileAsideAndSavesItsClosedBatches) {
   store.pass(hours(2));
   store.visit_times(3);
   store.book.reset();
-  // The free list's length, on the first page: quick_check sees it, reading does not care.
-  std::fstream file(store.folder / "answers.db", std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp(36);
-  file.write("\x00\x00\x7f\x00", 4);
-  file.close();
+  damage(store.folder / "answers.db");
 
   store.open_anchored();
   store.book->next_to_send(0).value();

@@ -1,19 +1,11 @@
 // What is believed of a corrupt file, of a week and of an ended epoch (C3, C4): no more than can be
 // proven.
-#include <fstream>
-
 #include "server-sync/foundation/database.h"
 #include "tests/app/answers/store_driver.h"
+#include "tests/stand-ins/damaged_database.h"
 
 namespace stemme {
 namespace {
-
-/// The free list's length, on the first page: quick_check sees it, reading does not care.
-void spoil(const std::filesystem::path& database) {
-  std::fstream file(database, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp(36);
-  file.write("\x00\x00\x7f\x00", 4);
-}
 
 TEST(ACorruptFile, IsBelievedOnlyInBatchesWhoseDigestFits) {
   StoreDriver store;
@@ -31,7 +23,7 @@ TEST(ACorruptFile, IsBelievedOnlyInBatchesWhoseDigestFits) {
         .value();
     file.checkpoint_and_truncate().value();
   }
-  spoil(store.folder / "answers.db");
+  damage(store.folder / "answers.db");
 
   store.open_anchored();
   store.book->next_to_send(0).value();

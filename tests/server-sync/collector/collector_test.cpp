@@ -1,5 +1,6 @@
 #include "server-sync/collector/collector.h"
 
+#include <poll.h>
 #include <sys/stat.h>
 
 #include <atomic>
@@ -9,6 +10,7 @@
 #include "server-sync/intake/ledger.h"
 #include "server-sync/protocol/problem.h"
 #include "tests/server-sync/collector/a_terminal.h"
+#include "tests/stand-ins/damaged_database.h"
 
 namespace stemme {
 namespace {
@@ -141,6 +143,18 @@ TEST(StaffOfAHouse, SeeASignInPageAndNothingElse) {
   EXPECT_TRUE(page.status == 200 || page.status == 303);
   EXPECT_TRUE(page.fields.find("content-security-policy"));
   EXPECT_FALSE(page.fields.find("signature"));
+}
+
+/// It serves meanwhile: gigabytes take longer to look at than ten thousand terminals wait.
+TEST(ADamagedStore, EndsTheCollectorThatFindsIt) {
+  TestCollector at;
+  at.collector.reset();
+  damage(at.folder / "state" / "intake.db");
+  at.open();
+
+  pollfd broken{at.collector->broken(), POLLIN, 0};
+  constexpr int patience_ms = 60'000;
+  EXPECT_EQ(poll(&broken, 1, patience_ms), 1);
 }
 
 TEST(AdminSocket, IsForItsOwnerOnly) {
