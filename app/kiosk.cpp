@@ -229,7 +229,10 @@ void Kiosk::settle_place() {
     if (visit_->keeps_answers()) plays_ = visit_->was_play() ? plays_ + 1 : 0;
     to_start();
   }
-  if (round_ && round_->is_over()) to_start();
+  if (round_ && round_->is_over()) {
+    runner_.visit_dropped();  // Likewise of a turn.
+    to_start();
+  }
   if (place_ == Place::Start || place_ == Place::Enrol) apply_programme();
   const bool is_door = place_ == Place::Visit && !visit_->has_begun();
   if (place_ != Place::Start && !is_door) return;

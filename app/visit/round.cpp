@@ -155,10 +155,7 @@ Orders Round::in_turn(Orders orders, Ticks now) {
   for (const auto& order : orders)
     if (const auto* finished = std::get_if<FinishVisit>(&order)) count(*finished);
   view_.turn = turn_->view();
-  if (view_.turn.phase == VisitPhase::Paused) {
-    turn_.reset();
-    enter(RoundPhase::Paused);
-  } else if (turn_->is_over()) {
+  if (turn_->is_over()) {
     turn_.reset();
     view_.turn = {};
     show_ready_or_too_many();
@@ -277,12 +274,13 @@ Orders Round::kept(Ticks now) {
   return {};
 }
 
-Orders Round::keep_failed(Ticks /*now*/) {
+Orders Round::keep_failed(Ticks now) {
   turn_.reset();
   view_.turn = {};
   tallies_.clear();
   findings_.clear();
-  enter(RoundPhase::Paused);
+  // What made it fail may pass, and another round be opened: half a one comes to nothing.
+  enter(RoundPhase::Paused, now + pause_lasts);
   return {};
 }
 
@@ -298,7 +296,9 @@ Orders Round::tick(Ticks now) {
     gate_->tick(now);
     view_.gate = gate_->view();
   }
-  if (view_.phase == RoundPhase::Result && deadline_ && now >= *deadline_) return done(now);
+  if (!deadline_ || now < *deadline_) return {};
+  if (view_.phase == RoundPhase::Result) return done(now);
+  if (view_.phase == RoundPhase::Paused) enter(RoundPhase::Over);
   return {};
 }
 

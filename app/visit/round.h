@@ -43,7 +43,7 @@ enum class RoundPhase {
   Sure,     ///< *Avslutte nå?*
   Closing,  ///< the findings are on their way to disk
   Result,   ///< view().finding, or too few to show
-  Paused,   ///< could not keep
+  Paused,   ///< could not keep; over in a minute
   Over,
 };
 

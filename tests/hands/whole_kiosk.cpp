@@ -92,6 +92,8 @@ WholeKiosk::WholeKiosk(Place place)
   StoreSettings settings;
   settings.folder = folder_.path();
   settings.vfs = place.disk;
+  // On a disk that can be full each answer asks for room.
+  if (!place.disk.empty()) settings.log_bytes = 0;
   store_ = AnswerStore::open(settings, clock_).value();
   STEMME_ASSERT(store_->adopt(lone_terms(*programme_)).has_value());
   STEMME_ASSERT(store_->anchor({clock_->boot_id(), clock_->boot_began()}).has_value());

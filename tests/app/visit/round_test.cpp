@@ -185,7 +185,22 @@ TEST(Round, PausesWhenAnAnswerCannotBeKept) {
   circle.round().keep_failed(circle.now());
 
   EXPECT_EQ(circle.view().phase, RoundPhase::Paused);
-  EXPECT_EQ(circle.round().deadline(), std::nullopt);
+  EXPECT_TRUE(circle.round().kept(circle.now()).empty()) << "a late word changes nothing";
+  EXPECT_EQ(circle.view().phase, RoundPhase::Paused);
+}
+
+/// A full disk has room again some time; until a kiosk lets the round go nobody can try.
+TEST(Round, IsOverAMinuteAfterItPaused) {
+  Circle circle(plan(6));
+  circle.run(circle.round().take_turn(circle.now()));
+  circle.store().run(circle.round().choose(1, circle.now()));
+  circle.round().keep_failed(circle.now());
+  EXPECT_FALSE(circle.round().is_over());
+
+  circle.wait(pause_lasts);
+
+  EXPECT_TRUE(circle.round().is_over());
+  EXPECT_TRUE(circle.store().closed.empty()) << "half a round comes to nothing";
 }
 
 TEST(Round, ForgetsItsResultWhenItHasBeenSeen) {
