@@ -38,7 +38,7 @@ class AtTheGlass {
   /// Between COMMIT and the frame, once in so many times; 0 never.
   void plug_is_pulled_once_in(int times) { pulled_once_in_ = times; }
 
-  /// False when the machine went down meanwhile.
+  /// False when the machine went down meanwhile. Where the disk is full a visit sees *pause*.
   bool visit(UnitId unit, Pace pace) {
     const auto plan = plan_for(unit);
     if (!plan) return true;
@@ -48,6 +48,7 @@ class AtTheGlass {
     pace_ = pace;
     while (!visit.is_over())
       if (!carry_out(visit, next_step(visit))) return false;
+    terminal_->book().visit_ended(visit_);  // One that paused has not finished.
     terminal_->run_rule().start_screen_shown(now());
     remember();
     return true;
@@ -60,9 +61,9 @@ class AtTheGlass {
     pace_ = Pace::Calm;
     if (!carry_out(round, first)) return false;
     for (int child = 0; child < children; ++child)
-      if (!take_turn(round)) return false;
+      if (!take_turn(round) || is_paused(round)) return false;
     if (!carry_out(round, round.ask_to_close(now()))) return false;
-    if (!carry_out(round, round.close(now()))) return false;
+    if (!carry_out(round, round.close(now())) || is_paused(round)) return false;
     EXPECT_EQ(round.view().phase, RoundPhase::Result);
     shown = round.view().finding;
     return carry_out(round, round.done(now()));
@@ -107,6 +108,13 @@ class AtTheGlass {
     return carry_out(round, round.set_present(round.view().present + 1, now()));
   }
 
+  /// Nothing more can be kept of it; staff go back to the start, as Kiosk does.
+  bool is_paused(const Round& round) {
+    if (round.view().phase != RoundPhase::Paused) return false;
+    terminal_->book().visit_ended(visit_);
+    return true;
+  }
+
   template <typename Machine>
   Orders next_step(Machine& machine) {
     const auto phase = turn_of(machine).phase;
@@ -148,8 +156,10 @@ class AtTheGlass {
   bool carry_out(Machine& machine, Orders orders) {
     for (std::size_t i = 0; i < orders.size(); ++i) {
       const auto order = orders[i];
-      if (!keep(order)) return false;
-      if (!awaited(order)) continue;
+      const bool is_kept = keep(order);
+      if (terminal_->is_down()) return false;
+      if (!is_kept) static_cast<void>(machine.keep_failed(now()));
+      if (!is_kept || !awaited(order)) continue;
       const auto more = machine.kept(now());
       orders.insert(orders.end(), more.begin(), more.end());
       remember_shown(turn_of(machine));
@@ -171,7 +181,10 @@ class AtTheGlass {
       promise_->write_begins();
       const auto kept = book.keep(write);
       promise_->under_way(visit_, write.answers);
-      if (!terminal_->goes_on(kept)) return false;
+      if (!terminal_->goes_on(kept)) {
+        if (!terminal_->is_down()) promise_->refused(visit_, write.answers);
+        return false;
+      }
     }
     if (awaited(order) && pulled_once_in_ > 0 && dice(pulled_once_in_) == 0) {
       terminal_->end_now(dice(2) == 0 ? WholeTerminal::End::Killed : WholeTerminal::End::PowerCut);

@@ -91,6 +91,17 @@ class Promise {
     }
   }
 
+  /// They found no room, and whoever tapped saw that nothing was kept: they may not be found.
+  void refused(VisitId visit, const std::vector<AnswerBox>& rows) {
+    for (const auto& row : rows) {
+      auto& owed = owed_at(visit, row);
+      if (!owed.pending) continue;
+      owed_by_.erase(owed.pending->box);
+      undecided_.erase(owed.pending->box);
+      owed.pending.reset();
+    }
+  }
+
   int taps() const { return taps_; }
   /// Taps whose effect was shown.
   int acknowledged() const { return acknowledged_; }

@@ -87,6 +87,9 @@ class TownFaults {
         books_->look_at_what_arrived();
         books_->spoiled(kiosk);
         return terminal.spoil_its_disk(chance);
+      case Kind::DiskFull:
+        kiosk.is_full_until = town_->time->now() + std::chrono::hours(fault.much);
+        return terminal.fill_its_disk(1 + static_cast<int>(chance() % 25));
       case Kind::PoisonBox:
         boxes_to_poison_ = fault.much;
         return;

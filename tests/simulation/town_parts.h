@@ -25,6 +25,7 @@ struct LivingKiosk {
   UnitId group = 0;        ///< whose children stand here
   bool is_cloned = false;  ///< somebody else believes to be this device
   bool is_revoked = false;
+  std::optional<Instant> is_full_until;
   int pulled_once_in = 0;  ///< of its next visits
   std::string identity;    ///< the owner's document that came with its newest programme
   SealingKey told_key{};   ///< what that says answers are sealed to

@@ -58,13 +58,26 @@ class WholeTerminal {
   }
   void nothing_more_will_end() {
     disk_.fail_at(0);
+    make_room();
     ends_starting_at_ = 0;
   }
-  bool is_down() const { return is_down_ || disk_.has_failed(); }
-  /// True when the machine goes on. Otherwise what it did may have reached the disk or not.
+  bool is_down() const { return is_down_ || disk_.is_cut(); }
+  /// From its n-th write that needs room there is none, until somebody makes some or starts it
+  /// anew. The process runs on.
+  void fill_its_disk(int operation) {
+    is_full_ = true;
+    disk_.fail_at(operation, CrashDisk::Fault::DiskFull);
+  }
+  void make_room() {
+    is_full_ = false;
+    disk_.make_room();
+  }
+  /// True when it was done. Otherwise the disk is full and nothing has changed, or the machine is
+  /// down and what it did may have reached the disk or not.
   template <typename T>
   bool goes_on(const Result<T>& result) {
     if (is_down()) return false;
+    if (is_full_ && !result && result.error().failure() == Failure::Full) return false;
     EXPECT_TRUE(result.has_value()) << result.error().message();
     return result.has_value();
   }
@@ -125,6 +138,7 @@ class WholeTerminal {
   void look_again() { due_ = clock_.ticks(); }
   bool contact() {
     STEMME_ASSERT(conversation_->is_enrolled());
+    reached_ = false;
     const auto ended = conversation_->run();
     if (!goes_on(ended)) return false;
     reached_ = ended.value().reached;
@@ -183,7 +197,7 @@ class WholeTerminal {
 
  private:
   void stop(std::mt19937_64& chance) {
-    if (!book_ && !disk_.has_failed()) return;
+    if (!book_ && !disk_.is_cut()) return;
     if (!is_down()) end_now(End::Killed);
     conversation_.reset();
     outbox_.reset();
@@ -194,7 +208,7 @@ class WholeTerminal {
       disk_.after_cut(chance);
       clock_.reboot(chance());
     }
-    is_down_ = false;
+    is_down_ = is_full_ = false;
   }
 
   /// A corrupt file is moved aside by its name, which the disk in memory does not follow; so that
@@ -270,6 +284,7 @@ class WholeTerminal {
   RunRule rule_;
   End end_ = End::Killed;
   bool is_down_ = false;
+  bool is_full_ = false;
   bool reached_ = false;
   std::optional<Ticks> due_ = Ticks(0);
   int ends_starting_at_ = 0;

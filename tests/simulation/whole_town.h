@@ -122,6 +122,7 @@ class WholeTown {
   void live_hour(LivingKiosk& kiosk, int hour, Day day) {
     begin_luck_of(kiosk, hour);
     bool is_touched = false;
+    make_room_if_due(kiosk);
     // What was due in the night is done before anybody comes.
     static_cast<void>(kiosk.terminal.work_if_due());
     get_up_if_down(kiosk);
@@ -199,6 +200,11 @@ class WholeTown {
       kiosk.group = parts_.houses[static_cast<std::size_t>(kiosk.home)].later_units.back().id;
   }
 
+  void make_room_if_due(LivingKiosk& kiosk) {
+    if (!kiosk.is_full_until || *kiosk.is_full_until > parts_.time->now()) return;
+    kiosk.is_full_until.reset();
+    kiosk.terminal.make_room();
+  }
   void get_up_if_down(LivingKiosk& kiosk) {
     if (!kiosk.terminal.is_down()) return;
     ++seen_.cuts;
@@ -233,6 +239,7 @@ class WholeTown {
       pass_until(day, 12);
       befall(day * 24);
       for (auto& kiosk : parts_.kiosks) {
+        make_room_if_due(*kiosk);
         get_up_if_down(*kiosk);
         static_cast<void>(kiosk->terminal.work_if_due());
         contact(*kiosk);

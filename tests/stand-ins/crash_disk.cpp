@@ -285,6 +285,11 @@ void CrashDisk::fail_at(int operation, Fault fault) {
   failed_ = false;
 }
 
+void CrashDisk::make_room() {
+  full_ = false;
+  if (fault_ == Fault::DiskFull) fail_at_ = 0;
+}
+
 int CrashDisk::may_operate(bool grows) {
   ++operations_;
   if (cut_) return SQLITE_IOERR;

@@ -36,10 +36,12 @@ class CrashDisk {
   };
   /// Counted from the next operation, 1 is the next; 0 never.
   void fail_at(int operation, Fault fault = Fault::PowerCut);
-  void make_room() { full_ = false; }
+  /// Where it was full, or was to be.
+  void make_room();
   /// Writes, syncs and truncations so far.
   int operations() const { return operations_; }
   bool has_failed() const { return failed_; }
+  bool is_cut() const { return cut_; }
 
   /// Turns this disk into the one that is found after the cut.
   void after_cut(std::mt19937_64& chance);
