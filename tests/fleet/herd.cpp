@@ -244,7 +244,7 @@ Result<void> Herd::write_passages(const std::filesystem::path& path) const {
   std::ostringstream lines;
   for (const auto& passage : gate_.passages())
     lines << passage.began_s << '\t' << passage.took_ms << '\t'
-          << ends[static_cast<std::size_t>(passage.end)] << '\n';
+          << ends[static_cast<std::size_t>(passage.end)] << '\t' << passage.is_greeting << '\n';
   return write_durably(path, as_bytes(lines.str()));
 }
 

@@ -32,8 +32,6 @@ DEVICES_A_UNIT = 500
 ANSWERS_A_BATCH = 25
 DEVICES_A_PROCESS = 3500
 BATCHES_A_SECOND = 500
-# After the last has come, before the queue is called settled.
-SETTLING_SECONDS = 10
 DRAINED_SECONDS_MAX, PUT_P99_MS_MAX = 600, 500
 RECOVERED_SECONDS_MAX = 5
 MEMORY_MB_MAX = 2048  # MemoryMax of stemme-collector.service
@@ -165,14 +163,19 @@ class Herd:
         self.take_passages()
 
     def take_passages(self):
-        passages = []
+        passages, greeted = [], 0.0
         for part in range(self.parts):
             for line in (self.folder / f"passages-{part}").read_text().splitlines():
-                began, took, end = line.split("\t")
+                began, took, end, is_greeting = line.split("\t")
                 passages.append((float(began), float(took), end))
-        settled, drained = self.wishes.come_back_ms / 1000 + SETTLING_SECONDS, self.figures["drained_s"]
+                if is_greeting == "1":
+                    greeted = max(greeted, float(began) + float(took) / 1000)
+        drained = self.figures["drained_s"]
+        # Settled: each of them has been answered once, so nobody shakes hands any more.
+        self.figures["greeted_s"] = round(greeted, 1)
         self.figures["ends"] = collections.Counter(end for _, _, end in passages)
-        for name, first, last in (("coming_back", 0, settled), ("settled", settled, drained), ("going_on", drained, 1e9)):
+        spans = {"coming_back": (0, greeted), "settled": (greeted, drained), "going_on": (drained, 1e9)}
+        for name, (first, last) in spans.items():
             self.figures[f"put_ms_{name}"] = spread(
                 [took for began, took, end in passages if first <= began < last and end != "unanswered"])
 

@@ -1,6 +1,7 @@
 #include "tests/fleet/timed_link.h"
 
 #include <thread>
+#include <utility>
 
 namespace stemme {
 
@@ -42,11 +43,12 @@ Result<Reply> TimedLink::exchange(const Request& request, std::size_t reply_byte
   if (request.method != "PUT") return reply;
   const auto took = std::chrono::steady_clock::now() - began;
   Passage passage{
-      gate_->seconds(began), std::chrono::duration<float, std::milli>(took).count(), {}};
+      gate_->seconds(began), std::chrono::duration<float, std::milli>(took).count(), {}, false};
   if (!reply)
     passage.end = Passage::End::Unanswered;
   else if (reply->status != 200)
     passage.end = Passage::End::SentAway;
+  if (reply) passage.is_greeting = !std::exchange(was_greeted_, true);
   gate_->write_down(passage);
   return reply;
 }

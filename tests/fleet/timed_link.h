@@ -20,6 +20,7 @@ struct Passage {
   float began_s = 0;  ///< since the gate opened
   float took_ms = 0;
   End end = End::Stored;
+  bool is_greeting = false;  ///< the first of its terminal that was answered
 };
 
 /// Where the power comes back: everybody stands before it, and each goes in at a moment of its own.
@@ -56,6 +57,7 @@ class TimedLink final : public Link {
   Gate* gate_;
   std::chrono::milliseconds comes_after_;
   bool came_ = false;
+  bool was_greeted_ = false;
 };
 
 }  // namespace stemme
