@@ -238,11 +238,11 @@ Result<bool> Database::lengthen_log(std::int64_t bytes) {
   return true;
 }
 
-Result<void> Database::verify() {
-  auto check = TRY(prepare("PRAGMA quick_check(1)"));
+Result<void> Database::verify(Check what) {
+  auto check =
+      TRY(prepare(what == Check::Pages ? "PRAGMA quick_check(1)" : "PRAGMA integrity_check(1)"));
   const bool answered = TRY(check.step());
-  if (!answered || check.text(0) != "ok") return corrupt("quick_check: " + check.text(0));
-  check.reset();
+  if (!answered || check.text(0) != "ok") return corrupt("not sound: " + check.text(0));
   return {};
 }
 

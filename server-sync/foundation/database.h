@@ -89,8 +89,12 @@ class Database {
   /// for the file system's own journal. SoleOwner's; the log it adds to holds nothing, as one that
   /// was written over from its beginning.
   Result<bool> lengthen_log(std::int64_t bytes);
-  /// Corrupt when `PRAGMA quick_check` says anything but ok.
-  Result<void> verify();
+  enum class Check {
+    Pages,          ///< `PRAGMA quick_check`
+    PagesAndIndex,  ///< `PRAGMA integrity_check`: and every index names what is there
+  };
+  /// Corrupt when the pragma says anything but ok.
+  Result<void> verify(Check what = Check::Pages);
   std::int64_t rows_changed() const;
   /// Automatic checkpoints off: the owner calls checkpoint_and_truncate when
   /// nobody waits.

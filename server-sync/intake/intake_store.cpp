@@ -31,8 +31,8 @@ void bind_named(Statement& insert, std::uint64_t epoch, std::int64_t number, boo
     insert.bind_null().bind_null();
 }
 
-Query& bind_epoch(Query& query, const BatchToStore& batch) {
-  query->bind(batch.owner).bind(id_column(batch.frame.device)).bind(id_column(batch.frame.epoch));
+Statement& bind_epoch(Statement& query, const BatchToStore& batch) {
+  query.bind(batch.owner).bind(id_column(batch.frame.device)).bind(id_column(batch.frame.epoch));
   return query;
 }
 
@@ -52,7 +52,7 @@ void name_in(std::vector<StoredRange>& ranges, const BatchToStore& batch) {
 }  // namespace
 
 IntakeStore::IntakeStore(Database database, Listeners listeners)
-    : database_(std::move(database)), queries_(database_), listeners_(std::move(listeners)) {}
+    : database_(std::move(database)), listeners_(std::move(listeners)) {}
 
 Result<std::unique_ptr<IntakeStore>> IntakeStore::open(const std::filesystem::path& path,
                                                        Listeners listeners) {
@@ -74,18 +74,18 @@ IntakeStore::~IntakeStore() {
 }
 
 Result<void> IntakeStore::read_names() {
-  auto select = TRY(queries_.ask("SELECT name, incarnation, backed_up FROM collector"));
-  if (TRY(select->step())) {
-    name_ = select->text(0);
-    incarnation_ = select->text(1);
-    backed_up_ = select->integer(2);
+  auto select = TRY(database_.prepare("SELECT name, incarnation, backed_up FROM collector"));
+  if (TRY(select.step())) {
+    name_ = select.text(0);
+    incarnation_ = select.text(1);
+    backed_up_ = select.integer(2);
     return {};
   }
   name_ = to_hex(random_bytes<8>());
   incarnation_ = to_hex(random_bytes<16>());
-  auto insert = TRY(queries_.ask("INSERT INTO collector(name, incarnation) VALUES (?,?)"));
-  insert->bind(name_).bind(incarnation_);
-  return insert->run();
+  auto insert = TRY(database_.prepare("INSERT INTO collector(name, incarnation) VALUES (?,?)"));
+  insert.bind(name_).bind(incarnation_);
+  return insert.run();
 }
 
 void IntakeStore::store(BatchToStore batch, std::optional<SignOfLife> contact, Done done) {
@@ -243,11 +243,11 @@ Result<IntakeOutcome> IntakeStore::take(const Parcel& parcel) {
 
 Result<Stored> IntakeStore::insert(const BatchToStore& batch) {
   {
-    auto select = TRY(queries_.ask(
+    auto select = TRY(database_.prepare(
         "SELECT digest FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
-    bind_epoch(select, batch)->bind(batch.frame.n);
-    if (TRY(select->step())) {
-      if (fixed_in<32>(*select, 0) == batch.digest) return Stored::Before;
+    bind_epoch(select, batch).bind(batch.frame.n);
+    if (TRY(select.step())) {
+      if (fixed_in<32>(select, 0) == batch.digest) return Stored::Before;
       TRY(note_conflict(batch));
       return Stored::Conflict;
     }
@@ -259,28 +259,28 @@ Result<Stored> IntakeStore::insert(const BatchToStore& batch) {
 
 Result<void> IntakeStore::insert_row(const BatchToStore& batch) {
   const auto& frame = batch.frame;
-  auto insert = TRY(queries_.ask(
+  auto insert = TRY(database_.prepare(
       "INSERT INTO batches(owner, device, epoch, n, digest, prev, house, answers, answers_total,"
       "closed_through, previous_epoch, previous_last, carried_epoch, carried_n, day, boot, "
       "age_from,"
       "age_to, received, signature, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
-  bind_epoch(insert, batch)->bind(frame.n).bind(ByteView(batch.digest));
+  bind_epoch(insert, batch).bind(frame.n).bind(ByteView(batch.digest));
   if (frame.prev)
-    insert->bind(ByteView(*frame.prev));
+    insert.bind(ByteView(*frame.prev));
   else
-    insert->bind_null();
-  insert->bind(frame.house).bind(frame.answers).bind(frame.answers_total);
+    insert.bind_null();
+  insert.bind(frame.house).bind(frame.answers).bind(frame.answers_total);
   if (frame.closed_through)
-    insert->bind(to_text(*frame.closed_through));
+    insert.bind(to_text(*frame.closed_through));
   else
-    insert->bind_null();
+    insert.bind_null();
   const auto previous = frame.previous.value_or(PreviousEpoch{});
-  bind_named(*insert, previous.epoch, previous.last, frame.previous.has_value());
+  bind_named(insert, previous.epoch, previous.last, frame.previous.has_value());
   const auto carried = frame.carried.value_or(BatchName{});
-  bind_named(*insert, carried.epoch, carried.n, frame.carried.has_value());
-  bind_stamp(*insert, frame.stamp);
-  insert->bind(to_text(batch.received)).bind(batch.signature).bind(ByteView(batch.body));
-  return insert->run();
+  bind_named(insert, carried.epoch, carried.n, frame.carried.has_value());
+  bind_stamp(insert, frame.stamp);
+  insert.bind(to_text(batch.received)).bind(batch.signature).bind(ByteView(batch.body));
+  return insert.run();
 }
 
 /// A range is contiguous *and* chained, so that its last digest vouches for all of it (C7). Where
@@ -291,39 +291,39 @@ Result<void> IntakeStore::join_range(const BatchToStore& batch) {
   std::int64_t last = n;
   Digest last_digest = batch.digest;
   {
-    auto before = TRY(queries_.ask(
+    auto before = TRY(database_.prepare(
         "SELECT first, last_digest FROM ranges WHERE owner = ? AND device = ? AND epoch = ? "
         "AND last = ?"));
-    bind_epoch(before, batch)->bind(n - 1);
-    const auto found = TRY(before->step());
-    if (found && batch.frame.prev == fixed_in<32>(*before, 1)) first = before->integer(0);
+    bind_epoch(before, batch).bind(n - 1);
+    const auto found = TRY(before.step());
+    if (found && batch.frame.prev == fixed_in<32>(before, 1)) first = before.integer(0);
   }
   {
-    auto after = TRY(queries_.ask(
+    auto after = TRY(database_.prepare(
         "SELECT r.last, r.last_digest FROM ranges r JOIN batches b ON b.owner = r.owner "
         "AND b.device = r.device AND b.epoch = r.epoch AND b.n = r.first "
         "WHERE r.owner = ? AND r.device = ? AND r.epoch = ? AND r.first = ? AND b.prev = ?"));
-    bind_epoch(after, batch)->bind(n + 1).bind(ByteView(batch.digest));
-    if (TRY(after->step())) {
-      last = after->integer(0);
-      last_digest = fixed_in<32>(*after, 1);
+    bind_epoch(after, batch).bind(n + 1).bind(ByteView(batch.digest));
+    if (TRY(after.step())) {
+      last = after.integer(0);
+      last_digest = fixed_in<32>(after, 1);
     }
   }
   if (last > n) {
-    auto remove = TRY(queries_.ask(
+    auto remove = TRY(database_.prepare(
         "DELETE FROM ranges WHERE owner = ? AND device = ? AND epoch = ? AND first = ?"));
-    bind_epoch(remove, batch)->bind(n + 1);
-    TRY(remove->run());
+    bind_epoch(remove, batch).bind(n + 1);
+    TRY(remove.run());
   }
-  auto put = TRY(queries_.ask("INSERT OR REPLACE INTO ranges VALUES (?,?,?,?,?,?)"));
-  bind_epoch(put, batch)->bind(first).bind(last).bind(ByteView(last_digest));
-  return put->run();
+  auto put = TRY(database_.prepare("INSERT OR REPLACE INTO ranges VALUES (?,?,?,?,?,?)"));
+  bind_epoch(put, batch).bind(first).bind(last).bind(ByteView(last_digest));
+  return put.run();
 }
 
 Result<void> IntakeStore::note_conflict(const BatchToStore& batch) {
-  auto insert = TRY(queries_.ask("INSERT OR IGNORE INTO conflicts VALUES (?,?,?,?)"));
-  bind_epoch(insert, batch)->bind(to_text(batch.received));
-  return insert->run();
+  auto insert = TRY(database_.prepare("INSERT OR IGNORE INTO conflicts VALUES (?,?,?,?)"));
+  bind_epoch(insert, batch).bind(to_text(batch.received));
+  return insert.run();
 }
 
 bool IntakeStore::says_something_new(const SignOfLife& contact) {
@@ -341,17 +341,17 @@ Result<void> IntakeStore::write_contact(const SignOfLife& contact) {
   if (status.made && (before == last_contacts_.end() || before->second.status.made != status.made))
     told_more_ = true;
   last_contacts_[contact.device] = contact;
-  auto put = TRY(queries_.ask(
+  auto put = TRY(database_.prepare(
       "INSERT INTO contacts VALUES (?,?,?,?,?,?,?,?,?,?,(SELECT coalesce(max(told), 0) + 1 FROM "
       "contacts)) ON CONFLICT DO UPDATE SET told=CASE WHEN made IS excluded.made AND "
       "epoch=excluded.epoch THEN told ELSE excluded.told END, made=excluded.made, day=excluded.day,"
       "epoch=excluded.epoch, last_closed=excluded.last_closed, unsent_age=excluded.unsent_age,"
       "space=excluded.space, software=excluded.software, programme=excluded.programme"));
-  put->bind(contact.owner).bind(id_column(contact.device)).bind(to_text(contact.day));
-  put->bind(id_column(status.epoch)).bind(status.last_closed).bind(status.unsent_age);
-  put->bind(status.space).bind(status.software).bind(status.programme);
-  status.made ? put->bind(*status.made) : put->bind_null();
-  TRY(put->run());
+  put.bind(contact.owner).bind(id_column(contact.device)).bind(to_text(contact.day));
+  put.bind(id_column(status.epoch)).bind(status.last_closed).bind(status.unsent_age);
+  put.bind(status.space).bind(status.software).bind(status.programme);
+  status.made ? put.bind(*status.made) : put.bind_null();
+  TRY(put.run());
   return write_anchor(contact);
 }
 
@@ -362,58 +362,58 @@ Result<void> IntakeStore::write_anchor(const SignOfLife& contact) {
   const auto before = at - std::chrono::hours(contact.status.boot_age_h);
   const auto after = before - std::chrono::hours(1);
   auto put =
-      TRY(queries_.ask("INSERT INTO anchors VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
-                       "began_after=max(began_after, excluded.began_after),"
-                       "began_before=min(began_before, excluded.began_before)"));
-  put->bind(contact.owner).bind(id_column(contact.device)).bind(id_column(contact.status.boot));
-  put->bind(std::chrono::milliseconds(after).count());
-  put->bind(std::chrono::milliseconds(before).count());
-  return put->run();
+      TRY(database_.prepare("INSERT INTO anchors VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "
+                            "began_after=max(began_after, excluded.began_after),"
+                            "began_before=min(began_before, excluded.began_before)"));
+  put.bind(contact.owner).bind(id_column(contact.device)).bind(id_column(contact.status.boot));
+  put.bind(std::chrono::milliseconds(after).count());
+  put.bind(std::chrono::milliseconds(before).count());
+  return put.run();
 }
 
 Result<void> IntakeStore::destroy_bodies(const std::vector<std::int64_t>& rows) {
   for (const auto row : rows) {
-    auto update = TRY(queries_.ask("UPDATE batches SET body = NULL WHERE number = ?"));
-    update->bind(row);
-    TRY(update->run());
+    auto update = TRY(database_.prepare("UPDATE batches SET body = NULL WHERE number = ?"));
+    update.bind(row);
+    TRY(update.run());
   }
   return {};
 }
 
 Result<void> IntakeStore::note_backed_up(std::int64_t row) {
   if (row <= backed_up_) return {};
-  auto update = TRY(queries_.ask("UPDATE collector SET backed_up = ?"));
-  update->bind(row);
-  TRY(update->run());
+  auto update = TRY(database_.prepare("UPDATE collector SET backed_up = ?"));
+  update.bind(row);
+  TRY(update.run());
   backed_up_ = row;
   return {};
 }
 
 Result<void> IntakeStore::note_incarnation(const std::string& anew) {
-  auto update = TRY(queries_.ask("UPDATE collector SET incarnation = ?"));
-  return update->bind(anew).run();
+  auto update = TRY(database_.prepare("UPDATE collector SET incarnation = ?"));
+  return update.bind(anew).run();
 }
 
 /// The epoch's numbers from 1 up to the first that came after the backup.
 Result<std::int64_t> IntakeStore::durable_through(const BatchToStore& batch,
                                                   const std::vector<StoredRange>& ranges) {
   if (backed_up_ == 0 || ranges.empty() || ranges.front().first != 1) return std::int64_t{0};
-  auto after = TRY(queries_.ask(
+  auto after = TRY(database_.prepare(
       "SELECT min(n) FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND number > ?"));
-  bind_epoch(after, batch)->bind(backed_up_);
-  TRY(after->step());
+  bind_epoch(after, batch).bind(backed_up_);
+  TRY(after.step());
   const auto last = ranges.front().last;
-  return after->is_null(0) ? last : std::min(last, after->integer(0) - 1);
+  return after.is_null(0) ? last : std::min(last, after.integer(0) - 1);
 }
 
 Result<std::vector<StoredRange>> IntakeStore::ranges(const BatchToStore& batch) {
-  auto select = TRY(queries_.ask(
+  auto select = TRY(database_.prepare(
       "SELECT first, last, last_digest FROM ranges WHERE owner = ? AND device = ? AND epoch = ? "
       "ORDER BY first"));
   bind_epoch(select, batch);
   std::vector<StoredRange> ranges;
-  while (TRY(select->step()))
-    ranges.push_back({select->integer(0), select->integer(1), fixed_in<32>(*select, 2)});
+  while (TRY(select.step()))
+    ranges.push_back({select.integer(0), select.integer(1), fixed_in<32>(select, 2)});
   return ranges;
 }
 

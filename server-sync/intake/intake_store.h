@@ -18,7 +18,7 @@
 
 #include "server-sync/protocol/batch.h"
 #include "server-sync/protocol/receipt.h"
-#include "server-sync/register/queries.h"
+#include "server-sync/register/columns.h"
 
 namespace stemme {
 
@@ -121,7 +121,6 @@ class IntakeStore {
   void post(Parcel parcel);
 
   Database database_;
-  Queries queries_;
   /// What each device said last: an hourly contact that says the same again is no write.
   std::map<DeviceId, SignOfLife> last_contacts_;
   Listeners listeners_;

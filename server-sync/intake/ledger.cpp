@@ -3,7 +3,7 @@
 #include <set>
 
 #include "server-sync/protocol/batch.h"
-#include "server-sync/register/queries.h"
+#include "server-sync/register/columns.h"
 
 namespace stemme {
 namespace {
@@ -34,18 +34,18 @@ struct EpochReading {
 
 class Ledger::Reading {
  public:
-  Reading(Database& database, std::string owner) : queries_(database), owner_(std::move(owner)) {}
+  Reading(Database& database, std::string owner) : database_(&database), owner_(std::move(owner)) {}
 
   Result<std::set<Epoch>> epochs(DeviceId device) {
-    auto select = TRY(
-        queries_.ask("SELECT epoch FROM ranges WHERE owner = ?1 AND device = ?2 UNION "
-                     "SELECT epoch FROM conflicts WHERE owner = ?1 AND device = ?2 UNION "
-                     "SELECT previous_epoch FROM batches WHERE owner = ?1 AND device = ?2 "
-                     "AND previous_epoch IS NOT NULL UNION "
-                     "SELECT epoch FROM contacts WHERE owner = ?1 AND device = ?2 AND epoch <> 0"));
-    select->bind(owner_).bind(id_column(device));
+    auto select = TRY(database_->prepare(
+        "SELECT epoch FROM ranges WHERE owner = ?1 AND device = ?2 UNION "
+        "SELECT epoch FROM conflicts WHERE owner = ?1 AND device = ?2 UNION "
+        "SELECT previous_epoch FROM batches WHERE owner = ?1 AND device = ?2 "
+        "AND previous_epoch IS NOT NULL UNION "
+        "SELECT epoch FROM contacts WHERE owner = ?1 AND device = ?2 AND epoch <> 0"));
+    select.bind(owner_).bind(id_column(device));
     std::set<Epoch> epochs;
-    while (TRY(select->step())) epochs.insert(id_in(*select, 0));
+    while (TRY(select.step())) epochs.insert(id_in(select, 0));
     return epochs;
   }
 
@@ -59,44 +59,45 @@ class Ledger::Reading {
   }
 
   Result<bool> met_conflict(DeviceId device, Epoch epoch) {
-    auto select =
-        TRY(queries_.ask("SELECT 1 FROM conflicts WHERE owner = ? AND device = ? AND epoch = ?"));
+    auto select = TRY(
+        database_->prepare("SELECT 1 FROM conflicts WHERE owner = ? AND device = ? AND epoch = ?"));
     bind(select, device, epoch);
-    return select->step();
+    return select.step();
   }
 
   Result<bool> has_predecessor(DeviceId device, Epoch epoch) {
     auto select =
-        TRY(queries_.ask("SELECT 1 FROM batches WHERE owner = ? AND device = ? AND epoch = ? "
-                         "AND previous_epoch IS NOT NULL LIMIT 1"));
+        TRY(database_->prepare("SELECT 1 FROM batches WHERE owner = ? AND device = ? AND epoch = ? "
+                               "AND previous_epoch IS NOT NULL LIMIT 1"));
     bind(select, device, epoch);
-    return select->step();
+    return select.step();
   }
 
   Result<std::optional<Date>> last_contact(DeviceId device) {
-    auto select = TRY(queries_.ask("SELECT day FROM contacts WHERE owner = ? AND device = ?"));
-    select->bind(owner_).bind(id_column(device));
-    if (!TRY(select->step())) return std::optional<Date>();
-    return std::optional(date_in(*select, 0));
+    auto select =
+        TRY(database_->prepare("SELECT day FROM contacts WHERE owner = ? AND device = ?"));
+    select.bind(owner_).bind(id_column(device));
+    if (!TRY(select.step())) return std::optional<Date>();
+    return std::optional(date_in(select, 0));
   }
 
  private:
-  void bind(Query& query, DeviceId device, Epoch epoch) {
-    query->bind(owner_).bind(id_column(device)).bind(id_column(epoch));
+  void bind(Statement& query, DeviceId device, Epoch epoch) {
+    query.bind(owner_).bind(id_column(device)).bind(id_column(epoch));
   }
 
   Result<void> read_ranges(DeviceId device, Epoch epoch, EpochReading& reading) {
-    auto select =
-        TRY(queries_.ask("SELECT first, last FROM ranges WHERE owner = ? AND device = ? AND epoch "
-                         "= ? ORDER BY first"));
+    auto select = TRY(database_->prepare(
+        "SELECT first, last FROM ranges WHERE owner = ? AND device = ? AND epoch "
+        "= ? ORDER BY first"));
     bind(select, device, epoch);
     std::int64_t expected = 1;
     int ranges = 0;
     bool holes = false;
-    while (TRY(select->step())) {
+    while (TRY(select.step())) {
       ++ranges;
-      if (select->integer(0) != expected) holes = true;
-      reading.last = select->integer(1);
+      if (select.integer(0) != expected) holes = true;
+      reading.last = select.integer(1);
       expected = reading.last + 1;
     }
     reading.numbers_whole = ranges == 1 && !holes;
@@ -106,45 +107,45 @@ class Ledger::Reading {
 
   Result<void> read_last(DeviceId device, Epoch epoch, EpochReading& reading) {
     if (!reading.numbers_whole) return {};
-    auto sum = TRY(queries_.ask(
+    auto sum = TRY(database_->prepare(
         "SELECT sum(answers) FROM batches WHERE owner = ? AND device = ? AND epoch = ?"));
     bind(sum, device, epoch);
-    TRY(sum->step());
+    TRY(sum.step());
     auto select =
-        TRY(queries_.ask("SELECT answers_total, closed_through, received FROM batches "
-                         "WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
+        TRY(database_->prepare("SELECT answers_total, closed_through, received FROM batches "
+                               "WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
     bind(select, device, epoch);
-    select->bind(reading.last);
-    if (!TRY(select->step())) return corrupt("a stored range names a batch that is not there");
-    reading.broken = select->integer(0) != sum->integer(0);
-    if (select->is_null(1)) return {};
-    const auto week = TRY(week_from(select->text(1)));
+    select.bind(reading.last);
+    if (!TRY(select.step())) return corrupt("a stored range names a batch that is not there");
+    reading.broken = select.integer(0) != sum.integer(0);
+    if (select.is_null(1)) return {};
+    const auto week = TRY(week_from(select.text(1)));
     // A week is not over while it lasts: a clock that ran ahead proves nothing.
-    if (week < week_of(date_in(*select, 2))) reading.closed_through = week;
+    if (week < week_of(date_in(select, 2))) reading.closed_through = week;
     return {};
   }
 
   Result<void> read_end(DeviceId device, Epoch epoch, EpochReading& reading) {
-    auto select =
-        TRY(queries_.ask("SELECT max(previous_last) FROM batches WHERE owner = ? AND device = ? "
-                         "AND previous_epoch = ?"));
+    auto select = TRY(
+        database_->prepare("SELECT max(previous_last) FROM batches WHERE owner = ? AND device = ? "
+                           "AND previous_epoch = ?"));
     bind(select, device, epoch);
-    const auto found = TRY(select->step());
-    if (!found || select->is_null(0)) return {};
-    reading.ended_at = select->integer(0);
-    auto count = TRY(queries_.ask(
+    const auto found = TRY(select.step());
+    if (!found || select.is_null(0)) return {};
+    reading.ended_at = select.integer(0);
+    auto count = TRY(database_->prepare(
         "SELECT count(*) FROM (SELECT n FROM batches WHERE owner = ?1 AND device = ?2 AND epoch = "
         "?3 "
         "AND n <= ?4 UNION SELECT carried_n FROM batches WHERE owner = ?1 AND device = ?2 "
         "AND carried_epoch = ?3 AND carried_n <= ?4)"));
     bind(count, device, epoch);
-    count->bind(*reading.ended_at);
-    TRY(count->step());
-    reading.there = count->integer(0);
+    count.bind(*reading.ended_at);
+    TRY(count.step());
+    reading.there = count.integer(0);
     return {};
   }
 
-  Queries queries_;
+  Database* database_;
   std::string owner_;
 };
 

@@ -42,12 +42,8 @@ class CheckingRoom {
 
 Result<void> check_file(const std::filesystem::path& path) {
   auto database = TRY(Database::open(path, Database::Role::Writer));
-  auto check = TRY(database.prepare("PRAGMA integrity_check(1)"));
-  const bool answered = TRY(check.step());
-  if (!answered || check.text(0) != "ok")
-    return corrupt(path.filename().string() + " of the backup is not sound");
-  check.reset();
-  return {};
+  return database.verify(Database::Check::PagesAndIndex)
+      .while_doing("checking " + path.filename().string() + " of the backup");
 }
 
 /// As a restore would open it: the log is replayed, what waits is counted, and everything stored is

@@ -45,69 +45,67 @@ Result<VerifyKey> key_of(const Json& event) {
   return fixed<32>(bytes);
 }
 
-Result<void> apply_enrolled(Queries& queries, const Json& event) {
+Result<void> apply_enrolled(Database& database, const Json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto key = TRY(key_of(event));
   const auto house = TRY(text_of(event, "house"));
   const auto place = TRY(text_of(event, "place"));
   const auto enrolled = TRY(text_of(event, "enrolled"));
-  auto insert = TRY(queries.ask(
+  auto insert = TRY(database.prepare(
       "INSERT OR IGNORE INTO devices(id, house, place, children, parents, key, key_name, state,"
       "enrolled) VALUES (?,?,?,?,?,?,?,0,?)"));
-  insert->bind(id_column(id)).bind(house).bind(place);
-  bind_id(*insert, optional_id_of(event, "children"));
-  bind_id(*insert, optional_id_of(event, "parents"));
-  insert->bind(ByteView(key)).bind(key_name(key)).bind(enrolled);
-  return insert->run();
+  insert.bind(id_column(id)).bind(house).bind(place);
+  bind_id(insert, optional_id_of(event, "children"));
+  bind_id(insert, optional_id_of(event, "parents"));
+  insert.bind(ByteView(key)).bind(key_name(key)).bind(enrolled);
+  return insert.run();
 }
 
-Result<void> apply_key_offered(Queries& queries, const Json& event) {
+Result<void> apply_key_offered(Database& database, const Json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto key = TRY(key_of(event));
-  auto update =
-      TRY(queries.ask("UPDATE devices SET next_key = ?, next_name = ? WHERE id = ? AND key <> ?"));
-  update->bind(ByteView(key)).bind(key_name(key)).bind(id_column(id)).bind(ByteView(key));
-  return update->run();
+  auto update = TRY(
+      database.prepare("UPDATE devices SET next_key = ?, next_name = ? WHERE id = ? AND key <> ?"));
+  update.bind(ByteView(key)).bind(key_name(key)).bind(id_column(id)).bind(ByteView(key));
+  return update.run();
 }
 
-Result<void> apply_key_settled(Queries& queries, const Json& event) {
+Result<void> apply_key_settled(Database& database, const Json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto key = TRY(key_of(event));
-  auto update = TRY(queries.ask(
+  auto update = TRY(database.prepare(
       "UPDATE devices SET key = ?, key_name = ?, next_key = NULL, next_name = NULL WHERE id = ?"));
-  update->bind(ByteView(key)).bind(key_name(key)).bind(id_column(id));
-  return update->run();
+  update.bind(ByteView(key)).bind(key_name(key)).bind(id_column(id));
+  return update.run();
 }
 
-Result<void> apply_state(Queries& queries, const Json& event, DeviceState state) {
+Result<void> apply_state(Database& database, const Json& event, DeviceState state) {
   const auto id = TRY(id_of(event, "device"));
-  auto update = TRY(queries.ask(
+  auto update = TRY(database.prepare(
       "UPDATE devices SET state = ?, trusted_through = coalesce(?, trusted_through) WHERE id = ?"));
-  update->bind(static_cast<std::int64_t>(state));
+  update.bind(static_cast<std::int64_t>(state));
   const auto day = event.find("trusted_through");
   if (day != event.end() && day->is_string())
-    update->bind(day->get<std::string>());
+    update.bind(day->get<std::string>());
   else
-    update->bind_null();
-  update->bind(id_column(id));
-  return update->run();
+    update.bind_null();
+  update.bind(id_column(id));
+  return update.run();
 }
 
-Result<void> apply_epoch_ended(Queries& queries, const Json& event) {
+Result<void> apply_epoch_ended(Database& database, const Json& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto epoch = TRY(id_of(event, "epoch"));
-  auto insert = TRY(queries.ask("INSERT OR IGNORE INTO ended_epochs VALUES (?,?,?)"));
-  insert->bind(id_column(id))
-      .bind(id_column(epoch))
-      .bind(event.value("lost_from", std::int64_t{0}));
-  return insert->run();
+  auto insert = TRY(database.prepare("INSERT OR IGNORE INTO ended_epochs VALUES (?,?,?)"));
+  insert.bind(id_column(id)).bind(id_column(epoch)).bind(event.value("lost_from", std::int64_t{0}));
+  return insert.run();
 }
 
-Result<void> apply_key_set(Queries& queries, const Json& event) {
+Result<void> apply_key_set(Database& database, const Json& event) {
   const auto document = TRY(text_of(event, "document"));
-  auto insert = TRY(queries.ask("INSERT OR IGNORE INTO identities VALUES (?,?)"));
-  insert->bind(event.value("serial", std::int64_t{0})).bind(document);
-  return insert->run();
+  auto insert = TRY(database.prepare("INSERT OR IGNORE INTO identities VALUES (?,?)"));
+  insert.bind(event.value("serial", std::int64_t{0})).bind(document);
+  return insert.run();
 }
 
 Bytes code_hash(std::string_view one_time) {
@@ -121,32 +119,31 @@ struct CodeRow {
   std::optional<DeviceId> renews;
 };
 
-Result<CodeRow> code_row(Queries& queries, ByteView hash) {
-  auto select = TRY(queries.ask(
+Result<CodeRow> code_row(Database& database, ByteView hash) {
+  auto select = TRY(database.prepare(
       "SELECT house, place, children, parents, expires, device, renews FROM codes WHERE hash = ?"));
-  select->bind(hash);
-  if (!TRY(select->step())) return refused("unknown enrolment code");
-  return CodeRow{
-      {select->text(0), select->text(1), optional_id(*select, 2), optional_id(*select, 3)},
-      select->integer(4),
-      optional_id(*select, 5),
-      optional_id(*select, 6)};
+  select.bind(hash);
+  if (!TRY(select.step())) return refused("unknown enrolment code");
+  return CodeRow{{select.text(0), select.text(1), optional_id(select, 2), optional_id(select, 3)},
+                 select.integer(4),
+                 optional_id(select, 5),
+                 optional_id(select, 6)};
 }
 
-Result<void> put_code(Queries& queries, const EnrolmentCode& code, const CodeRow& row,
+Result<void> put_code(Database& database, const EnrolmentCode& code, const CodeRow& row,
                       Instant now) {
-  auto old = TRY(queries.ask("DELETE FROM codes WHERE expires < ? AND device IS NULL"));
-  old->bind(now.time_since_epoch().count());
-  TRY(old->run());
-  auto insert =
-      TRY(queries.ask("INSERT INTO codes(hash, house, place, children, parents, expires, renews) "
-                      "VALUES (?,?,?,?,?,?,?)"));
-  insert->bind(ByteView(code_hash(code.one_time))).bind(row.place.house).bind(row.place.name);
-  bind_id(*insert, row.place.children);
-  bind_id(*insert, row.place.parents);
-  insert->bind(now.time_since_epoch().count() + code_lives_ms);
-  bind_id(*insert, row.renews);
-  return insert->run();
+  auto old = TRY(database.prepare("DELETE FROM codes WHERE expires < ? AND device IS NULL"));
+  old.bind(now.time_since_epoch().count());
+  TRY(old.run());
+  auto insert = TRY(
+      database.prepare("INSERT INTO codes(hash, house, place, children, parents, expires, renews) "
+                       "VALUES (?,?,?,?,?,?,?)"));
+  insert.bind(ByteView(code_hash(code.one_time))).bind(row.place.house).bind(row.place.name);
+  bind_id(insert, row.place.children);
+  bind_id(insert, row.place.parents);
+  insert.bind(now.time_since_epoch().count() + code_lives_ms);
+  bind_id(insert, row.renews);
+  return insert.run();
 }
 
 /// What a code makes of whoever holds this key: a new terminal, or one that is known. That one's
@@ -184,13 +181,13 @@ Device device_in(const Statement& row) {
 
 Result<void> Register::Room::apply(const Json& event) {
   const auto kind = event.value("kind", "");
-  if (kind == "enrolled") return apply_enrolled(queries, event);
-  if (kind == "key-offered") return apply_key_offered(queries, event);
-  if (kind == "key-settled") return apply_key_settled(queries, event);
-  if (kind == "revoked") return apply_state(queries, event, DeviceState::Revoked);
-  if (kind == "device-ended") return apply_state(queries, event, DeviceState::Ended);
-  if (kind == "epoch-ended") return apply_epoch_ended(queries, event);
-  if (kind == "key-set") return apply_key_set(queries, event);
+  if (kind == "enrolled") return apply_enrolled(database, event);
+  if (kind == "key-offered") return apply_key_offered(database, event);
+  if (kind == "key-settled") return apply_key_settled(database, event);
+  if (kind == "revoked") return apply_state(database, event, DeviceState::Revoked);
+  if (kind == "device-ended") return apply_state(database, event, DeviceState::Ended);
+  if (kind == "epoch-ended") return apply_epoch_ended(database, event);
+  if (kind == "key-set") return apply_key_set(database, event);
   return {};
 }
 
@@ -219,17 +216,17 @@ Result<void> Register::catch_up() {
 }
 
 Result<std::string> Register::Room::zone() {
-  auto select = TRY(queries.ask("SELECT zone FROM owner"));
-  if (!TRY(select->step())) return missing("no owner yet: run init first");
-  return select->text(0);
+  auto select = TRY(database.prepare("SELECT zone FROM owner"));
+  if (!TRY(select.step())) return missing("no owner yet: run init first");
+  return select.text(0);
 }
 
 Result<std::uint64_t> Register::Room::free_id(std::string_view is_taken) {
   for (int draw = 0; draw < draws_max; ++draw) {
     const auto id = random_number();
-    auto taken = TRY(queries.ask(is_taken));
-    taken->bind(id_column(id));
-    if (!TRY(taken->step())) return id;
+    auto taken = TRY(database.prepare(is_taken));
+    taken.bind(id_column(id));
+    if (!TRY(taken.step())) return id;
   }
   return unexpected("no id is free: the system's randomness is broken");
 }
@@ -249,7 +246,7 @@ Result<EnrolmentCode> Register::make_code(const Place& place, const VerifyKey& i
                                           Instant now) {
   auto code = make_enrolment_code(identity);
   const std::lock_guard lock(room_->mutex);
-  TRY(put_code(room_->queries, code, {place, 0, std::nullopt, std::nullopt}, now));
+  TRY(put_code(room_->database, code, {place, 0, std::nullopt, std::nullopt}, now));
   return code;
 }
 
@@ -260,14 +257,14 @@ Result<EnrolmentCode> Register::make_renewal(DeviceId device, const VerifyKey& i
   auto code = make_enrolment_code(identity);
   const std::lock_guard lock(room_->mutex);
   const Place place{known.house, known.place, known.children, known.parents};
-  TRY(put_code(room_->queries, code, {place, 0, std::nullopt, device}, now));
+  TRY(put_code(room_->database, code, {place, 0, std::nullopt, device}, now));
   return code;
 }
 
 Result<Device> Register::enrol(const EnrolmentRequest& request, Instant now) {
   const auto hash = code_hash(request.one_time);
   const std::lock_guard lock(room_->mutex);
-  const auto code = TRY(code_row(room_->queries, hash));
+  const auto code = TRY(code_row(room_->database, hash));
   if (request.device && request.device != code.renews)
     return invalid("the code is for another terminal");
   const auto id = code.device;
@@ -279,42 +276,42 @@ Result<Device> Register::enrol(const EnrolmentRequest& request, Instant now) {
   }
   // Also finds a device whose enrolment was written just before the plug was pulled.
   static const std::string sql = select_device("WHERE (key = ? OR next_key = ?) AND state = 0");
-  auto select = TRY(room_->queries.ask(sql));
-  select->bind(ByteView(request.device_key)).bind(ByteView(request.device_key));
-  if (!TRY(select->step())) return refused("the code has been used by another device");
-  auto device = device_in(*select);
+  auto select = TRY(room_->database.prepare(sql));
+  select.bind(ByteView(request.device_key)).bind(ByteView(request.device_key));
+  if (!TRY(select.step())) return refused("the code has been used by another device");
+  auto device = device_in(select);
   if (id && device.id != *id) return refused("the code has been used by another device");
-  auto bind = TRY(room_->queries.ask("UPDATE codes SET device = ? WHERE hash = ?"));
-  bind->bind(id_column(device.id)).bind(ByteView(hash));
-  TRY(bind->run());
+  auto bind = TRY(room_->database.prepare("UPDATE codes SET device = ? WHERE hash = ?"));
+  bind.bind(id_column(device.id)).bind(ByteView(hash));
+  TRY(bind.run());
   return device;
 }
 
 Result<Device> Register::device(DeviceId id) {
   const std::lock_guard lock(room_->mutex);
   static const std::string sql = select_device("WHERE id = ?");
-  auto select = TRY(room_->queries.ask(sql));
-  select->bind(id_column(id));
-  if (!TRY(select->step())) return missing("no device " + id_text(id));
-  return device_in(*select);
+  auto select = TRY(room_->database.prepare(sql));
+  select.bind(id_column(id));
+  if (!TRY(select.step())) return missing("no device " + id_text(id));
+  return device_in(select);
 }
 
 Result<std::vector<Device>> Register::devices() {
   const std::lock_guard lock(room_->mutex);
   static const std::string sql = select_device("ORDER BY house, place, id");
-  auto select = TRY(room_->queries.ask(sql));
+  auto select = TRY(room_->database.prepare(sql));
   std::vector<Device> devices;
-  while (TRY(select->step())) devices.push_back(device_in(*select));
+  while (TRY(select.step())) devices.push_back(device_in(select));
   return devices;
 }
 
 Result<Register::KeyHolder> Register::key_holder(const std::string& name) {
   const std::lock_guard lock(room_->mutex);
   static const std::string sql = select_device("WHERE key_name = ? OR next_name = ?");
-  auto select = TRY(room_->queries.ask(sql));
-  select->bind(name).bind(name);
-  if (!TRY(select->step())) return missing("no device has this key");
-  auto device = device_in(*select);
+  auto select = TRY(room_->database.prepare(sql));
+  select.bind(name).bind(name);
+  if (!TRY(select.step())) return missing("no device has this key");
+  auto device = device_in(select);
   const bool is_next = device.next_key && key_name(device.key) != name;
   const auto key = is_next ? *device.next_key : device.key;
   return KeyHolder{std::move(device), key};
@@ -355,28 +352,28 @@ Result<void> Register::end_epoch(const EndedEpoch& ended) {
 Result<std::vector<EndedEpoch>> Register::ended_epochs(DeviceId device) {
   const std::lock_guard lock(room_->mutex);
   auto select =
-      TRY(room_->queries.ask("SELECT epoch, lost_from FROM ended_epochs WHERE device = ?"));
-  select->bind(id_column(device));
+      TRY(room_->database.prepare("SELECT epoch, lost_from FROM ended_epochs WHERE device = ?"));
+  select.bind(id_column(device));
   std::vector<EndedEpoch> ended;
-  while (TRY(select->step())) ended.push_back({device, id_in(*select, 0), select->integer(1)});
+  while (TRY(select.step())) ended.push_back({device, id_in(select, 0), select.integer(1)});
   return ended;
 }
 
 Result<void> Register::put_identity(std::int64_t serial, const std::string& document) {
   const Room::Changing lock(*room_);
   TRY(room_->catch_up());
-  auto newest = TRY(room_->queries.ask("SELECT coalesce(max(serial), 0) FROM identities"));
-  TRY(newest->step());
-  if (serial <= newest->integer(0)) return refused("a newer key set is in use");
+  auto newest = TRY(room_->database.prepare("SELECT coalesce(max(serial), 0) FROM identities"));
+  TRY(newest.step());
+  if (serial <= newest.integer(0)) return refused("a newer key set is in use");
   return room_->record({{"kind", "key-set"}, {"serial", serial}, {"document", document}});
 }
 
 Result<std::string> Register::newest_identity() {
   const std::lock_guard lock(room_->mutex);
   auto select =
-      TRY(room_->queries.ask("SELECT document FROM identities ORDER BY serial DESC LIMIT 1"));
-  if (!TRY(select->step())) return missing("no key set yet: run init first");
-  return select->text(0);
+      TRY(room_->database.prepare("SELECT document FROM identities ORDER BY serial DESC LIMIT 1"));
+  if (!TRY(select.step())) return missing("no key set yet: run init first");
+  return select.text(0);
 }
 
 }  // namespace stemme

@@ -31,20 +31,20 @@ Adoption adoption_in(const Statement& row) {
   return adoption;
 }
 
-Result<void> end_other_versions(Queries& queries, const Adoption& adoption) {
-  auto update = TRY(
-      queries.ask("UPDATE adoptions SET ended = ? WHERE house = ? AND ended IS NULL AND pack IN "
-                  "(SELECT digest FROM packs WHERE id = (SELECT id FROM packs WHERE digest = ?))"));
-  update->bind(to_text(adoption.accepted)).bind(adoption.house).bind(ByteView(adoption.pack));
-  return update->run();
+Result<void> end_other_versions(Database& database, const Adoption& adoption) {
+  auto update = TRY(database.prepare(
+      "UPDATE adoptions SET ended = ? WHERE house = ? AND ended IS NULL AND pack IN "
+      "(SELECT digest FROM packs WHERE id = (SELECT id FROM packs WHERE digest = ?))"));
+  update.bind(to_text(adoption.accepted)).bind(adoption.house).bind(ByteView(adoption.pack));
+  return update.run();
 }
 
-Result<void> insert_adoption(Queries& queries, const Adoption& adoption) {
-  auto insert = TRY(queries.ask(
+Result<void> insert_adoption(Database& database, const Adoption& adoption) {
+  auto insert = TRY(database.prepare(
       "INSERT INTO adoptions(house, pack, role, decision, accepted) VALUES (?,?,?,?,?)"));
-  insert->bind(adoption.house).bind(ByteView(adoption.pack)).bind(adoption.role);
-  insert->bind(adoption.decision).bind(to_text(adoption.accepted));
-  return insert->run();
+  insert.bind(adoption.house).bind(ByteView(adoption.pack)).bind(adoption.role);
+  insert.bind(adoption.decision).bind(to_text(adoption.accepted));
+  return insert.run();
 }
 
 }  // namespace
@@ -52,27 +52,27 @@ Result<void> insert_adoption(Queries& queries, const Adoption& adoption) {
 Result<void> Register::store_pack(const StoredPack& pack) {
   const Room::Changing lock(*room_);
   // The structure never changes under one digest; words may, and then the newest are shown.
-  auto insert =
-      TRY(room_->queries.ask("INSERT INTO packs VALUES (?,?,?,?,?) ON CONFLICT(digest) DO UPDATE "
-                             "SET texts=excluded.texts"));
-  insert->bind(ByteView(pack.digest)).bind(pack.id).bind(pack.version);
-  insert->bind(as_bytes(pack.structure)).bind(Json(pack.texts).dump());
-  return insert->run();
+  auto insert = TRY(
+      room_->database.prepare("INSERT INTO packs VALUES (?,?,?,?,?) ON CONFLICT(digest) DO UPDATE "
+                              "SET texts=excluded.texts"));
+  insert.bind(ByteView(pack.digest)).bind(pack.id).bind(pack.version);
+  insert.bind(as_bytes(pack.structure)).bind(Json(pack.texts).dump());
+  return insert.run();
 }
 
 Result<StoredPack> Register::pack(const PackId& digest) {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask("SELECT * FROM packs WHERE digest = ?"));
-  select->bind(ByteView(digest));
-  if (!TRY(select->step())) return missing("no such pack");
-  return pack_in(*select);
+  auto select = TRY(room_->database.prepare("SELECT * FROM packs WHERE digest = ?"));
+  select.bind(ByteView(digest));
+  if (!TRY(select.step())) return missing("no such pack");
+  return pack_in(select);
 }
 
 Result<std::vector<StoredPack>> Register::packs() {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask("SELECT * FROM packs ORDER BY id, version, digest"));
+  auto select = TRY(room_->database.prepare("SELECT * FROM packs ORDER BY id, version, digest"));
   std::vector<StoredPack> packs;
-  while (TRY(select->step())) packs.push_back(pack_in(*select));
+  while (TRY(select.step())) packs.push_back(pack_in(select));
   return packs;
 }
 
@@ -81,43 +81,44 @@ Result<void> Register::adopt(const Adoption& adoption) {
     return refused("a pack starts with the head's acceptance: who, and what it can change (D4)");
   const Room::Changing lock(*room_);
   return room_->database.in_transaction([&]() -> Result<void> {
-    TRY(end_other_versions(room_->queries, adoption));
-    return insert_adoption(room_->queries, adoption);
+    TRY(end_other_versions(room_->database, adoption));
+    return insert_adoption(room_->database, adoption);
   });
 }
 
 Result<void> Register::end_adoption(const std::string& house, const PackId& pack, Date on) {
   const Room::Changing lock(*room_);
-  auto update = TRY(room_->queries.ask(
+  auto update = TRY(room_->database.prepare(
       "UPDATE adoptions SET ended = ? WHERE house = ? AND pack = ? AND ended IS NULL"));
-  update->bind(to_text(on)).bind(house).bind(ByteView(pack));
-  return update->run();
+  update.bind(to_text(on)).bind(house).bind(ByteView(pack));
+  return update.run();
 }
 
 Result<std::vector<Adoption>> Register::adoptions(const std::string& house) {
   const std::lock_guard lock(room_->mutex);
-  auto select =
-      TRY(room_->queries.ask("SELECT house, pack, role, decision, accepted, ended FROM adoptions "
-                             "WHERE house = ? ORDER BY number"));
-  select->bind(house);
+  auto select = TRY(
+      room_->database.prepare("SELECT house, pack, role, decision, accepted, ended FROM adoptions "
+                              "WHERE house = ? ORDER BY number"));
+  select.bind(house);
   std::vector<Adoption> adoptions;
-  while (TRY(select->step())) adoptions.push_back(adoption_in(*select));
+  while (TRY(select.step())) adoptions.push_back(adoption_in(select));
   return adoptions;
 }
 
 Result<std::int64_t> Register::programme_serial(DeviceId device, const Digest& content) {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask("SELECT serial, content FROM programmes WHERE device = ?"));
-  select->bind(id_column(device));
+  auto select =
+      TRY(room_->database.prepare("SELECT serial, content FROM programmes WHERE device = ?"));
+  select.bind(id_column(device));
   std::int64_t serial = 0;
-  if (TRY(select->step())) {
-    serial = select->integer(0);
-    if (fixed_in<32>(*select, 1) == content) return serial;
-    select->reset();
+  if (TRY(select.step())) {
+    serial = select.integer(0);
+    if (fixed_in<32>(select, 1) == content) return serial;
+    select.reset();
   }
-  auto insert = TRY(room_->queries.ask("INSERT OR REPLACE INTO programmes VALUES (?,?,?)"));
-  insert->bind(id_column(device)).bind(serial + 1).bind(ByteView(content));
-  TRY(insert->run());
+  auto insert = TRY(room_->database.prepare("INSERT OR REPLACE INTO programmes VALUES (?,?,?)"));
+  insert.bind(id_column(device)).bind(serial + 1).bind(ByteView(content));
+  TRY(insert.run());
   return serial + 1;
 }
 

@@ -80,52 +80,52 @@ Result<void> Register::put_owner(const OwnerRecord& owner) {
   const Room::Changing lock(*room_);
   return room_->database.in_transaction([&]() -> Result<void> {
     TRY(room_->database.run("DELETE FROM owner"));
-    auto insert = TRY(room_->queries.ask("INSERT INTO owner VALUES (?,?,?,?,?,?)"));
-    insert->bind(owner.id).bind(owner.name).bind(owner.zone);
-    insert->bind(Json(owner.required_languages).dump()).bind(owner.helpline).bind(owner.file);
-    return insert->run();
+    auto insert = TRY(room_->database.prepare("INSERT INTO owner VALUES (?,?,?,?,?,?)"));
+    insert.bind(owner.id).bind(owner.name).bind(owner.zone);
+    insert.bind(Json(owner.required_languages).dump()).bind(owner.helpline).bind(owner.file);
+    return insert.run();
   });
 }
 
 Result<OwnerRecord> Register::owner() {
   const std::lock_guard lock(room_->mutex);
   auto select =
-      TRY(room_->queries.ask("SELECT id, name, zone, languages, helpline, file FROM owner"));
-  if (!TRY(select->step())) return missing("no owner yet: run init first");
-  OwnerRecord owner{select->text(0), select->text(1), select->text(2), {},
-                    select->text(4), select->text(5)};
-  for (const auto& tag : Json::parse(select->text(3), nullptr, false))
+      TRY(room_->database.prepare("SELECT id, name, zone, languages, helpline, file FROM owner"));
+  if (!TRY(select.step())) return missing("no owner yet: run init first");
+  OwnerRecord owner{select.text(0), select.text(1), select.text(2), {},
+                    select.text(4), select.text(5)};
+  for (const auto& tag : Json::parse(select.text(3), nullptr, false))
     owner.required_languages.push_back(tag.get<std::string>());
   return owner;
 }
 
 Result<void> Register::put_house(const House& house) {
   const Room::Changing lock(*room_);
-  auto insert = TRY(room_->queries.ask(
+  auto insert = TRY(room_->database.prepare(
       "INSERT INTO houses VALUES (?,?,?,?,?,?,?,NULL) ON CONFLICT(id) DO UPDATE SET "
       "name=excluded.name,"
       "kind=excluded.kind, language=excluded.language, dayparts=excluded.dayparts,"
       "windows=excluded.windows, parents_week=excluded.parents_week"));
-  insert->bind(house.id).bind(house.name).bind(house.kind).bind(house.language);
-  insert->bind(to_json(house.dayparts).dump()).bind(to_json(house.windows).dump());
-  insert->bind(house.parents_week);
-  return insert->run();
+  insert.bind(house.id).bind(house.name).bind(house.kind).bind(house.language);
+  insert.bind(to_json(house.dayparts).dump()).bind(to_json(house.windows).dump());
+  insert.bind(house.parents_week);
+  return insert.run();
 }
 
 Result<House> Register::house(const std::string& id) {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask(select_house));
-  select->bind(id);
-  if (!TRY(select->step())) return missing("no house " + id);
-  return house_in(*select);
+  auto select = TRY(room_->database.prepare(select_house));
+  select.bind(id);
+  if (!TRY(select.step())) return missing("no house " + id);
+  return house_in(select);
 }
 
 Result<std::vector<House>> Register::houses() {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask(
+  auto select = TRY(room_->database.prepare(
       "SELECT id, name, kind, language, dayparts, windows, parents_week FROM houses ORDER BY id"));
   std::vector<House> houses;
-  while (TRY(select->step())) houses.push_back(house_in(*select));
+  while (TRY(select.step())) houses.push_back(house_in(select));
   return houses;
 }
 
@@ -134,95 +134,98 @@ Result<UnitId> Register::add_unit(const Unit& unit) {
     return refused("a group has ten members or more; merge smaller groups (C9)");
   const Room::Changing lock(*room_);
   if (unit.audience == "forelder") {
-    auto others = TRY(room_->queries.ask(
+    auto others = TRY(room_->database.prepare(
         "SELECT 1 FROM units WHERE house = ? AND audience = 'forelder' AND ended IS NULL"));
-    others->bind(unit.house);
-    if (TRY(others->step())) return refused("the parents of a house are one unit (C9)");
+    others.bind(unit.house);
+    if (TRY(others.step())) return refused("the parents of a house are one unit (C9)");
   }
   const UnitId free = TRY(room_->free_id("SELECT 1 FROM units WHERE id = ?"));
   const UnitId id = unit.id != 0 ? unit.id : free;
-  auto insert = TRY(room_->queries.ask("INSERT INTO units VALUES (?,?,?,?,?,?,?,?)"));
-  insert->bind(id_column(id)).bind(unit.house).bind(unit.name).bind(unit.audience);
-  insert->bind(static_cast<std::int64_t>(unit.band)).bind(unit.size).bind(unit.school_year);
-  bind_date(*insert, unit.ended);
-  TRY(insert->run());
+  auto insert = TRY(room_->database.prepare("INSERT INTO units VALUES (?,?,?,?,?,?,?,?)"));
+  insert.bind(id_column(id)).bind(unit.house).bind(unit.name).bind(unit.audience);
+  insert.bind(static_cast<std::int64_t>(unit.band)).bind(unit.size).bind(unit.school_year);
+  bind_date(insert, unit.ended);
+  TRY(insert.run());
   return id;
 }
 
 Result<void> Register::end_unit(UnitId unit, Date on) {
   const Room::Changing lock(*room_);
   auto update =
-      TRY(room_->queries.ask("UPDATE units SET ended = ? WHERE id = ? AND ended IS NULL"));
-  update->bind(to_text(on)).bind(id_column(unit));
-  return update->run();
+      TRY(room_->database.prepare("UPDATE units SET ended = ? WHERE id = ? AND ended IS NULL"));
+  update.bind(to_text(on)).bind(id_column(unit));
+  return update.run();
 }
 
 Result<Unit> Register::unit(UnitId id) {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask("SELECT * FROM units WHERE id = ?"));
-  select->bind(id_column(id));
-  if (!TRY(select->step())) return missing("no such unit");
-  return unit_in(*select);
+  auto select = TRY(room_->database.prepare("SELECT * FROM units WHERE id = ?"));
+  select.bind(id_column(id));
+  if (!TRY(select.step())) return missing("no such unit");
+  return unit_in(select);
 }
 
 Result<std::vector<Unit>> Register::units(const std::string& house) {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask("SELECT * FROM units WHERE house = ? ORDER BY name, id"));
-  select->bind(house);
+  auto select =
+      TRY(room_->database.prepare("SELECT * FROM units WHERE house = ? ORDER BY name, id"));
+  select.bind(house);
   std::vector<Unit> units;
-  while (TRY(select->step())) units.push_back(unit_in(*select));
+  while (TRY(select.step())) units.push_back(unit_in(select));
   return units;
 }
 
 Result<void> Register::add_closed_days(const std::string& house, const ClosedDays& days) {
   if (days.to < days.from) return invalid("the last closed day is before the first");
   const Room::Changing lock(*room_);
-  auto insert = TRY(room_->queries.ask("INSERT OR IGNORE INTO closed_days VALUES (?,?,?)"));
-  insert->bind(house).bind(to_text(days.from)).bind(to_text(days.to));
-  return insert->run();
+  auto insert = TRY(room_->database.prepare("INSERT OR IGNORE INTO closed_days VALUES (?,?,?)"));
+  insert.bind(house).bind(to_text(days.from)).bind(to_text(days.to));
+  return insert.run();
 }
 
 Result<std::vector<ClosedDays>> Register::closed_days(const std::string& house) {
   const std::lock_guard lock(room_->mutex);
-  auto select =
-      TRY(room_->queries.ask("SELECT first, last FROM closed_days WHERE house = ? ORDER BY first"));
-  select->bind(house);
+  auto select = TRY(room_->database.prepare(
+      "SELECT first, last FROM closed_days WHERE house = ? ORDER BY first"));
+  select.bind(house);
   std::vector<ClosedDays> days;
-  while (TRY(select->step())) days.push_back({date_in(*select, 0), date_in(*select, 1)});
+  while (TRY(select.step())) days.push_back({date_in(select, 0), date_in(select, 1)});
   return days;
 }
 
 Result<void> Register::set_pin(const std::string& house, std::string_view pin) {
   const auto hash = hash_secret(pin);
   const Room::Changing lock(*room_);
-  auto update = TRY(room_->queries.ask("UPDATE houses SET pin = ? WHERE id = ?"));
-  update->bind(hash).bind(house);
-  TRY(update->run());
+  auto update = TRY(room_->database.prepare("UPDATE houses SET pin = ? WHERE id = ?"));
+  update.bind(hash).bind(house);
+  TRY(update.run());
   if (room_->database.rows_changed() == 0) return missing("no house " + house);
   return {};
 }
 
 Result<std::string> Register::pin_hash(const std::string& house) {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask("SELECT pin FROM houses WHERE id = ? AND pin IS NOT NULL"));
-  select->bind(house);
-  if (!TRY(select->step())) return missing("the house has no PIN yet");
-  return select->text(0);
+  auto select =
+      TRY(room_->database.prepare("SELECT pin FROM houses WHERE id = ? AND pin IS NOT NULL"));
+  select.bind(house);
+  if (!TRY(select.step())) return missing("the house has no PIN yet");
+  return select.text(0);
 }
 
 Result<void> Register::put_tokens(const std::string& house, const TokenSet& tokens) {
   TRY(this->house(house));
   const Room::Changing lock(*room_);
-  auto put = TRY(room_->queries.ask("INSERT OR REPLACE INTO tokens(house, content) VALUES (?,?)"));
-  return put->bind(house).bind(to_json(tokens)).run();
+  auto put =
+      TRY(room_->database.prepare("INSERT OR REPLACE INTO tokens(house, content) VALUES (?,?)"));
+  return put.bind(house).bind(to_json(tokens)).run();
 }
 
 Result<std::optional<TokenSet>> Register::tokens(const std::string& house) {
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask("SELECT content FROM tokens WHERE house = ?"));
-  select->bind(house);
-  if (!TRY(select->step())) return std::optional<TokenSet>();
-  auto tokens = TRY(token_set_from_json(select->text(0)));
+  auto select = TRY(room_->database.prepare("SELECT content FROM tokens WHERE house = ?"));
+  select.bind(house);
+  if (!TRY(select.step())) return std::optional<TokenSet>();
+  auto tokens = TRY(token_set_from_json(select.text(0)));
   return std::optional(std::move(tokens));
 }
 

@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
-#include "server-sync/register/queries.h"
+#include "server-sync/register/columns.h"
 #include "server-sync/register/register.h"
 
 namespace stemme {
 
 struct Register::Room {
-  explicit Room(Database opened) : database(std::move(opened)), queries(database) {}
+  explicit Room(Database opened) : database(std::move(opened)) {}
 
   /// Holds the register, and says that something devices may see has changed.
   class Changing {
@@ -38,7 +38,6 @@ struct Register::Room {
   std::mutex mutex;
   std::uint64_t edition = 0;
   Database database;
-  Queries queries;
   Journal journal;
   bool is_caught_up = false;
   /// Failed sign-ins by login and by address: in memory only, so no address is ever stored.

@@ -104,35 +104,35 @@ Result<void> Register::add_staff(const StaffAccount& account, std::string_view p
     return invalid("a team and a head have a house");
   const auto hash = TRY(checked_hash(password));
   const std::lock_guard lock(room_->mutex);
-  auto insert = TRY(room_->queries.ask("INSERT INTO staff VALUES (?,?,?,?,?)"));
-  insert->bind(account.login).bind(static_cast<std::int64_t>(account.role));
+  auto insert = TRY(room_->database.prepare("INSERT INTO staff VALUES (?,?,?,?,?)"));
+  insert.bind(account.login).bind(static_cast<std::int64_t>(account.role));
   if (account.house)
-    insert->bind(*account.house);
+    insert.bind(*account.house);
   else
-    insert->bind_null();
-  bind_id(*insert, account.unit);
-  insert->bind(hash);
-  return insert->run();
+    insert.bind_null();
+  bind_id(insert, account.unit);
+  insert.bind(hash);
+  return insert.run();
 }
 
 Result<void> Register::set_password(const std::string& login, std::string_view password) {
   const auto hash = TRY(checked_hash(password));
   const std::lock_guard lock(room_->mutex);
-  auto update = TRY(room_->queries.ask("UPDATE staff SET secret = ? WHERE login = ?"));
-  update->bind(hash).bind(login);
-  TRY(update->run());
+  auto update = TRY(room_->database.prepare("UPDATE staff SET secret = ? WHERE login = ?"));
+  update.bind(hash).bind(login);
+  TRY(update.run());
   if (room_->database.rows_changed() == 0) return missing("no login " + login);
-  auto sessions = TRY(room_->queries.ask("DELETE FROM sessions WHERE login = ?"));
-  sessions->bind(login);
-  return sessions->run();
+  auto sessions = TRY(room_->database.prepare("DELETE FROM sessions WHERE login = ?"));
+  sessions.bind(login);
+  return sessions.run();
 }
 
 Result<std::vector<StaffAccount>> Register::staff() {
   const std::lock_guard lock(room_->mutex);
   auto select =
-      TRY(room_->queries.ask("SELECT login, role, house, unit FROM staff ORDER BY login"));
+      TRY(room_->database.prepare("SELECT login, role, house, unit FROM staff ORDER BY login"));
   std::vector<StaffAccount> staff;
-  while (TRY(select->step())) staff.push_back(account_in(*select));
+  while (TRY(select.step())) staff.push_back(account_in(select));
   return staff;
 }
 
@@ -148,10 +148,10 @@ Result<std::string> Register::sign_in(const std::string& login, std::string_view
         must_wait(room_->failed_tries["peer " + peer], now))
       return offline("too many tries; wait a little");
     if (room_->pretend_hash.empty()) room_->pretend_hash = hash_secret("nobody");
-    auto select = TRY(room_->queries.ask("SELECT secret FROM staff WHERE login = ?"));
-    select->bind(login);
-    known = TRY(select->step());
-    hash = known ? select->text(0) : room_->pretend_hash;
+    auto select = TRY(room_->database.prepare("SELECT secret FROM staff WHERE login = ?"));
+    select.bind(login);
+    known = TRY(select.step());
+    hash = known ? select.text(0) : room_->pretend_hash;
   }
   const bool right = password.size() <= password_bytes_max && matches(hash, password) && known;
   const std::lock_guard lock(room_->mutex);
@@ -162,40 +162,40 @@ Result<std::string> Register::sign_in(const std::string& login, std::string_view
   }
   room_->failed_tries.erase("login " + login);
   auto token = to_base64url(random_bytes<32>());
-  auto old = TRY(room_->queries.ask("DELETE FROM sessions WHERE began < ? OR seen < ?"));
-  old->bind(ms(now - session_age_max)).bind(ms(now - session_idle_max));
-  TRY(old->run());
-  auto insert = TRY(room_->queries.ask("INSERT INTO sessions VALUES (?,?,?,?)"));
-  insert->bind(ByteView(token_hash(token))).bind(login).bind(ms(now)).bind(ms(now));
-  TRY(insert->run());
+  auto old = TRY(room_->database.prepare("DELETE FROM sessions WHERE began < ? OR seen < ?"));
+  old.bind(ms(now - session_age_max)).bind(ms(now - session_idle_max));
+  TRY(old.run());
+  auto insert = TRY(room_->database.prepare("INSERT INTO sessions VALUES (?,?,?,?)"));
+  insert.bind(ByteView(token_hash(token))).bind(login).bind(ms(now)).bind(ms(now));
+  TRY(insert.run());
   return token;
 }
 
 Result<StaffSession> Register::session(std::string_view token, Instant now) {
   const auto hash = token_hash(token);
   const std::lock_guard lock(room_->mutex);
-  auto select = TRY(room_->queries.ask(
+  auto select = TRY(room_->database.prepare(
       "SELECT s.login, s.role, s.house, s.unit, t.seen FROM sessions t JOIN staff s USING (login) "
       "WHERE t.token = ? AND t.began >= ? AND t.seen >= ?"));
-  select->bind(ByteView(hash)).bind(ms(now - session_age_max)).bind(ms(now - session_idle_max));
-  if (!TRY(select->step())) return refused("not signed in");
-  StaffSession session{account_in(*select), csrf_of(token)};
-  const auto seen = select->integer(4);
-  select->reset();
+  select.bind(ByteView(hash)).bind(ms(now - session_age_max)).bind(ms(now - session_idle_max));
+  if (!TRY(select.step())) return refused("not signed in");
+  StaffSession session{account_in(select), csrf_of(token)};
+  const auto seen = select.integer(4);
+  select.reset();
   // A minute's grain: a page view need not be a write.
   if (ms(now) - seen >= 60'000) {
-    auto update = TRY(room_->queries.ask("UPDATE sessions SET seen = ? WHERE token = ?"));
-    update->bind(ms(now)).bind(ByteView(hash));
-    TRY(update->run());
+    auto update = TRY(room_->database.prepare("UPDATE sessions SET seen = ? WHERE token = ?"));
+    update.bind(ms(now)).bind(ByteView(hash));
+    TRY(update.run());
   }
   return session;
 }
 
 Result<void> Register::sign_out(std::string_view token) {
   const std::lock_guard lock(room_->mutex);
-  auto remove = TRY(room_->queries.ask("DELETE FROM sessions WHERE token = ?"));
-  remove->bind(ByteView(token_hash(token)));
-  return remove->run();
+  auto remove = TRY(room_->database.prepare("DELETE FROM sessions WHERE token = ?"));
+  remove.bind(ByteView(token_hash(token)));
+  return remove.run();
 }
 
 }  // namespace stemme

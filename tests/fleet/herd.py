@@ -1,7 +1,8 @@
 """A collector, and a herd that comes back to it: ten thousand terminals were away, each holds thirty batches of 25
 answers, and within ten seconds all of them are there again (tests/README.md, way 27 to go wrong).
 
-    herd.py [--devices N] [--batches N] [--come-back-ms N] [--go-on-s N] [--limits] [--folder DIR] [--seed N] [--keep]
+    herd.py [--devices N] [--batches N] [--come-back-ms N] [--go-on-s N] [--drill] [--limits] [--folder DIR] [--seed N]
+            [--keep]
 
 Real processes, real TLS, real time, each terminal enrolled with a code of its own. When all is delivered, the files of
 the collector are read by this script alone: every batch by its digest and its place in its device's chain, every box
@@ -34,6 +35,7 @@ DEVICES_A_PROCESS = 3500
 BATCHES_A_SECOND = 500
 DRAINED_SECONDS_MAX, PUT_P99_MS_MAX = 600, 500
 RECOVERED_SECONDS_MAX = 5
+DRILL_SECONDS_MAX = 15 * 60  # the backup that was made last included
 MEMORY_MB_MAX = 2048  # MemoryMax of stemme-collector.service
 # What a collector may grow by while it goes on: SQLite's caches fill, and nothing else.
 MEMORY_GROWTH_MAX = 1.10
@@ -180,12 +182,13 @@ class Herd:
                 [took for began, took, end in passages if first <= began < last and end != "unanswered"])
 
     def reconcile(self):
+        """Seconds until everything that was stored had been counted."""
         begun = time.monotonic()
         said = self.office.tell("reconcile")
-        self.figures["counting_lagged_s"] = round(time.monotonic() - begun, 1)
         if not said.endswith("\nholds"):
             raise Gave(f"the collector does not reconcile:\n{said}")
         self.figures["reconciled"] = dict(line.rsplit(" ", 1) for line in said.splitlines()[:-1])
+        return round(time.monotonic() - begun, 1)
 
     def recover(self):
         """Killed where it stands, with all it has counted: how long nobody is answered."""
@@ -194,6 +197,26 @@ class Herd:
         self.serve()
         healthy(self.office.address)
         self.figures["recovered_s"] = round(time.monotonic() - begun, 2)
+
+    def drill(self):
+        """The machine burns: what lies elsewhere becomes a collector again (C12), and is judged in its place."""
+        self.process.end()
+        elsewhere = self.folder / "elsewhere"
+        elsewhere.mkdir()
+        self.office.command("offsite", "--state", self.office.state, "--to", elsewhere)
+        self.serve()
+        begun = time.monotonic()
+        self.office.tell("backup")
+        self.figures["backup_s"] = round(time.monotonic() - begun, 1)
+        self.process.kill()
+        shutil.rmtree(self.office.state)
+        begun = time.monotonic()
+        self.office.command("restore", self.office.state, "--offsite", elsewhere, "--keys", self.folder / "keys.export",
+                            "--passphrase-file", self.folder / "passphrase")
+        self.serve()
+        healthy(self.office.address)
+        self.figures["restored_s"] = round(time.monotonic() - begun, 1)
+        self.figures["counted_again_s"] = self.reconcile()
 
     def judge(self):
         """From outside: nothing here shares code with the product."""
@@ -245,6 +268,8 @@ class Herd:
                   ("p99 of PUT, settled, ms", figures["put_ms_settled"].get("p99", 0), PUT_P99_MS_MAX),
                   ("memory, MB", memory["most"], MEMORY_MB_MAX),
                   ("seconds from SIGKILL to serving", figures["recovered_s"], RECOVERED_SECONDS_MAX)]
+        if self.wishes.drill:
+            limits.append(("seconds of the drill", figures["backup_s"] + figures["restored_s"], DRILL_SECONDS_MAX))
         if self.wishes.go_on_s:
             limits += [("p99 of PUT, going on, ms", figures["put_ms_going_on"].get("p99", 0), PUT_P99_MS_MAX),
                        ("memory at the end, MB", memory["end"], memory["drained"] * MEMORY_GROWTH_MAX)]
@@ -292,8 +317,10 @@ def run(wishes, folder):
     try:
         herd.found()
         herd.live()
-        herd.reconcile()
+        herd.figures["counting_lagged_s"] = herd.reconcile()
         herd.recover()
+        if wishes.drill:
+            herd.drill()
     finally:
         herd.process.end()
     herd.judge()
@@ -308,6 +335,7 @@ def main():
     words.add_argument("--batches", type=int, default=30)
     words.add_argument("--come-back-ms", type=int, default=10_000)
     words.add_argument("--go-on-s", type=int, default=0, help="then new batches, 500 a second")
+    words.add_argument("--drill", action="store_true", help="then a backup, a fire, and a restore")
     words.add_argument("--limits", action="store_true")
     words.add_argument("--folder", default=BUILD, help="on the disk to store on")
     words.add_argument("--seed", type=int, default=lynghei.SEED)

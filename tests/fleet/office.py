@@ -52,15 +52,17 @@ class Office:
         """A new owner: keys made, exported under a passphrase and read back, TLS of its own."""
         write_secret(self.folder / "passphrase", secrets.token_urlsafe(24))
         write_secret(self.folder / "password", secrets.token_urlsafe(9))
-        done = subprocess.run(
-            [str(word) for word in (
-                BUILD / "stemme-collector", "init", self.state, "--owner",
-                SOURCE / "assets" / "owners" / "lynghei.toml", "--host", self.address, "--assets", SOURCE / "assets",
-                "--templates", SOURCE / "server-sync" / "dashboard" / "templates", "--export",
-                self.folder / "keys.export", "--passphrase-file", self.folder / "passphrase")],
-            capture_output=True, text=True)
+        self.command("init", self.state, "--owner", SOURCE / "assets" / "owners" / "lynghei.toml", "--host",
+                     self.address, "--assets", SOURCE / "assets", "--templates",
+                     SOURCE / "server-sync" / "dashboard" / "templates", "--export", self.folder / "keys.export",
+                     "--passphrase-file", self.folder / "passphrase")
+
+    def command(self, verb, *words):
+        """What its owner does with no collector running."""
+        done = subprocess.run([str(word) for word in (BUILD / "stemme-collector", verb, *words)], capture_output=True,
+                              text=True)
         if done.returncode != 0:
-            raise Gave(f"the collector could not be founded: {done.stdout}{done.stderr}")
+            raise Gave(f"{verb}: {done.stdout}{done.stderr}")
 
     def serve(self, stage):
         self.process = stage.add(Process(

@@ -1,35 +1,13 @@
-/// What the register asks of its connection. A Query gives its statement back when it dies, so no
-/// forgotten cursor keeps an old snapshot alive. Belongs to the connection's thread.
+/// What stands in a column of register.db and intake.db, and how it is read and written. Belongs to
+/// the connection's thread.
 #pragma once
 
 #include <optional>
-#include <string_view>
 
 #include "server-sync/foundation/database.h"
 #include "server-sync/protocol/calendar.h"
 
 namespace stemme {
-
-class Query {
- public:
-  explicit Query(Statement statement) : statement_(std::move(statement)) {}
-
-  Statement* operator->() { return &statement_; }
-  Statement& operator*() { return statement_; }
-
- private:
-  Statement statement_;
-};
-
-class Queries {
- public:
-  explicit Queries(Database& database) : database_(&database) {}
-
-  Result<Query> ask(std::string_view sql);
-
- private:
-  Database* database_;
-};
 
 /// Ids are 64 random bits; SQLite's integers are signed.
 inline std::int64_t id_column(std::uint64_t id) { return static_cast<std::int64_t>(id); }

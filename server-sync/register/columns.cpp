@@ -1,11 +1,6 @@
-#include "server-sync/register/queries.h"
+#include "server-sync/register/columns.h"
 
 namespace stemme {
-
-Result<Query> Queries::ask(std::string_view sql) {
-  auto statement = TRY(database_->prepare(sql));
-  return Query(std::move(statement));
-}
 
 void bind_id(Statement& statement, const std::optional<std::uint64_t>& id) {
   if (id)
