@@ -238,6 +238,14 @@ Result<void> AnswerBook::close_for_round() {
   return plan.batches.empty() ? Result<void>() : carry_out(plan, moment_now);
 }
 
+/// This is what it is for: closing and sending make room in the end, and go on where there is none.
+Result<void> AnswerBook::with_ballast(const std::function<Result<void>()>& write) {
+  auto written = write();
+  if (written || written.error().failure() != Failure::Full) return written;
+  ballast_.let_go();
+  return write();
+}
+
 Result<void> AnswerBook::adopt(const OutboxTerms& terms) {
   terms_ = terms;
   return choose_key();
@@ -261,13 +269,13 @@ Result<void> AnswerBook::anchor(const Anchor& anchor) {
     const auto moved = anchor.boot_began - known->second;
     if (moved > -std::chrono::seconds(1) && moved < std::chrono::seconds(1)) return {};
   }
-  TRY(batches_.put_anchor(anchor));
+  TRY(with_ballast([&] { return batches_.put_anchor(anchor); }));
   boots_[anchor.boot] = anchor.boot_began;
   return {};
 }
 
 Result<std::optional<OutgoingBatch>> AnswerBook::next_to_send(std::int64_t after) {
-  if (terms_) TRY(binder_.carry_rest(*terms_));
+  if (terms_) TRY(with_ballast([this] { return binder_.carry_rest(*terms_); }));
   if (held_since_ && clock_->ticks() - *held_since_ >= held_for) {
     TRY(batches_.release_held());
     held_since_.reset();
@@ -277,7 +285,7 @@ Result<std::optional<OutgoingBatch>> AnswerBook::next_to_send(std::int64_t after
 
 Result<void> AnswerBook::apply(const Receipt& receipt) {
   if (!terms_ || receipt.device != terms_->device) return invalid("a receipt for another device");
-  TRY(batches_.apply(receipt));
+  TRY(with_ballast([&] { return batches_.apply(receipt); }));
   to_checkpoint_ = true;
   return {};
 }
@@ -310,13 +318,7 @@ Result<OutboxFigures> AnswerBook::figures() {
 Result<void> AnswerBook::work() {
   if (visits_.empty() && terms_) {
     TRY(close_for_round());
-    auto closed = close_what_is_over();
-    if (!closed && closed.error().failure() == Failure::Full) {
-      // This is what the ballast is for: a close makes room in the end, and sending goes on.
-      ballast_.let_go();
-      closed = close_what_is_over();
-    }
-    TRY(std::move(closed));
+    TRY(with_ballast([this] { return close_what_is_over(); }));
   }
   if (rows_to_clear_) {
     rows_to_clear_ = TRY(boxes_.clear_slice(slice_rows_max));

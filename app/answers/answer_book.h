@@ -3,6 +3,7 @@
 /// process ends, opens anew and verifies; an fsync is never tried twice (C2).
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -87,6 +88,7 @@ class AnswerBook {
   Result<void> write_visit(const VisitWrite& write, std::vector<RowKey>& rows);
   Pile present_pile(PileKind kind) const;
   ClosingMoment moment() const;
+  Result<void> with_ballast(const std::function<Result<void>()>& write);
   Result<void> work_on_log();
   Result<void> close_what_is_over();
   Result<void> close_for_round();

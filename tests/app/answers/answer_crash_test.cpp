@@ -123,6 +123,30 @@ TEST(AFullDisk, HoldsNoBatchBackForAVisitThatIsOver) {
   EXPECT_EQ(store.answers_in(store.unsent()).count(0), 1U);
 }
 
+/// Nobody taps, and nothing is to be closed: in a holiday a terminal only sends.
+TEST(AFullDisk, GivesItsBallastToWhatIsSent) {
+  for (const bool is_receipt : {false, true}) {
+    CrashDisk disk;
+    StoreDriver store(disk.name());
+    store.settings.ballast_bytes = 64 * 1024;
+    store.settings.log_bytes = 0;
+    store.open_anchored();
+    store.visit_times(12);
+    store.pass(hours(6));
+    const auto ballast = store.folder / "ballast";
+    ASSERT_TRUE(std::filesystem::exists(ballast));
+    const auto receipt = store.receipt_for_all();
+    disk.fail_at(1, CrashDisk::Fault::DiskFull);
+
+    const auto written =
+        is_receipt ? store.book->apply(receipt)
+                   : store.book->anchor({store.clock.boot_id() + 1, store.clock.boot_began()});
+
+    EXPECT_FALSE(written.has_value()) << "this disk has no more room for that";
+    EXPECT_FALSE(std::filesystem::exists(ballast)) << "and a real one would have had some";
+  }
+}
+
 TEST(TheOutboxHoldsNoAnswer, InAnyByteOfItsFiles) {
   CrashDisk disk;
   StoreDriver store(disk.name());
