@@ -217,6 +217,15 @@ void Kiosk::to_start() {
   place_ = library_ ? Place::Start : Place::Enrol;
 }
 
+/// Whatever stood there is given up.
+void Kiosk::to_staff() {
+  runner_.visit_dropped();
+  visit_.reset();
+  round_.reset();
+  staff_.open();
+  go(Place::Pin);
+}
+
 /// A round with tokens goes on when whoever came to close it has gone.
 void Kiosk::leave_staff() { round_ ? go(Place::Round) : to_start(); }
 

@@ -129,6 +129,7 @@ class Kiosk {
   // Moves between places.
   void go(Place place);
   void to_start();
+  void to_staff();
   void leave_staff();
   void apply_programme();
   void begin_visit(const Offer& offer, VisitStart start);

@@ -57,10 +57,7 @@ void Kiosk::tap_in_place(int target) {
 
 void Kiosk::tap_start(int target) {
   if (target == target_languages) return go(Place::Languages);
-  if (target == target_staff) {
-    staff_.open();
-    return go(Place::Pin);
-  }
+  if (target == target_staff) return to_staff();
   const auto offer = offered(library_->open_for_children(house_time()));
   if (target == target_play && offer) return begin_uncounted(*offer, Mode::Oving);
   if (target == target_start && offer) begin_visit(*offer, VisitStart::FirstTouch);
@@ -76,12 +73,7 @@ void Kiosk::tap_languages(int target) {
 void Kiosk::tap_visit(int target) {
   const auto& view = visit_->view();
   if (target == target_back) return run_visit(visit_->leave(now_));
-  if (target == target_staff) {
-    runner_.visit_dropped();
-    visit_.reset();
-    staff_.open();
-    return go(Place::Pin);
-  }
+  if (target == target_staff) return to_staff();
   if (target == target_door) {
     children_until_ = now_ + children_side_lasts;
     return to_start();
@@ -294,6 +286,9 @@ void Kiosk::tap_round(int target) {
       return;
     case RoundPhase::Result:
       if (target == target_back) run_round(round_->done(now_));
+      return;
+    case RoundPhase::Paused:
+      if (target == target_staff) to_staff();
       return;
     default:
       return;
