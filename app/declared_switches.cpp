@@ -48,8 +48,8 @@ std::vector<Target> places_of(const std::vector<Target>& targets) {
   std::vector<Target> places;
   for (const auto& target : targets)
     if (std::ranges::find(staffs_own, target.id) == staffs_own.end()) places.push_back(target);
-  std::ranges::stable_partition(places,
-                                [](const Target& target) { return target.id < target_skip; });
+  std::stable_partition(places.begin(), places.end(),
+                        [](const Target& target) { return target.id < target_skip; });
   return places;
 }
 

@@ -229,9 +229,14 @@ class Shown:
             with open(self.path, "rb") as book:
                 book.seek(self.bytes_read)
                 whole = book.read().rpartition(b"\n")[0]
-            self.read += [json.loads(line) for line in whole.splitlines() if line]
+            self.read += [self.frame_in(line) for line in whole.splitlines() if line]
             self.bytes_read += len(whole) + 1 if whole else 0
         return self.read
+
+    @staticmethod
+    def frame_in(line):
+        """Behind half a line, as a killed kiosk leaves it, stands the first of the next one."""
+        return json.loads(line[line.rindex(b'{"screen"'):])
 
     def heard(self):
         """How many times fingers came down or went up."""
