@@ -19,7 +19,7 @@ TEST(WhatIsSaidOfATerminal, AddsUpAndIsNearTheTruthWhateverHappened) {
   const auto seed = std::random_device{}();
   SCOPED_TRACE("seed " + std::to_string(seed));
   std::mt19937_64 chance(seed);
-  const auto some = [&](int most) { return static_cast<std::int64_t>(chance() % (most + 1)); };
+  const auto some = [&](unsigned most) { return static_cast<std::int64_t>(chance() % (most + 1)); };
   for (int life = 0; life < 20'000; ++life) {
     TerminalSums of;
     for (const char* reason : {aside::run, aside::noise, aside::key_gone, aside::repeated})
