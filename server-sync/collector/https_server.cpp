@@ -153,7 +153,11 @@ class HttpsServer::Room {
   }
 
   std::uint16_t port() const { return port_; }
-  void run(std::function<void()> work) { asio::post(*io_, std::move(work)); }
+  /// The work may be done, the last reply sent and this room gone before `post` has come back.
+  void run(std::function<void()> work) {
+    const auto io = io_;
+    asio::post(*io, std::move(work));
+  }
 
  private:
   static void limit(restinio::server_settings_t<Traits>& settings) {

@@ -280,17 +280,20 @@ CrashDisk::CrashDisk() : registration_(std::make_unique<Registration>()) {
 CrashDisk::~CrashDisk() { sqlite3_vfs_unregister(&registration_->vfs); }
 
 void CrashDisk::fail_at(int operation, Fault fault) {
+  const Guard guard(mutex_);
   fail_at_ = operation == 0 ? 0 : operations_ + operation;
   fault_ = fault;
   failed_ = false;
 }
 
 void CrashDisk::make_room() {
+  const Guard guard(mutex_);
   full_ = false;
   if (fault_ == Fault::DiskFull) fail_at_ = 0;
 }
 
 int CrashDisk::may_operate(bool grows) {
+  const Guard guard(mutex_);
   ++operations_;
   if (cut_) return SQLITE_IOERR;
   if (full_ && grows) return SQLITE_FULL;

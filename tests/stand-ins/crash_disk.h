@@ -40,6 +40,7 @@ class CrashDisk {
   void make_room();
   /// Writes, syncs and truncations so far.
   int operations() const { return operations_; }
+  /// Asked where nobody writes.
   bool has_failed() const { return failed_; }
   bool is_cut() const { return cut_; }
 
