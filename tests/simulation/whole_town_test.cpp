@@ -136,7 +136,7 @@ TEST(WholeTown, KeepsEveryPromiseWhateverBefallsIt) {
 TEST(FewestFaults, AreFoundAmongMany) {
   std::vector<int> all(32);
   for (int i = 0; i < 32; ++i) all[static_cast<std::size_t>(i)] = i;
-  const auto needs = [](std::vector<int> wanted) {
+  const auto needs = [](const std::vector<int>& wanted) {
     return [wanted](const std::vector<int>& kept) {
       return std::all_of(wanted.begin(), wanted.end(), [&](int one) {
         return std::find(kept.begin(), kept.end(), one) != kept.end();
