@@ -179,8 +179,9 @@ void draw_tiles(Page& page, const QuestionView& view) {
   const double all_rows = !is_parents(view) ? 62 : rows > 1 ? 58.5 : 48;
   const double height = (all_rows - gap * (rows - 1)) / rows;
   for (int i = 0; i < static_cast<int>(view.options.size()); ++i) {
-    const Area sheet{left + (width + gap) * (i % in_row), top + (height + gap) * (i / in_row),
-                     width, height};
+    const int row = i / in_row;
+    const Area sheet{left + (width + gap) * (i % in_row), top + (height + gap) * row, width,
+                     height};
     draw_tile(page, view, i, sheet);
     page.add(i, page.area(sheet));
   }

@@ -172,7 +172,7 @@ Result<std::string> lines_after(ReleaseLog& log, std::int64_t after) {
 
 }  // namespace
 
-Verbs hatch_verbs(std::function<void()> wake, std::shared_ptr<ReleaseLog> log,
+Verbs hatch_verbs(std::function<void()> wake, const std::shared_ptr<ReleaseLog>& log,
                   std::function<OffsiteStanding()> standing) {
   Verbs verbs;
   verbs["wake"] = [wake = std::move(wake)](const Verb&) -> Result<std::string> {

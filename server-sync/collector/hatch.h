@@ -60,7 +60,7 @@ StoreEnd far_store(const StateDirectory& state);
 Verbs store_verbs(const StateDirectory& state, const StoreEnd& near);
 
 /// What counting answers on its hatch.
-Verbs hatch_verbs(std::function<void()> wake, std::shared_ptr<ReleaseLog> log,
+Verbs hatch_verbs(std::function<void()> wake, const std::shared_ptr<ReleaseLog>& log,
                   std::function<OffsiteStanding()> standing);
 
 /// Counting in another process: a thread that wakes it, so that nobody who stores a batch waits for

@@ -15,38 +15,44 @@ constexpr std::size_t language_letters_max = 8;
 /// The integer keys of the CBOR map, ascending. What is absent has no key; the numbers are for
 /// ever.
 enum Key : std::uint64_t {
-  KindKey,
-  PackKey,
-  QuestionKey,
-  ShownKey,
-  ChosenKey,
-  UnitKey,
-  ModeKey,
-  RoundKey,
-  LabelKey,
-  LanguageKey,
-  EndKey,
+  kind_key,
+  pack_key,
+  question_key,
+  shown_key,
+  chosen_key,
+  unit_key,
+  mode_key,
+  round_key,
+  label_key,
+  language_key,
+  end_key,
 };
-enum Kind : std::uint64_t { EmptyKind, AnswerKind, VisitKind };
-enum Major : unsigned { Unsigned = 0, ByteString = 2, TextString = 3, Array = 4, Map = 5 };
+enum Kind : std::uint64_t { empty_kind, answer_kind, visit_kind };
+enum Major : unsigned {
+  unsigned_number = 0,
+  byte_string = 2,
+  text_string = 3,
+  array_of = 4,
+  map_of = 5
+};
 
 class CborWriter {
  public:
-  explicit CborWriter(std::uint64_t pairs) { head(Map, pairs); }
+  explicit CborWriter(std::uint64_t pairs) { head(map_of, pairs); }
 
   void number(Key key, std::uint64_t value) {
-    head(Unsigned, key);
-    head(Unsigned, value);
+    head(unsigned_number, key);
+    head(unsigned_number, value);
   }
   void bytes(Key key, ByteView value, Major major) {
-    head(Unsigned, key);
+    head(unsigned_number, key);
     head(major, value.size());
     out_.insert(out_.end(), value.begin(), value.end());
   }
   void list(Key key, const std::vector<int>& values) {
-    head(Unsigned, key);
-    head(Array, values.size());
-    for (int value : values) head(Unsigned, static_cast<std::uint64_t>(value));
+    head(unsigned_number, key);
+    head(array_of, values.size());
+    for (int value : values) head(unsigned_number, static_cast<std::uint64_t>(value));
   }
   const Bytes& written() const { return out_; }
 
@@ -83,7 +89,7 @@ class CborReader {
     return value;
   }
   Result<std::uint64_t> number(std::uint64_t most) {
-    const auto value = TRY(head(Unsigned));
+    const auto value = TRY(head(unsigned_number));
     if (value > most) return invalid("a number in a box is out of range");
     return value;
   }
@@ -94,7 +100,7 @@ class CborReader {
     return bytes_.subspan(at_ - size, size);
   }
   Result<std::vector<int>> list(std::size_t most) {
-    const auto size = TRY(head(Array));
+    const auto size = TRY(head(array_of));
     if (size > most) return invalid("a list in a box is too long");
     std::vector<int> values;
     for (std::uint64_t i = 0; i < size; ++i) {
@@ -163,60 +169,60 @@ std::vector<int> in_screen_order(const AnswerBox& answer) {
 
 Result<Bytes> to_cbor(const EmptyBox&) {
   CborWriter writer(1);
-  writer.number(KindKey, EmptyKind);
+  writer.number(kind_key, empty_kind);
   return writer.written();
 }
 
 Result<Bytes> to_cbor(const AnswerBox& answer) {
   TRY(check(answer));
   CborWriter writer(answer.round ? 9 : 8);
-  writer.number(KindKey, AnswerKind);
-  writer.bytes(PackKey, answer.pack, ByteString);
-  writer.number(QuestionKey, static_cast<std::uint64_t>(answer.question));
-  writer.list(ShownKey, answer.shown);
-  writer.list(ChosenKey, in_screen_order(answer));
-  writer.number(UnitKey, answer.unit);
-  writer.number(ModeKey, static_cast<std::uint64_t>(answer.mode));
-  if (answer.round) writer.number(RoundKey, *answer.round);
-  writer.number(LabelKey, static_cast<std::uint64_t>(answer.label));
+  writer.number(kind_key, answer_kind);
+  writer.bytes(pack_key, answer.pack, byte_string);
+  writer.number(question_key, static_cast<std::uint64_t>(answer.question));
+  writer.list(shown_key, answer.shown);
+  writer.list(chosen_key, in_screen_order(answer));
+  writer.number(unit_key, answer.unit);
+  writer.number(mode_key, static_cast<std::uint64_t>(answer.mode));
+  if (answer.round) writer.number(round_key, *answer.round);
+  writer.number(label_key, static_cast<std::uint64_t>(answer.label));
   return writer.written();
 }
 
 Result<Bytes> to_cbor(const VisitBox& visit) {
   TRY(check(visit));
   CborWriter writer(3);
-  writer.number(KindKey, VisitKind);
-  writer.bytes(LanguageKey, as_bytes(visit.language), TextString);
-  writer.number(EndKey, static_cast<std::uint64_t>(visit.end));
+  writer.number(kind_key, visit_kind);
+  writer.bytes(language_key, as_bytes(visit.language), text_string);
+  writer.number(end_key, static_cast<std::uint64_t>(visit.end));
   return writer.written();
 }
 
 /// What a map of a box may hold, before we know its kind.
 struct Read {
-  std::uint64_t kind = EmptyKind;
+  std::uint64_t kind = empty_kind;
   AnswerBox answer;
   VisitBox visit;
 };
 
 Result<void> read_answer_part(CborReader& reader, std::uint64_t key, AnswerBox& answer) {
-  if (key == PackKey) {
-    const auto pack = TRY(reader.bytes(ByteString, answer.pack.size()));
+  if (key == pack_key) {
+    const auto pack = TRY(reader.bytes(byte_string, answer.pack.size()));
     answer.pack = TRY(fixed<16>(pack));
-  } else if (key == QuestionKey) {
+  } else if (key == question_key) {
     const auto index = TRY(reader.number(index_max));
     answer.question = static_cast<int>(index);
-  } else if (key == ShownKey) {
+  } else if (key == shown_key) {
     answer.shown = TRY(reader.list(options_max));
-  } else if (key == ChosenKey) {
+  } else if (key == chosen_key) {
     answer.chosen = TRY(reader.list(chosen_max));
-  } else if (key == UnitKey) {
-    answer.unit = TRY(reader.head(Unsigned));
-  } else if (key == ModeKey) {
+  } else if (key == unit_key) {
+    answer.unit = TRY(reader.head(unsigned_number));
+  } else if (key == mode_key) {
     const auto mode = TRY(reader.number(2));
     answer.mode = static_cast<Mode>(mode);
-  } else if (key == RoundKey) {
-    answer.round = TRY(reader.head(Unsigned));
-  } else if (key == LabelKey) {
+  } else if (key == round_key) {
+    answer.round = TRY(reader.head(unsigned_number));
+  } else if (key == label_key) {
     const auto label = TRY(reader.number(3));
     answer.label = static_cast<VisitLabel>(label);
   } else {
@@ -226,13 +232,13 @@ Result<void> read_answer_part(CborReader& reader, std::uint64_t key, AnswerBox& 
 }
 
 Result<void> read_pair(CborReader& reader, Read& read) {
-  const auto key = TRY(reader.head(Unsigned));
-  if (key == KindKey) {
-    read.kind = TRY(reader.number(VisitKind));
-  } else if (key == LanguageKey) {
-    const auto tag = TRY(reader.bytes(TextString, language_letters_max));
+  const auto key = TRY(reader.head(unsigned_number));
+  if (key == kind_key) {
+    read.kind = TRY(reader.number(visit_kind));
+  } else if (key == language_key) {
+    const auto tag = TRY(reader.bytes(text_string, language_letters_max));
     read.visit.language = as_text(tag);
-  } else if (key == EndKey) {
+  } else if (key == end_key) {
     const auto end = TRY(reader.number(2));
     read.visit.end = static_cast<VisitEnd>(end);
   } else {
@@ -243,7 +249,7 @@ Result<void> read_pair(CborReader& reader, Read& read) {
 
 Result<Read> read_map(ByteView plain) {
   CborReader reader(plain);
-  const auto pairs = TRY(reader.head(Map));
+  const auto pairs = TRY(reader.head(map_of));
   Read read;
   for (std::uint64_t i = 0; i < pairs; ++i) TRY(read_pair(reader, read));
   return read;
@@ -263,8 +269,8 @@ Result<BoxContent> decode_box(ByteView plain) {
   if (plain.size() != plain_bytes) return invalid("a box holds 191 bytes");
   auto read = TRY(read_map(plain));
   BoxContent content;
-  if (read.kind == AnswerKind) content = std::move(read.answer);
-  if (read.kind == VisitKind) content = std::move(read.visit);
+  if (read.kind == answer_kind) content = std::move(read.answer);
+  if (read.kind == visit_kind) content = std::move(read.visit);
   // One content, one spelling: this refuses a missing kind, keys twice or out of order, long forms
   // of numbers, parts of another kind, and anything but zeros behind the map.
   const auto again = TRY(encode_box(content));

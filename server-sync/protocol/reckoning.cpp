@@ -53,7 +53,7 @@ std::string when(const Reckoning& reckoning, const Phrasebook& words) {
   const auto day = std::to_string(static_cast<unsigned>(reckoning.as_of.day()));
   const auto month =
       words.phrase("month_" + std::to_string(static_cast<unsigned>(reckoning.as_of.month())));
-  const auto date = words.phrase("when_date", {{"day", day}, {"month", month}});
+  auto date = words.phrase("when_date", {{"day", day}, {"month", month}});
   // A house names its dayparts as it likes; one that we have no words for is left out.
   const auto part = "daypart_" + reckoning.daypart;
   if (!words.has(part)) return date;
