@@ -207,9 +207,16 @@ void Kiosk::go(Place place) {
   touched_at_ = now_;
 }
 
-void Kiosk::to_start() {
+/// Whatever stood there. A visit or a turn that has not finished is dropped: no batch closes under
+/// it.
+void Kiosk::give_up() {
+  runner_.visit_dropped();
   visit_.reset();
   round_.reset();
+}
+
+void Kiosk::to_start() {
+  give_up();
   chosen_since_.reset();
   chosen_language_.clear();
   is_spoken_ = false;
@@ -217,11 +224,8 @@ void Kiosk::to_start() {
   place_ = library_ ? Place::Start : Place::Enrol;
 }
 
-/// Whatever stood there is given up.
 void Kiosk::to_staff() {
-  runner_.visit_dropped();
-  visit_.reset();
-  round_.reset();
+  give_up();
   staff_.open();
   go(Place::Pin);
 }
@@ -233,15 +237,11 @@ void Kiosk::leave_staff() { round_ ? go(Place::Round) : to_start(); }
 /// opens or closes with its window.
 void Kiosk::settle_place() {
   if (place_ == Place::Visit && visit_->is_over()) {
-    runner_.visit_dropped();  // One that paused has not finished; no batch closes under it.
     run_rule_.start_screen_shown(now_);
     if (visit_->keeps_answers()) plays_ = visit_->was_play() ? plays_ + 1 : 0;
     to_start();
   }
-  if (round_ && round_->is_over()) {
-    runner_.visit_dropped();  // Likewise of a turn.
-    to_start();
-  }
+  if (round_ && round_->is_over()) to_start();
   if (place_ == Place::Start || place_ == Place::Enrol) apply_programme();
   const bool is_door = place_ == Place::Visit && !visit_->has_begun();
   if (place_ != Place::Start && !is_door) return;

@@ -128,6 +128,7 @@ class Kiosk {
 
   // Moves between places.
   void go(Place place);
+  void give_up();
   void to_start();
   void to_staff();
   void leave_staff();

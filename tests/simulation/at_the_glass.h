@@ -61,9 +61,9 @@ class AtTheGlass {
     pace_ = Pace::Calm;
     if (!carry_out(round, first)) return false;
     for (int child = 0; child < children; ++child)
-      if (!take_turn(round) || is_paused(round)) return false;
+      if (!take_turn(round) || gave_up(round)) return false;
     if (!carry_out(round, round.ask_to_close(now()))) return false;
-    if (!carry_out(round, round.close(now())) || is_paused(round)) return false;
+    if (!carry_out(round, round.close(now())) || gave_up(round)) return false;
     EXPECT_EQ(round.view().phase, RoundPhase::Result);
     shown = round.view().finding;
     return carry_out(round, round.done(now()));
@@ -109,7 +109,7 @@ class AtTheGlass {
   }
 
   /// Nothing more can be kept of it; staff go back to the start, as Kiosk does.
-  bool is_paused(const Round& round) {
+  bool gave_up(const Round& round) {
     if (round.view().phase != RoundPhase::Paused) return false;
     terminal_->book().visit_ended(visit_);
     return true;
