@@ -60,12 +60,13 @@ void assert_given(sqlite3_stmt* statement, const void* value) {
 struct KeptStatements {
   static constexpr std::size_t most = 128;
 
-  std::unordered_multimap<std::string, sqlite3_stmt*> waiting;
+  /// By their text, which is the statement's own.
+  std::unordered_multimap<std::string_view, sqlite3_stmt*> waiting;
   bool is_closed = false;
 };
 
 void Statement::PutBack::operator()(sqlite3_stmt* statement) const {
-  const std::string sql = sqlite3_sql(statement);
+  const std::string_view sql = sqlite3_sql(statement);
   // Some pragmas act while they are prepared.
   if (kept->is_closed || kept->waiting.size() >= KeptStatements::most ||
       sql.starts_with("PRAGMA")) {
@@ -183,7 +184,7 @@ Result<void> Database::run(const char* sql) {
 }
 
 Result<Statement> Database::prepare(std::string_view sql) {
-  if (const auto found = kept_->waiting.find(std::string(sql)); found != kept_->waiting.end())
+  if (const auto found = kept_->waiting.find(sql); found != kept_->waiting.end())
     return Statement(kept_->waiting.extract(found).mapped(), kept_);
   sqlite3_stmt* statement = nullptr;
   const int code = sqlite3_prepare_v3(connection_.get(), sql.data(), static_cast<int>(sql.size()),

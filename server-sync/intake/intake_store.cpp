@@ -236,34 +236,33 @@ Result<IntakeOutcome> IntakeStore::take(const Parcel& parcel) {
   if (!parcel.batch) return outcome;
   outcome.how = TRY(insert(*parcel.batch));
   outcome.ranges = TRY(ranges(*parcel.batch));
+  if (outcome.how == Stored::Now) TRY(join_range(*parcel.batch, outcome.ranges));
   outcome.durable_through = TRY(durable_through(*parcel.batch, outcome.ranges));
   if (outcome.how != Stored::Conflict) name_in(outcome.ranges, *parcel.batch);
   return outcome;
 }
 
 Result<Stored> IntakeStore::insert(const BatchToStore& batch) {
-  {
-    auto select = TRY(database_.prepare(
-        "SELECT digest FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
-    bind_epoch(select, batch).bind(batch.frame.n);
-    if (TRY(select.step())) {
-      if (fixed_in<32>(select, 0) == batch.digest) return Stored::Before;
-      TRY(note_conflict(batch));
-      return Stored::Conflict;
-    }
-  }
   TRY(insert_row(batch));
-  TRY(join_range(batch));
-  return Stored::Now;
+  if (database_.rows_changed() > 0) return Stored::Now;
+  auto select = TRY(database_.prepare(
+      "SELECT digest FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
+  bind_epoch(select, batch).bind(batch.frame.n);
+  TRY(select.step());
+  if (fixed_in<32>(select, 0) == batch.digest) return Stored::Before;
+  TRY(note_conflict(batch));
+  return Stored::Conflict;
 }
 
+/// Nothing when a batch of this name is there.
 Result<void> IntakeStore::insert_row(const BatchToStore& batch) {
   const auto& frame = batch.frame;
   auto insert = TRY(database_.prepare(
       "INSERT INTO batches(owner, device, epoch, n, digest, prev, house, answers, answers_total,"
       "closed_through, previous_epoch, previous_last, carried_epoch, carried_n, day, boot, "
       "age_from,"
-      "age_to, received, signature, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"));
+      "age_to, received, signature, body) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
+      "ON CONFLICT (owner, device, epoch, n) DO NOTHING"));
   bind_epoch(insert, batch).bind(frame.n).bind(ByteView(batch.digest));
   if (frame.prev)
     insert.bind(ByteView(*frame.prev));
@@ -285,39 +284,38 @@ Result<void> IntakeStore::insert_row(const BatchToStore& batch) {
 
 /// A range is contiguous *and* chained, so that its last digest vouches for all of it (C7). Where
 /// the chain is broken two ranges stay side by side.
-Result<void> IntakeStore::join_range(const BatchToStore& batch) {
+Result<void> IntakeStore::join_range(const BatchToStore& batch, std::vector<StoredRange>& ranges) {
   const auto n = batch.frame.n;
-  std::int64_t first = n;
-  std::int64_t last = n;
-  Digest last_digest = batch.digest;
-  {
-    auto before = TRY(database_.prepare(
-        "SELECT first, last_digest FROM ranges WHERE owner = ? AND device = ? AND epoch = ? "
-        "AND last = ?"));
-    bind_epoch(before, batch).bind(n - 1);
-    const auto found = TRY(before.step());
-    if (found && batch.frame.prev == fixed_in<32>(before, 1)) first = before.integer(0);
+  StoredRange joined{n, n, batch.digest};
+  const auto before = std::ranges::find(ranges, n - 1, &StoredRange::last);
+  if (before != ranges.end() && batch.frame.prev == before->last_digest) {
+    joined.first = before->first;
+    ranges.erase(before);
   }
-  {
-    auto after = TRY(database_.prepare(
-        "SELECT r.last, r.last_digest FROM ranges r JOIN batches b ON b.owner = r.owner "
-        "AND b.device = r.device AND b.epoch = r.epoch AND b.n = r.first "
-        "WHERE r.owner = ? AND r.device = ? AND r.epoch = ? AND r.first = ? AND b.prev = ?"));
-    bind_epoch(after, batch).bind(n + 1).bind(ByteView(batch.digest));
-    if (TRY(after.step())) {
-      last = after.integer(0);
-      last_digest = fixed_in<32>(after, 1);
-    }
-  }
-  if (last > n) {
+  const auto after = std::ranges::find(ranges, n + 1, &StoredRange::first);
+  bool is_followed = after != ranges.end();
+  if (is_followed) is_followed = TRY(is_named_by_the_next(batch));
+  if (is_followed) {
+    joined = {joined.first, after->last, after->last_digest};
+    ranges.erase(after);
     auto remove = TRY(database_.prepare(
         "DELETE FROM ranges WHERE owner = ? AND device = ? AND epoch = ? AND first = ?"));
     bind_epoch(remove, batch).bind(n + 1);
     TRY(remove.run());
   }
+  ranges.insert(std::ranges::lower_bound(ranges, joined.first, {}, &StoredRange::first), joined);
   auto put = TRY(database_.prepare("INSERT OR REPLACE INTO ranges VALUES (?,?,?,?,?,?)"));
-  bind_epoch(put, batch).bind(first).bind(last).bind(ByteView(last_digest));
+  bind_epoch(put, batch).bind(joined.first).bind(joined.last).bind(ByteView(joined.last_digest));
   return put.run();
+}
+
+/// Whether the next batch, which came before this one, names it as the one before it.
+Result<bool> IntakeStore::is_named_by_the_next(const BatchToStore& batch) {
+  auto select = TRY(database_.prepare(
+      "SELECT prev FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
+  bind_epoch(select, batch).bind(batch.frame.n + 1);
+  const bool found = TRY(select.step());
+  return found && fixed_in<32>(select, 0) == batch.digest;
 }
 
 Result<void> IntakeStore::note_conflict(const BatchToStore& batch) {

@@ -109,7 +109,8 @@ class IntakeStore {
   Result<IntakeOutcome> take(const Parcel& parcel);
   Result<Stored> insert(const BatchToStore& batch);
   Result<void> insert_row(const BatchToStore& batch);
-  Result<void> join_range(const BatchToStore& batch);
+  Result<void> join_range(const BatchToStore& batch, std::vector<StoredRange>& ranges);
+  Result<bool> is_named_by_the_next(const BatchToStore& batch);
   Result<void> note_conflict(const BatchToStore& batch);
   bool says_something_new(const SignOfLife& contact);
   Result<void> write_contact(const SignOfLife& contact);
