@@ -1,5 +1,6 @@
 #include "server-sync/protocol/json_text.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace stemme {
@@ -78,6 +79,8 @@ Error wrong(std::string_view name, std::string_view what) {
   return invalid("the field \"" + std::string(name) + "\" " + std::string(what));
 }
 
+bool is_plain(char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; }
+
 void escape(std::string& out, char c) {
   constexpr std::string_view digits = "0123456789abcdef";
   const auto byte = static_cast<unsigned char>(c);
@@ -86,21 +89,31 @@ void escape(std::string& out, char c) {
     out += c;
   } else if (c == '\n') {
     out += "\\n";
-  } else if (byte < 0x20) {
+  } else {
     out += "\\u00";
     out += digits[byte >> 4U];
     out += digits[byte & 15U];
-  } else {
-    out += c;
   }
+}
+
+const JsonValue* member_in(const JsonValue::Members& members, std::string_view name) {
+  for (const auto& [key, value] : members)
+    if (key == name) return &value;
+  return nullptr;
 }
 
 }  // namespace
 
 std::string json_string(std::string_view text) {
   std::string out = "\"";
-  for (char c : text) escape(out, c);
-  return out + "\"";
+  for (auto at = text.begin(); at != text.end();) {
+    const auto plain_until = std::find_if_not(at, text.end(), is_plain);
+    out.append(at, plain_until);
+    at = plain_until;
+    if (at != text.end()) escape(out, *at++);
+  }
+  out += '"';
+  return out;
 }
 
 std::string json_list(const std::vector<std::string>& items) {
@@ -134,12 +147,14 @@ JsonObject& JsonObject::part(std::string_view name, std::string_view value) {
   return *this;
 }
 
-bool JsonValue::has(std::string_view name) const { return part(name).has_value(); }
+bool JsonValue::has(std::string_view name) const {
+  const auto* members = std::get_if<Members>(&held_);
+  return members != nullptr && member_in(*members, name) != nullptr;
+}
 
 Result<const JsonValue*> JsonValue::part(std::string_view name) const {
   const auto* members = TRY(as_members());
-  for (const auto& [key, value] : *members)
-    if (key == name) return &value;
+  if (const auto* found = member_in(*members, name)) return found;
   return wrong(name, "is missing");
 }
 

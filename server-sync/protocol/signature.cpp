@@ -82,11 +82,11 @@ Result<std::string> base_for(const FieldMember& list, const Request& request, co
       return invalid("a component is signed twice");
     seen.push_back(name);
     const auto value = TRY(component_value(component, request, reply));
-    if (value.find_first_of("\r\n") != std::string::npos)
+    if (value.find('\r') != std::string::npos || value.find('\n') != std::string::npos)
       return invalid("a component with a line break");
-    base += name + ": " + value + "\n";
+    base.append(name).append(": ").append(value) += '\n';
   }
-  return base + "\"@signature-params\": " + inner_list_text(list);
+  return base.append("\"@signature-params\": ").append(inner_list_text(list));
 }
 
 std::string quoted(std::string_view name, bool of_request = false) {

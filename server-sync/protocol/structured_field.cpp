@@ -175,10 +175,11 @@ std::string to_text(const BareItem& item) {
   }
   std::string out = "\"";
   for (char c : item.value) {
-    if (is_in(c, "\"\\")) out += '\\';
+    if (c == '"' || c == '\\') out += '\\';
     out += c;
   }
-  return out + "\"";
+  out += '"';
+  return out;
 }
 
 std::string to_text(const FieldParameters& parameters) {
