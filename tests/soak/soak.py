@@ -4,6 +4,7 @@ seen is added up in .build/soak/ITEM.json. A failure ends the campaign, names it
     soak.py --minutes N [ITEM…]     items: road, town, crash, kills, fuzz, or one parser: fuzz:frame; and by name only: herd
 """
 import argparse
+import concurrent.futures
 import json
 import os
 import pathlib
@@ -18,6 +19,7 @@ FUZZER = TOP / ".build/fuzz/stemme-fuzz"
 KEPT = TOP / ".build/soak"
 CORPUS = TOP / "tests/fuzz/corpus"
 SHARED_MEMORY = pathlib.Path("/dev/shm")
+PLACES = len(os.sched_getaffinity(0))
 
 
 class Failed(Exception):
@@ -33,6 +35,13 @@ def run(command, **environment):
         words = " ".join(f"{key}={value}" for key, value in environment.items())
         raise Failed(f"{words} {' '.join(str(word) for word in command)}\n{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
     return done.stdout + done.stderr
+
+
+def run_at_every_place(turn):
+    """What each said of its `turn()`, a command and its environment: side by side, one a processor."""
+    with concurrent.futures.ThreadPoolExecutor(PLACES) as places:
+        begun = [places.submit(run, command, **environment) for command, environment in [turn() for _ in range(PLACES)]]
+        return [each.result() for each in begun]
 
 
 class Item:
@@ -61,29 +70,31 @@ class Item:
         return first
 
 
+def simulated(suite, first_seed, seeds):
+    return ([BUILD / "simulation_test", f"--gtest_filter={suite}*", "--gtest_brief=1"],
+            {"STEMME_FIRST_SEED": first_seed, "STEMME_SEEDS": seeds})
+
+
 class Road(Item):
     """Journeys in the simulator: one history a seed and journey (tests/simulation)."""
 
     def live(self, seconds):
         count = max(4, int(seconds / 5))
-        said = run([BUILD / "simulation_test", "--gtest_filter=WholeRoad*", "--gtest_brief=1"],
-                   STEMME_FIRST_SEED=self.seeds(count), STEMME_SEEDS=count)
-        journeys = len(re.findall(r"^\[?.*: \d+ seeds?", said, re.M)) or 6
-        self.add(histories=count * journeys)
+        for said in run_at_every_place(lambda: simulated("WholeRoad", self.seeds(count), count)):
+            self.add(histories=count * (len(re.findall(r"^\[?.*: \d+ seeds?", said, re.M)) or 6))
 
 
 class Town(Item):
     """Twenty terminals for four weeks with everything that may befall them: one schedule a seed (tests/simulation)."""
 
     def live(self, seconds):
-        pace = self.kept.get("schedules", 0) / self.kept["seconds"] if self.kept["seconds"] else 0.2
-        count = max(4, int(seconds * pace))
-        said = run([BUILD / "simulation_test", "--gtest_filter=WholeTown*", "--gtest_brief=1"],
-                   STEMME_FIRST_SEED=self.seeds(count), STEMME_SEEDS=count)
-        line = re.search(r"^a town: .*$", said, re.M).group()
-        seen = {word: int(re.search(rf"(\d+) {word}", line).group(1))
-                for word in ("seeds", "acknowledged", "cuts", "restarts", "faults")}
-        self.add(schedules=seen.pop("seeds"), **seen)
+        pace = self.kept.get("schedules", 0) / self.kept["seconds"] if self.kept["seconds"] else 0.2 * PLACES
+        count = max(4, int(seconds * pace / PLACES))
+        for said in run_at_every_place(lambda: simulated("WholeTown", self.seeds(count), count)):
+            line = re.search(r"^a town: .*$", said, re.M).group()
+            seen = {word: int(re.search(rf"(\d+) {word}", line).group(1))
+                    for word in ("seeds", "acknowledged", "cuts", "restarts", "faults")}
+            self.add(schedules=seen.pop("seeds"), **seen)
 
 
 class Crash(Item):
@@ -135,11 +146,12 @@ class Fuzz(Item):
     def live(self, seconds):
         found = KEPT / "corpus" / self.target
         found.mkdir(parents=True, exist_ok=True)
-        said = run([FUZZER, found, CORPUS / self.target, f"-max_total_time={max(5, int(seconds))}",
-                    "-print_final_stats=1", "-timeout=10", "-rss_limit_mb=2048", f"-seed={self.seeds(1)}",
-                    f"-artifact_prefix={found.parent}/"], STEMME_FUZZ=self.target)
-        self.add(executions=int(re.search(r"number_of_executed_units:\s*(\d+)", said).group(1)))
-        self.kept["coverage"] = max(int(number) for number in re.findall(r"cov: (\d+)", said))
+        command = [FUZZER, found, CORPUS / self.target, f"-max_total_time={max(5, int(seconds))}",
+                   "-print_final_stats=1", "-timeout=10", "-rss_limit_mb=2048", f"-artifact_prefix={found.parent}/"]
+        for said in run_at_every_place(lambda: ([*command, f"-seed={self.seeds(1)}"], {"STEMME_FUZZ": self.target})):
+            self.add(executions=int(re.search(r"number_of_executed_units:\s*(\d+)", said).group(1)))
+            seen = max(int(number) for number in re.findall(r"cov: (\d+)", said))
+            self.kept["coverage"] = max(seen, self.kept.get("coverage", 0))
 
 
 def fuzz_targets():
