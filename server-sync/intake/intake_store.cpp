@@ -141,15 +141,16 @@ std::string IntakeStore::incarnation() const {
 }
 
 void IntakeStore::post(Parcel parcel) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!is_broken_) {
-      queue_.push_back(std::move(parcel));
-      waiting_.notify_one();
-      return;
-    }
+  std::unique_lock lock(mutex_);
+  if (is_broken_) {
+    lock.unlock();
+    if (parcel.done) parcel.done(unexpected("the store is broken"));
+    return;
   }
-  if (parcel.done) parcel.done(unexpected("the store is broken"));
+  queue_.push_back(std::move(parcel));
+  // Woken under the lock it would only wait for it.
+  lock.unlock();
+  waiting_.notify_one();
 }
 
 void IntakeStore::run() {
@@ -392,16 +393,20 @@ Result<void> IntakeStore::note_incarnation(const std::string& anew) {
   return update.bind(anew).run();
 }
 
-/// The epoch's numbers from 1 up to the first that came after the backup.
+/// The epoch's numbers from 1 up to the first that came after the backup. What lay in one lies in
+/// one for ever, so only what has come since is looked at.
 Result<std::int64_t> IntakeStore::durable_through(const BatchToStore& batch,
                                                   const std::vector<StoredRange>& ranges) {
   if (backed_up_ == 0 || ranges.empty() || ranges.front().first != 1) return std::int64_t{0};
+  auto& known = durable_through_[{batch.frame.device, batch.frame.epoch}];
   auto after = TRY(database_.prepare(
-      "SELECT min(n) FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND number > ?"));
-  bind_epoch(after, batch).bind(backed_up_);
+      "SELECT min(n) FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND n > ? "
+      "AND number > ?"));
+  bind_epoch(after, batch).bind(known).bind(backed_up_);
   TRY(after.step());
   const auto last = ranges.front().last;
-  return after.is_null(0) ? last : std::min(last, after.integer(0) - 1);
+  known = after.is_null(0) ? last : std::min(last, after.integer(0) - 1);
+  return known;
 }
 
 Result<std::vector<StoredRange>> IntakeStore::ranges(const BatchToStore& batch) {

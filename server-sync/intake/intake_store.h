@@ -133,7 +133,9 @@ class IntakeStore {
   std::optional<std::pair<std::filesystem::path, std::promise<Result<void>>*>> copy_wanted_;
   std::optional<Copying> copying_;  ///< the store's own thread only
   std::int64_t backed_up_ = 0;      ///< likewise, once it runs
-  bool told_more_ = false;          ///< likewise: a terminal has made more since it was heard last
+  /// Likewise: the epoch's numbers up to it were in a sound backup when this was last asked.
+  std::map<std::pair<DeviceId, Epoch>, std::int64_t> durable_through_;
+  bool told_more_ = false;  ///< likewise: a terminal has made more since it was heard last
   bool stopping_ = false;
   bool is_broken_ = false;
   std::thread thread_;

@@ -74,18 +74,22 @@ class Connections {
 
  private:
   void post(std::function<void()> work) {
-    const std::lock_guard lock(mutex_);
-    posted_.push_back(std::move(work));
+    {
+      const std::lock_guard lock(mutex_);
+      posted_.push_back(std::move(work));
+    }
     changed_.notify_one();
   }
   void answered(std::size_t device, const Reply& reply) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     if (reply.status != 200) ++refused;
     // The next commit may have begun: a batch beside its own is the same work for the other side.
     if (!commits.empty()) commits.back().push_back(device);
     --left_;
     if (++sent_[device] < town_.batches()[device].size()) ready_.push_back(device);
-    left_ == 0 ? changed_.notify_all() : changed_.notify_one();
+    const bool is_over = left_ == 0;
+    lock.unlock();
+    is_over ? changed_.notify_all() : changed_.notify_one();
   }
 
   BenchTown& town_;

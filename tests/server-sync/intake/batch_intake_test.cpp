@@ -60,6 +60,24 @@ TEST_F(BatchesThatArrive, AreNotSafeToDeleteWhileNothingLiesOffSite) {
   EXPECT_EQ(receipt_of(at.send(at.next_batch())).durable_through, 0);
 }
 
+TEST_F(BatchesThatArrive, AreSafeToDeleteUpToTheFirstThatCameAfterTheBackup) {
+  const auto one = at.next_batch();
+  const auto two = at.next_batch();
+  const auto three = at.next_batch();
+  at.send(one);
+  at.send(three);
+  at.store->set_backed_up(2).value();
+
+  const auto without_two = receipt_of(at.send(two));
+  at.store->set_backed_up(3).value();
+  const auto with_all = receipt_of(at.send(at.next_batch()));
+  const auto again = receipt_of(at.send(one));
+
+  EXPECT_EQ(without_two.durable_through, 1);
+  EXPECT_EQ(with_all.durable_through, 3);
+  EXPECT_EQ(again.durable_through, 3);
+}
+
 TEST_F(BatchesThatArrive, AreStoredOnceHoweverOftenTheyCome) {
   const auto batch = at.next_batch();
   const auto first = receipt_of(at.send(batch));
