@@ -41,7 +41,7 @@ class Ledger::Reading {
         "SELECT epoch FROM ranges WHERE owner = ?1 AND device = ?2 UNION "
         "SELECT epoch FROM conflicts WHERE owner = ?1 AND device = ?2 UNION "
         "SELECT previous_epoch FROM batches WHERE owner = ?1 AND device = ?2 "
-        "AND previous_epoch IS NOT NULL UNION "
+        "AND n = 1 AND previous_epoch IS NOT NULL UNION "
         "SELECT epoch FROM contacts WHERE owner = ?1 AND device = ?2 AND epoch <> 0"));
     select.bind(owner_).bind(id_column(device));
     std::set<Epoch> epochs;
@@ -65,10 +65,12 @@ class Ledger::Reading {
     return select.step();
   }
 
+  /// Only an epoch's first batch names another (C4); the rest is not looked at, or each batch would
+  /// cost as much as its epoch is long.
   Result<bool> has_predecessor(DeviceId device, Epoch epoch) {
     auto select =
         TRY(database_->prepare("SELECT 1 FROM batches WHERE owner = ? AND device = ? AND epoch = ? "
-                               "AND previous_epoch IS NOT NULL LIMIT 1"));
+                               "AND n = 1 AND previous_epoch IS NOT NULL"));
     bind(select, device, epoch);
     return select.step();
   }
@@ -128,7 +130,7 @@ class Ledger::Reading {
   Result<void> read_end(DeviceId device, Epoch epoch, EpochReading& reading) {
     auto select = TRY(
         database_->prepare("SELECT max(previous_last) FROM batches WHERE owner = ? AND device = ? "
-                           "AND previous_epoch = ?"));
+                           "AND n = 1 AND previous_epoch = ?"));
     bind(select, device, epoch);
     const auto found = TRY(select.step());
     if (!found || select.is_null(0)) return {};
