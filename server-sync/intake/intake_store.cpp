@@ -255,7 +255,7 @@ Result<Stored> IntakeStore::insert(const BatchToStore& batch) {
   return Stored::Conflict;
 }
 
-/// Nothing when a batch of this name is there.
+/// Changes nothing when a batch of this name is there.
 Result<void> IntakeStore::insert_row(const BatchToStore& batch) {
   const auto& frame = batch.frame;
   auto insert = TRY(database_.prepare(

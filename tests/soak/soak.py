@@ -39,8 +39,9 @@ def run(command, **environment):
 
 def run_at_every_place(turn):
     """What each said of its `turn()`, a command and its environment: side by side, one a processor."""
+    turns = [turn() for _ in range(PLACES)]
     with concurrent.futures.ThreadPoolExecutor(PLACES) as places:
-        begun = [places.submit(run, command, **environment) for command, environment in [turn() for _ in range(PLACES)]]
+        begun = [places.submit(run, command, **environment) for command, environment in turns]
         return [each.result() for each in begun]
 
 
