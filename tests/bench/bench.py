@@ -267,6 +267,7 @@ ROWS = {
     "device_bytes_per_answer": (measured_by("stemme-bench-kiosk", SOURCE / "assets"), "its box"),
     "kiosk_recovery_ms": (recovery, ""),
     "counted_answers_per_cpu_s": (measured_by("stemme-bench-collector", SOURCE), "opening the boxes alone"),
+    "counted_batches_of_a_long_epoch": (measured_by("stemme-bench-collector", SOURCE), "as many from short epochs"),
     "summary_page_p99_ms_400k": (
         measured_by("stemme-bench-collector", SOURCE), "the same from one house's first weeks"),
 }

@@ -18,6 +18,8 @@ int run(const std::string& what, const std::filesystem::path& folder,
     return tell(intake_cpu(folder, source / "assets", std::atoi(what.c_str() + intake_row.size())));
   if (what == "collector_bytes_per_answer") return tell(collector_bytes(folder, source / "assets"));
   if (what == "counted_answers_per_cpu_s") return tell(counted_answers(folder, source / "assets"));
+  if (what == "counted_batches_of_a_long_epoch")
+    return tell(counted_in_long_epochs(folder, source / "assets"));
   if (what == "summary_page_p99_ms_400k") return tell(summary_page(folder, source));
   std::fprintf(stderr, "no such row: %s\n", what.c_str());
   return 2;

@@ -26,6 +26,10 @@ Result<std::string> signed_request(const std::filesystem::path& folder, const st
 /// Answers that are opened, checked and tallied in a second of CPU; beside opening the same boxes.
 Result<Row> counted_answers(const std::filesystem::path& folder,
                             const std::filesystem::path& assets);
+/// Batches that are counted and reconciled in a second of CPU when their terminal has been in one
+/// epoch for long; beside as many from short epochs.
+Result<Row> counted_in_long_epochs(const std::filesystem::path& folder,
+                                   const std::filesystem::path& assets);
 /// A group's week as a browser asks for it, from a shelf of a school year; beside the same from a
 /// shelf with one house's first weeks.
 Result<Row> summary_page(const std::filesystem::path& folder, const std::filesystem::path& source);

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "server-sync/counting/counting.h"
 #include "tests/bench/bench_town.h"
 #include "tests/bench/collector_rows.h"
@@ -8,19 +10,27 @@ namespace {
 constexpr int runs = 3;
 constexpr std::size_t devices = 40;
 constexpr std::size_t batches_each = 12;
+/// Some years of a terminal in one epoch, and as many batches of terminals that are new.
+constexpr TownSize long_epoch{1, 2400, 1};
+constexpr TownSize short_epochs{60, 40, 1};
 
-Result<double> count_all(const BenchTown& town, const std::filesystem::path& folder) {
+struct CpuSeconds {
+  double counting = 0;
+  double reconciling = 0;
+};
+
+Result<CpuSeconds> count_all(const BenchTown& town, const std::filesystem::path& folder) {
   for (const char* left : {"counts.db", "counts.db-wal", "counts.db-shm", "release.log"})
     std::filesystem::remove(folder / left);
   TRY(ReleaseLog::begin(folder));
   auto counting = TRY(Counting::open({folder, {town.key()}, std::make_shared<ReleaseLog>(folder)}));
   const auto began = cpu_seconds();
   TRY(counting.count_all());
-  const auto used = cpu_seconds() - began;
+  const auto counted = cpu_seconds();
   const auto found = TRY(counting.reconcile());
   if (!found.holds() || found.counted != town.answers())
     return unexpected("not every answer was counted");
-  return used;
+  return CpuSeconds{counted - began, cpu_seconds() - counted};
 }
 
 Result<double> open_all(const BenchTown& town) {
@@ -43,10 +53,29 @@ Result<Row> counted_answers(const std::filesystem::path& folder,
   Row row{"counted_answers_per_cpu_s", "answers/s", {}, {}};
   const auto answers = static_cast<double>(town->answers());
   for (int run = 0; run < runs; ++run) {
-    const auto counted = TRY(count_all(*town, folder));
+    const auto used = TRY(count_all(*town, folder));
     const auto opened = TRY(open_all(*town));
-    row.runs.push_back(answers / counted);
+    row.runs.push_back(answers / used.counting);
     row.against.push_back(answers / opened);
+  }
+  return row;
+}
+
+Result<Row> counted_in_long_epochs(const std::filesystem::path& folder,
+                                   const std::filesystem::path& assets) {
+  const std::array sizes{long_epoch, short_epochs};
+  Row row{"counted_batches_of_a_long_epoch", "batches/s", {}, {}};
+  for (const auto& size : sizes) {
+    const auto own = folder / std::to_string(size.devices);
+    std::filesystem::create_directory(own);
+    auto town = TRY(BenchTown::build(own, assets, size));
+    TRY(send_all(*town, own / "intake.db"));
+    auto& figures = size.devices == 1 ? row.runs : row.against;
+    const auto batches = static_cast<double>(size.devices * size.batches_each);
+    for (int run = 0; run < runs; ++run) {
+      const auto used = TRY(count_all(*town, own));
+      figures.push_back(batches / (used.counting + used.reconciling));
+    }
   }
   return row;
 }
