@@ -1,79 +1,11 @@
 #include "server-sync/protocol/json_text.h"
 
+#include <simdjson.h>
+
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 namespace stemme {
 namespace {
-
-/// Builds our own tree, so that a field given twice, a fraction or a deep nest ends the reading at
-/// once.
-class TreeBuilder final : public nlohmann::json_sax<nlohmann::json> {
- public:
-  bool null() override { return place(JsonValue()); }
-  bool boolean(bool value) override { return place(JsonValue(value)); }
-  bool number_integer(std::int64_t value) override { return place(JsonValue(value)); }
-  bool number_unsigned(std::uint64_t value) override {
-    if (value > static_cast<std::uint64_t>(json_number_max)) return refuse("a number above 2^53");
-    return place(JsonValue(static_cast<std::int64_t>(value)));
-  }
-  bool number_float(double /*value*/, const std::string& /*spelled*/) override {
-    return refuse("a number that is not whole");
-  }
-  bool string(std::string& value) override { return place(JsonValue(std::move(value))); }
-  bool binary(nlohmann::json::binary_t& /*value*/) override { return refuse("bytes in JSON"); }
-
-  bool start_object(std::size_t /*size*/) override { return open(JsonValue(JsonValue::Members())); }
-  bool key(std::string& name) override {
-    if (open_.back().has(name)) return refuse("the field \"" + name + "\" twice");
-    names_.back() = std::move(name);
-    return true;
-  }
-  bool end_object() override { return close(); }
-  bool start_array(std::size_t /*size*/) override { return open(JsonValue(JsonValue::Items())); }
-  bool end_array() override { return close(); }
-  bool parse_error(std::size_t position, const std::string& /*token*/,
-                   const nlohmann::json::exception& /*why*/) override {
-    return refuse("not JSON at byte " + std::to_string(position));
-  }
-
-  JsonValue take() { return std::move(whole_); }
-  const std::string& complaint() const { return complaint_; }
-
- private:
-  bool refuse(std::string complaint) {
-    complaint_ = std::move(complaint);
-    return false;
-  }
-  bool open(JsonValue container) {
-    if (open_.size() == json_depth_max) return refuse("JSON nested too deep");
-    open_.push_back(std::move(container));
-    names_.emplace_back();
-    return true;
-  }
-  bool close() {
-    auto done = std::move(open_.back());
-    open_.pop_back();
-    names_.pop_back();
-    return place(std::move(done));
-  }
-  bool place(JsonValue value) {
-    if (open_.empty()) {
-      whole_ = std::move(value);
-    } else if (auto* items = std::get_if<JsonValue::Items>(&open_.back().held())) {
-      items->push_back(std::move(value));
-    } else {
-      std::get<JsonValue::Members>(open_.back().held())
-          .emplace_back(std::move(names_.back()), std::move(value));
-    }
-    return true;
-  }
-
-  JsonValue whole_;
-  std::vector<JsonValue> open_;
-  std::vector<std::string> names_;
-  std::string complaint_;
-};
 
 Error wrong(std::string_view name, std::string_view what) {
   return invalid("the field \"" + std::string(name) + "\" " + std::string(what));
@@ -81,7 +13,7 @@ Error wrong(std::string_view name, std::string_view what) {
 
 bool is_plain(char c) { return c != '"' && c != '\\' && static_cast<unsigned char>(c) >= 0x20; }
 
-void escape(std::string& out, char c) {
+void append_escaped(std::string& out, char c) {
   constexpr std::string_view digits = "0123456789abcdef";
   const auto byte = static_cast<unsigned char>(c);
   if (c == '"' || c == '\\') {
@@ -102,17 +34,75 @@ const JsonValue* member_in(const JsonValue::Members& members, std::string_view n
   return nullptr;
 }
 
-}  // namespace
-
-std::string json_string(std::string_view text) {
-  std::string out = "\"";
+void append_string(std::string& out, std::string_view text) {
+  out += '"';
   for (auto at = text.begin(); at != text.end();) {
     const auto plain_until = std::find_if_not(at, text.end(), is_plain);
     out.append(at, plain_until);
     at = plain_until;
-    if (at != text.end()) escape(out, *at++);
+    if (at != text.end()) append_escaped(out, *at++);
   }
   out += '"';
+}
+
+Result<JsonValue> tree_of(simdjson::dom::element from);
+
+Result<JsonValue> items_of(simdjson::dom::array from) {
+  JsonValue::Items items;
+  items.reserve(from.size());
+  for (const auto element : from) {
+    auto item = TRY(tree_of(element));
+    items.push_back(std::move(item));
+  }
+  return JsonValue(std::move(items));
+}
+
+Result<JsonValue> members_of(simdjson::dom::object from) {
+  JsonValue::Members members;
+  members.reserve(from.size());
+  for (const auto [name, element] : from) {
+    if (member_in(members, name) != nullptr) return wrong(name, "is there twice");
+    auto value = TRY(tree_of(element));
+    members.emplace_back(name, std::move(value));
+  }
+  return JsonValue(std::move(members));
+}
+
+Result<JsonValue> number_of(std::int64_t value) {
+  if (value > json_number_max) return invalid("a number above 2^53");
+  return JsonValue(value);
+}
+
+/// Into our own tree, which has no fractions and no field twice. As deep as the parser let it be.
+Result<JsonValue> tree_of(simdjson::dom::element from) {
+  using Type = simdjson::dom::element_type;
+  switch (from.type()) {
+    case Type::ARRAY:
+      return items_of(from.get_array().value_unsafe());
+    case Type::OBJECT:
+      return members_of(from.get_object().value_unsafe());
+    case Type::INT64:
+      return number_of(from.get_int64().value_unsafe());
+    case Type::UINT64:  // Only what no signed number holds.
+      return invalid("a number above 2^53");
+    case Type::STRING:
+      return JsonValue(std::string(from.get_string().value_unsafe()));
+    case Type::BOOL:
+      return JsonValue(from.get_bool().value_unsafe());
+    case Type::NULL_VALUE:
+      return JsonValue();
+    case Type::DOUBLE:
+      break;
+  }
+  return invalid("a number that is not whole");
+}
+
+}  // namespace
+
+std::string json_string(std::string_view text) {
+  std::string out;
+  out.reserve(text.size() + 2);
+  append_string(out, text);
   return out;
 }
 
@@ -132,7 +122,9 @@ std::string json_strings(const std::vector<std::string>& texts) {
 }
 
 JsonObject& JsonObject::text(std::string_view name, std::string_view value) {
-  return part(name, json_string(value));
+  begin(name);
+  append_string(out_, value);
+  return *this;
 }
 
 JsonObject& JsonObject::number(std::string_view name, std::int64_t value) {
@@ -140,11 +132,15 @@ JsonObject& JsonObject::number(std::string_view name, std::int64_t value) {
 }
 
 JsonObject& JsonObject::part(std::string_view name, std::string_view value) {
-  if (out_.size() > 1) out_ += ",";
-  out_ += json_string(name);
-  out_ += ":";
+  begin(name);
   out_ += value;
   return *this;
+}
+
+void JsonObject::begin(std::string_view name) {
+  if (out_.size() > 1) out_ += ',';
+  append_string(out_, name);
+  out_ += ':';
 }
 
 bool JsonValue::has(std::string_view name) const {
@@ -239,10 +235,14 @@ std::string JsonValue::written() const {
 Result<JsonValue> read_json(std::string_view text, std::size_t bytes_max) {
   if (text.size() > bytes_max)
     return invalid("JSON of more than " + std::to_string(bytes_max) + " bytes");
-  TreeBuilder builder;
-  if (!nlohmann::json::sax_parse(text.begin(), text.end(), &builder))
-    return invalid(builder.complaint());
-  return builder.take();
+  simdjson::dom::parser parser;
+  // It counts the level that would be one too many.
+  auto failed = parser.allocate(text.size(), json_depth_max + 1);
+  simdjson::dom::element whole;
+  if (!failed) failed = parser.parse(text.data(), text.size()).get(whole);
+  if (failed == simdjson::DEPTH_ERROR) return invalid("JSON nested too deep");
+  if (failed) return invalid(std::string("not JSON: ") + simdjson::error_message(failed));
+  return tree_of(whole);
 }
 
 }  // namespace stemme

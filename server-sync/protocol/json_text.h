@@ -32,6 +32,8 @@ class JsonObject {
   std::string written() const { return out_ + "}"; }
 
  private:
+  void begin(std::string_view name);
+
   std::string out_ = "{";
 };
 
