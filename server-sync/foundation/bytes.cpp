@@ -9,6 +9,19 @@ constexpr std::string_view base64_digits =
 constexpr std::string_view base64url_digits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
+/// Of each letter its place among `digits`, or none.
+constexpr std::uint8_t none = 255;
+constexpr std::array<std::uint8_t, 256> places_in(std::string_view digits) {
+  std::array<std::uint8_t, 256> places{};
+  places.fill(none);
+  for (std::size_t i = 0; i < digits.size(); ++i)
+    places[static_cast<std::uint8_t>(digits[i])] = static_cast<std::uint8_t>(i);
+  return places;
+}
+constexpr auto hex_places = places_in(hex_digits);
+constexpr auto base64_places = places_in(base64_digits);
+constexpr auto base64url_places = places_in(base64url_digits);
+
 std::string encode64(ByteView bytes, std::string_view digits) {
   std::string out;
   out.reserve((bytes.size() + 2) / 3 * 4);
@@ -26,16 +39,16 @@ std::string encode64(ByteView bytes, std::string_view digits) {
   return out;
 }
 
-Result<Bytes> decode64(std::string_view text, std::string_view digits) {
+Result<Bytes> decode64(std::string_view text, const std::array<std::uint8_t, 256>& places) {
   if (text.size() % 4 == 1) return invalid("base64 text has an impossible length");
   Bytes out;
   out.reserve(text.size() / 4 * 3 + 2);
   unsigned held = 0;
   int bits = 0;
   for (char c : text) {
-    auto digit = digits.find(c);
-    if (digit == std::string_view::npos) return invalid("not base64");
-    held = (held << 6) | static_cast<unsigned>(digit);
+    const auto place = places[static_cast<std::uint8_t>(c)];
+    if (place == none) return invalid("not base64");
+    held = (held << 6) | place;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
@@ -65,9 +78,9 @@ Result<Bytes> from_hex(std::string_view text) {
   Bytes out;
   out.reserve(text.size() / 2);
   for (std::size_t i = 0; i < text.size(); i += 2) {
-    auto high = hex_digits.find(text[i]);
-    auto low = hex_digits.find(text[i + 1]);
-    if (high == std::string_view::npos || low == std::string_view::npos) return invalid("not hex");
+    const auto high = hex_places[static_cast<std::uint8_t>(text[i])];
+    const auto low = hex_places[static_cast<std::uint8_t>(text[i + 1])];
+    if (high == none || low == none) return invalid("not hex");
     out.push_back(static_cast<std::uint8_t>((high << 4) | low));
   }
   return out;
@@ -82,11 +95,11 @@ std::string to_base64(ByteView bytes) {
 Result<Bytes> from_base64(std::string_view text) {
   if (text.size() % 4 != 0) return invalid("base64 text has an impossible length");
   for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
-  return decode64(text, base64_digits);
+  return decode64(text, base64_places);
 }
 
 std::string to_base64url(ByteView bytes) { return encode64(bytes, base64url_digits); }
 
-Result<Bytes> from_base64url(std::string_view text) { return decode64(text, base64url_digits); }
+Result<Bytes> from_base64url(std::string_view text) { return decode64(text, base64url_places); }
 
 }  // namespace stemme

@@ -42,7 +42,10 @@ Result<std::string> field_value(const Fields& fields, std::string_view name) {
   std::optional<std::string> joined;
   for (const auto& [key, value] : fields) {
     if (!is_named(key, name)) continue;
-    joined = (joined ? *joined + ", " : "") + std::string(trimmed(value));
+    if (joined)
+      joined->append(", ").append(trimmed(value));
+    else
+      joined.emplace(trimmed(value));
   }
   if (!joined) return refused("a signed field is missing: " + std::string(name));
   return *joined;
@@ -74,54 +77,71 @@ Result<std::string> component_value(const FieldItem& component, const Request& r
 }
 
 Result<std::string> base_for(const FieldMember& list, const Request& request, const Reply* reply) {
+  constexpr std::size_t usual_bytes = 1024;
   std::string base;
-  std::vector<std::string> seen;
-  for (const auto& component : list.items) {
-    const auto name = to_text(component);
-    if (std::find(seen.begin(), seen.end(), name) != seen.end())
+  base.reserve(usual_bytes);
+  for (auto component = list.items.begin(); component != list.items.end(); ++component) {
+    if (std::find(list.items.begin(), component, *component) != component)
       return invalid("a component is signed twice");
-    seen.push_back(name);
-    const auto value = TRY(component_value(component, request, reply));
+    const auto value = TRY(component_value(*component, request, reply));
     if (value.find('\r') != std::string::npos || value.find('\n') != std::string::npos)
       return invalid("a component with a line break");
-    base.append(name).append(": ").append(value) += '\n';
+    append_text(base, *component);
+    base.append(": ").append(value) += '\n';
   }
   return base.append("\"@signature-params\": ").append(inner_list_text(list));
 }
 
-std::string quoted(std::string_view name, bool of_request = false) {
-  return "\"" + std::string(name) + (of_request ? "\";req" : "\"");
-}
+/// A field or a derived component, of the message itself or of the request it replies to.
+struct Component {
+  std::string_view name;
+  bool of_request = false;
+};
 
 /// The components a request must cover, exactly and in this order.
-std::vector<std::string> request_components(const Request& request) {
-  std::vector<std::string> names = {quoted("@method"), quoted("@authority"), quoted("@path")};
-  if (!request.query.empty()) names.push_back(quoted("@query"));
-  names.push_back(quoted("content-digest"));
+std::vector<Component> request_components(const Request& request) {
+  std::vector<Component> needed = {{"@method"}, {"@authority"}, {"@path"}};
+  if (!request.query.empty()) needed.push_back({"@query"});
+  needed.push_back({"content-digest"});
   if (!request.body.empty() || request.fields.find("content-type"))
-    names.push_back(quoted("content-type"));
-  names.push_back(quoted("stemme-protocol"));
-  names.push_back(quoted("stemme-nonce"));
+    needed.push_back({"content-type"});
+  needed.push_back({"stemme-protocol"});
+  needed.push_back({"stemme-nonce"});
   for (auto name : optional_request_fields)
-    if (request.fields.find(name)) names.push_back(quoted(name));
-  return names;
+    if (request.fields.find(name)) needed.push_back({name});
+  return needed;
 }
 
-std::vector<std::string> reply_components(const Reply& reply) {
-  std::vector<std::string> names = {quoted("@status"), quoted("content-digest")};
-  if (!reply.body.empty() || reply.fields.find("content-type"))
-    names.push_back(quoted("content-type"));
-  names.push_back(quoted("stemme-protocol"));
+std::vector<Component> reply_components(const Reply& reply) {
+  std::vector<Component> needed = {{"@status"}, {"content-digest"}};
+  if (!reply.body.empty() || reply.fields.find("content-type")) needed.push_back({"content-type"});
+  needed.push_back({"stemme-protocol"});
   for (auto name : optional_reply_fields)
-    if (reply.fields.find(name)) names.push_back(quoted(name));
-  for (auto name : {"@method", "@path", "stemme-nonce"}) names.push_back(quoted(name, true));
-  return names;
+    if (reply.fields.find(name)) needed.push_back({name});
+  for (auto name : {"@method", "@path", "stemme-nonce"}) needed.push_back({name, true});
+  return needed;
 }
 
-std::string parameters_text(const std::vector<std::string>& components, std::string_view key_id) {
-  std::string out = "(";
-  for (const auto& component : components) out += (out.size() > 1 ? " " : "") + component;
-  return out + ");keyid=\"" + std::string(key_id) + "\";alg=\"ed25519\"";
+FieldMember list_of(const std::vector<Component>& components, std::string_view key_id) {
+  const auto text = [](std::string_view value) {
+    return BareItem{BareItem::Kind::Text, std::string(value)};
+  };
+  FieldMember list;
+  list.is_list = true;
+  for (const auto& component : components) {
+    auto& item = list.items.emplace_back(FieldItem{text(component.name), {}});
+    if (component.of_request) item.parameters.emplace_back("req", truth());
+  }
+  list.parameters = {{"keyid", text(key_id)}, {"alg", text("ed25519")}};
+  return list;
+}
+
+bool is_of(const FieldItem& covered, const Component& component) {
+  const auto& [item, parameters] = covered;
+  if (item.kind != BareItem::Kind::Text || item.value != component.name) return false;
+  if (!component.of_request) return parameters.empty();
+  return parameters.size() == 1 && parameters.front().first == "req" &&
+         is_true(parameters.front().second);
 }
 
 Result<FieldMember> labelled_list(const Fields& fields, std::string_view label) {
@@ -146,11 +166,10 @@ Result<std::string> key_id_of(const FieldMember& list) {
   return key_id->value;
 }
 
-Result<void> check_covered(const FieldMember& list, const std::vector<std::string>& required) {
-  std::vector<std::string> covered;
-  for (const auto& component : list.items) covered.push_back(to_text(component));
-  if (covered != required) return refused("the signature covers other components than it must");
-  return {};
+Result<void> check_covered(const FieldMember& list, const std::vector<Component>& needed) {
+  if (std::equal(list.items.begin(), list.items.end(), needed.begin(), needed.end(), is_of))
+    return {};
+  return refused("the signature covers other components than it must");
 }
 
 Result<void> check_content(const Fields& fields, ByteView body) {
@@ -172,11 +191,11 @@ Result<void> check_nonce(const Fields& fields) {
   return {};
 }
 
-/// Signs `base_of` the message and puts both fields where they belong.
-void sign_fields(Fields& fields, const std::string& parameters, std::string_view base,
+/// Signs the message's base and puts both fields where they belong.
+void sign_fields(Fields& fields, const FieldMember& list, std::string_view base,
                  const SigningKey& key) {
   const std::string label(signature_label);
-  fields.set("signature-input", label + "=" + parameters);
+  fields.set("signature-input", label + "=" + inner_list_text(list));
   fields.set("signature", label + "=:" + to_base64(key.sign(as_bytes(base))) + ":");
 }
 
@@ -224,10 +243,10 @@ void sign_request(Request& request, const SigningKey& key, std::string_view key_
   request.fields.set("stemme-protocol", std::string(protocol_version));
   if (!request.fields.find("stemme-nonce"))
     request.fields.set("stemme-nonce", to_base64url(random_bytes<16>()));
-  const auto parameters = parameters_text(request_components(request), key_id);
-  const auto base = signature_base(request, nullptr, parameters);
+  const auto list = list_of(request_components(request), key_id);
+  const auto base = base_for(list, request, nullptr);
   STEMME_ASSERT(base.has_value());
-  sign_fields(request.fields, parameters, *base, key);
+  sign_fields(request.fields, list, *base, key);
 }
 
 Result<std::string> verify_request(
@@ -247,11 +266,11 @@ Result<std::string> verify_request(
 void sign_reply(Reply& reply, const Request& request, const SigningKey& key) {
   reply.fields.set("content-digest", content_digest(reply.body));
   reply.fields.set("stemme-protocol", std::string(protocol_version));
-  const auto parameters = parameters_text(reply_components(reply), key_name(key.verify_key()));
   STEMME_ASSERT(reply.body.empty() || reply.fields.find("content-type"));
-  const auto base = signature_base(request, &reply, parameters);
+  const auto list = list_of(reply_components(reply), key_name(key.verify_key()));
+  const auto base = base_for(list, request, &reply);
   if (!base) return;
-  sign_fields(reply.fields, parameters, *base, key);
+  sign_fields(reply.fields, list, *base, key);
 }
 
 Result<void> verify_reply(const Reply& reply, const Request& request,

@@ -6,6 +6,7 @@ namespace stemme {
 namespace {
 
 constexpr std::size_t field_bytes_max = 4096;
+constexpr std::size_t usual_items = 12;
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_alpha(char c) { return is_lower(c) || (c >= 'A' && c <= 'Z'); }
@@ -13,6 +14,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_in(char c, std::string_view set) { return set.find(c) != std::string_view::npos; }
 bool is_key_char(char c) { return is_lower(c) || is_digit(c) || is_in(c, "_-.*"); }
 bool is_token_char(char c) { return is_alpha(c) || is_digit(c) || is_in(c, "!#$%&'*+-.^_`|~:/"); }
+bool is_plain_char(char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; }
 bool is_base64_char(char c) { return is_alpha(c) || is_digit(c) || is_in(c, "+/="); }
 
 class FieldReader {
@@ -39,6 +41,7 @@ class FieldReader {
     FieldMember list;
     list.is_list = true;
     if (!take('(')) return invalid("a list begins with (");
+    list.items.reserve(usual_items);
     for (skip(" "); !take(')'); skip(" ")) {
       auto next = TRY(item());
       list.items.push_back(std::move(next));
@@ -55,9 +58,9 @@ class FieldReader {
     const auto name = TRY(key());
     FieldMember found;
     if (!take('=')) {
-      FieldItem truth{{BareItem::Kind::Truth, "1"}, {}};
-      truth.parameters = TRY(parameters());
-      found.items = {std::move(truth)};
+      FieldItem yes{truth(), {}};
+      yes.parameters = TRY(parameters());
+      found.items = {std::move(yes)};
     } else if (left_.starts_with('(')) {
       found = TRY(inner_list());
     } else {
@@ -81,7 +84,7 @@ class FieldReader {
       skip(" ");
       auto name = TRY(key());
       if (find_parameter(found, name) != nullptr) return invalid("a parameter is given twice");
-      BareItem value{BareItem::Kind::Truth, "1"};
+      BareItem value = truth();
       if (take('=')) value = TRY(bare_item());
       found.emplace_back(std::move(name), std::move(value));
     }
@@ -102,16 +105,13 @@ class FieldReader {
 
   Result<BareItem> quoted() {
     std::string text;
-    for (left_.remove_prefix(1); !left_.empty(); left_.remove_prefix(1)) {
-      if (take('"')) return BareItem{BareItem::Kind::Text, text};
-      if (left_.front() == '\\') {
-        left_.remove_prefix(1);
-        if (left_.empty() || !is_in(left_.front(), "\"\\")) break;
-      }
-      if (left_.front() < ' ' || left_.front() > '~') break;
+    for (left_.remove_prefix(1);; left_.remove_prefix(1)) {
+      text += take_while(is_plain_char);
+      if (take('"')) return BareItem{BareItem::Kind::Text, std::move(text)};
+      if (!take('\\') || left_.empty() || !is_in(left_.front(), "\"\\"))
+        return invalid("a text in a field is not well formed");
       text += left_.front();
     }
-    return invalid("a text in a field is not well formed");
   }
 
   Result<BareItem> bytes() {
@@ -123,7 +123,7 @@ class FieldReader {
 
   Result<BareItem> question_mark() {
     left_.remove_prefix(1);
-    if (take('1')) return BareItem{BareItem::Kind::Truth, "1"};
+    if (take('1')) return truth();
     if (take('0')) return BareItem{BareItem::Kind::Truth, "0"};
     return invalid("a truth in a field is ?0 or ?1");
   }
@@ -161,37 +161,49 @@ class FieldReader {
   std::string_view left_;
 };
 
-std::string to_text(const BareItem& item) {
-  switch (item.kind) {
-    case BareItem::Kind::Truth:
-      return "?" + item.value;
-    case BareItem::Kind::Binary:
-      return ":" + item.value + ":";
-    case BareItem::Kind::Integer:
-    case BareItem::Kind::Token:
-      return item.value;
-    case BareItem::Kind::Text:
-      break;
-  }
-  std::string out = "\"";
-  for (char c : item.value) {
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
     out += c;
   }
   out += '"';
-  return out;
 }
 
-std::string to_text(const FieldParameters& parameters) {
-  std::string out;
-  for (const auto& [key, value] : parameters) {
-    out += ";" + key;
-    if (value.kind != BareItem::Kind::Truth || value.value != "1") out += "=" + to_text(value);
+void append_text(std::string& out, const BareItem& item) {
+  switch (item.kind) {
+    case BareItem::Kind::Truth:
+      out.append("?").append(item.value);
+      return;
+    case BareItem::Kind::Binary:
+      out.append(":").append(item.value).append(":");
+      return;
+    case BareItem::Kind::Integer:
+    case BareItem::Kind::Token:
+      out += item.value;
+      return;
+    case BareItem::Kind::Text:
+      append_quoted(out, item.value);
+      return;
   }
-  return out;
+}
+
+void append_text(std::string& out, const FieldParameters& parameters) {
+  for (const auto& [key, value] : parameters) {
+    out.append(";").append(key);
+    if (is_true(value)) continue;
+    out += '=';
+    append_text(out, value);
+  }
 }
 
 }  // namespace
+
+BareItem truth() { return {BareItem::Kind::Truth, "1"}; }
+
+bool is_true(const BareItem& item) {
+  return item.kind == BareItem::Kind::Truth && item.value == "1";
+}
 
 Result<std::vector<FieldMember>> read_dictionary(std::string_view field) {
   if (field.size() > field_bytes_max) return invalid("a field is too long");
@@ -218,15 +230,20 @@ Result<FieldMember> read_inner_list(std::string_view text) {
   return list;
 }
 
-std::string to_text(const FieldItem& item) { return to_text(item.item) + to_text(item.parameters); }
+void append_text(std::string& out, const FieldItem& item) {
+  append_text(out, item.item);
+  append_text(out, item.parameters);
+}
 
 std::string inner_list_text(const FieldMember& list) {
   std::string out = "(";
   for (const auto& item : list.items) {
-    if (out.size() > 1) out += " ";
-    out += to_text(item);
+    if (out.size() > 1) out += ' ';
+    append_text(out, item);
   }
-  return out + ")" + to_text(list.parameters);
+  out += ')';
+  append_text(out, list.parameters);
+  return out;
 }
 
 }  // namespace stemme

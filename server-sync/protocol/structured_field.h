@@ -23,6 +23,7 @@ using FieldParameters = std::vector<std::pair<std::string, BareItem>>;
 struct FieldItem {
   BareItem item;
   FieldParameters parameters;
+  bool operator==(const FieldItem&) const = default;
 };
 
 struct FieldMember {
@@ -36,11 +37,14 @@ struct FieldMember {
 /// reading.
 Result<std::vector<FieldMember>> read_dictionary(std::string_view field);
 const FieldMember* find_member(const std::vector<FieldMember>& members, std::string_view key);
+/// A parameter without a value is true.
+BareItem truth();
+bool is_true(const BareItem& item);
 const BareItem* find_parameter(const FieldParameters& parameters, std::string_view key);
 
 /// `("a" "b";req);keyid="k"`, read alone and written in the canonical form that is signed.
 Result<FieldMember> read_inner_list(std::string_view text);
-std::string to_text(const FieldItem& item);
+void append_text(std::string& out, const FieldItem& item);
 std::string inner_list_text(const FieldMember& list);
 
 }  // namespace stemme
