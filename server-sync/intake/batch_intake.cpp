@@ -27,9 +27,14 @@ Result<Digest> verified_digest(const Request& request) {
   return fixed<32>(bytes);
 }
 
-/// The request without its body, for signing the reply after the body has gone to the store.
+/// As much of the request as a reply is signed for, when its body has gone to the store.
 Request head_of(const Request& request) {
-  return {request.method, request.authority, request.path, request.query, request.fields, {}, {}};
+  Request head;
+  head.method = request.method;
+  head.path = request.path;
+  if (const auto nonce = request.fields.find("stemme-nonce"))
+    head.fields.set("stemme-nonce", std::string(*nonce));
+  return head;
 }
 
 }  // namespace
