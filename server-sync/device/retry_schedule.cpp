@@ -6,6 +6,7 @@ namespace stemme {
 namespace {
 
 constexpr int doublings_max = 16;  // Far above the cap.
+constexpr std::chrono::seconds jitter_least{1};
 
 }  // namespace
 
@@ -24,10 +25,11 @@ void RetrySchedule::failed(Ticks now, std::optional<std::chrono::seconds> retry_
   close_scheduled_ = false;
   if (retry_after) {
     // The collector is there and has said when: nothing to guess, so nothing to double. Jitter on
-    // top, or all who were turned away come back together.
+    // top, or all who were turned away come back together; as long as was asked for, or a place
+    // that is free in a second stays empty for half a minute.
     const auto asked = std::min<Milliseconds>(*retry_after, retry_after_most);
     failures_ = std::max(failures_, 1);
-    next_ = now + asked + within(backoff_first);
+    next_ = now + asked + within(std::clamp<Milliseconds>(asked, jitter_least, backoff_first));
     return;
   }
   const auto doubled = backoff_first * (1LL << std::min(failures_++, doublings_max));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <set>
 
 namespace stemme {
 namespace {
@@ -89,6 +90,20 @@ TEST(RetrySchedule, DoublesNothingWhileTheCollectorSaysWhen) {
   }
   schedule.batch_closed(Ticks(0));
   EXPECT_GE(schedule.next(), seconds(60)) << "hurried by a close";
+}
+
+TEST(RetrySchedule, TakesASoonPlaceSoonAndNotTogetherWithOthers) {
+  std::set<Ticks> moments;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    RetrySchedule schedule(chance(seed));
+    schedule.failed(Ticks(0), seconds(2));
+    ASSERT_GE(schedule.next(), seconds(2));
+    ASSERT_LE(schedule.next(), seconds(4));
+    moments.insert(schedule.next());
+    schedule.failed(Ticks(0), seconds(0));
+    ASSERT_LE(schedule.next(), seconds(1));
+  }
+  EXPECT_GT(moments.size(), 50U);
 }
 
 TEST(RetrySchedule, IsNotHurriedByACloseWhileNobodyAnswers) {
