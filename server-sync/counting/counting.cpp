@@ -247,12 +247,12 @@ Result<void> Counting::Room::state_completeness(const std::string& house) {
     const auto week = TRY(week_from(pages.text(0)));
     weeks.push_back(week);
   }
-  for (const auto week : weeks) {
-    const auto statement = TRY(ledger->week_statement(house, week));
+  const auto statements = TRY(ledger->week_statements(house, weeks));
+  for (std::size_t i = 0; i < weeks.size(); ++i) {
     auto row = TRY(counts.prepare(
         "INSERT OR REPLACE INTO completeness(owner, house, week, line) VALUES(?,?,?,?)"));
-    row.bind(owner).bind(house).bind(to_text(week));
-    TRY(row.bind(to_json(told(statement))).run());
+    row.bind(owner).bind(house).bind(to_text(weeks[i]));
+    TRY(row.bind(to_json(told(statements[i]))).run());
   }
   return {};
 }

@@ -30,12 +30,50 @@ struct EpochReading {
   std::int64_t there = 0;                ///< numbers 1 … ended_at that are stored or carried
 };
 
+/// What is known of a device, whichever week is asked about.
+struct DeviceReading {
+  Date heard{};           ///< last; the day it was enrolled where it never was
+  bool has_lost = false;  ///< staff ended an epoch of it
+  bool is_new = false;    ///< it has never closed anything
+  std::vector<EpochReading> open;
+};
+
 }  // namespace
 
 class Ledger::Reading {
  public:
   Reading(Database& database, std::string owner) : database_(&database), owner_(std::move(owner)) {}
 
+  Result<DeviceReading> device(const Device& device, const std::vector<EndedEpoch>& ended) {
+    const auto contact = TRY(last_contact(device.id));
+    auto open = TRY(epochs(device.id));
+    DeviceReading reading{contact.value_or(device.enrolled), !ended.empty(), open.empty(), {}};
+    for (const auto& one : ended) open.erase(one.epoch);
+    for (const auto number : open) {
+      auto read = TRY(epoch(device.id, number));
+      reading.open.push_back(read);
+    }
+    return reading;
+  }
+
+  Result<bool> met_conflict(DeviceId device, Epoch epoch) {
+    auto select = TRY(
+        database_->prepare("SELECT 1 FROM conflicts WHERE owner = ? AND device = ? AND epoch = ?"));
+    bind(select, device, epoch);
+    return select.step();
+  }
+
+  /// Only an epoch's first batch names another (C4); the rest is not looked at, or each batch would
+  /// cost as much as its epoch is long.
+  Result<bool> has_predecessor(DeviceId device, Epoch epoch) {
+    auto select =
+        TRY(database_->prepare("SELECT 1 FROM batches WHERE owner = ? AND device = ? AND epoch = ? "
+                               "AND n = 1 AND previous_epoch IS NOT NULL"));
+    bind(select, device, epoch);
+    return select.step();
+  }
+
+ private:
   Result<std::set<Epoch>> epochs(DeviceId device) {
     auto select = TRY(database_->prepare(
         "SELECT epoch FROM ranges WHERE owner = ?1 AND device = ?2 UNION "
@@ -58,23 +96,6 @@ class Ledger::Reading {
     return reading;
   }
 
-  Result<bool> met_conflict(DeviceId device, Epoch epoch) {
-    auto select = TRY(
-        database_->prepare("SELECT 1 FROM conflicts WHERE owner = ? AND device = ? AND epoch = ?"));
-    bind(select, device, epoch);
-    return select.step();
-  }
-
-  /// Only an epoch's first batch names another (C4); the rest is not looked at, or each batch would
-  /// cost as much as its epoch is long.
-  Result<bool> has_predecessor(DeviceId device, Epoch epoch) {
-    auto select =
-        TRY(database_->prepare("SELECT 1 FROM batches WHERE owner = ? AND device = ? AND epoch = ? "
-                               "AND n = 1 AND previous_epoch IS NOT NULL"));
-    bind(select, device, epoch);
-    return select.step();
-  }
-
   Result<std::optional<Date>> last_contact(DeviceId device) {
     auto select =
         TRY(database_->prepare("SELECT day FROM contacts WHERE owner = ? AND device = ?"));
@@ -83,7 +104,6 @@ class Ledger::Reading {
     return std::optional(date_in(select, 0));
   }
 
- private:
   void bind(Statement& query, DeviceId device, Epoch epoch) {
     query.bind(owner_).bind(id_column(device)).bind(id_column(epoch));
   }
@@ -109,22 +129,32 @@ class Ledger::Reading {
 
   Result<void> read_last(DeviceId device, Epoch epoch, EpochReading& reading) {
     if (!reading.numbers_whole) return {};
-    auto sum = TRY(database_->prepare(
-        "SELECT sum(answers) FROM batches WHERE owner = ? AND device = ? AND epoch = ?"));
-    bind(sum, device, epoch);
-    TRY(sum.step());
+    const auto answers = TRY(answers_through(device, epoch, reading.last));
     auto select =
         TRY(database_->prepare("SELECT answers_total, closed_through, received FROM batches "
                                "WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
     bind(select, device, epoch);
     select.bind(reading.last);
     if (!TRY(select.step())) return corrupt("a stored range names a batch that is not there");
-    reading.broken = select.integer(0) != sum.integer(0);
+    reading.broken = select.integer(0) != answers;
     if (select.is_null(1)) return {};
     const auto week = TRY(week_from(select.text(1)));
     // A week is not over while it lasts: a clock that ran ahead proves nothing.
     if (week < week_of(date_in(select, 2))) reading.closed_through = week;
     return {};
+  }
+
+  /// Of an epoch that is there from its first batch to `last`. What was there before is there for
+  /// ever, so only what has come since is added up.
+  Result<std::int64_t> answers_through(DeviceId device, Epoch epoch, std::int64_t last) {
+    auto& known = added_up_[{device, epoch}];
+    auto sum =
+        TRY(database_->prepare("SELECT coalesce(sum(answers), 0) FROM batches WHERE owner = ? AND "
+                               "device = ? AND epoch = ? AND n > ? AND n <= ?"));
+    bind(sum, device, epoch);
+    TRY(sum.bind(known.through).bind(last).step());
+    known = {last, known.answers + sum.integer(0)};
+    return known.answers;
   }
 
   Result<void> read_end(DeviceId device, Epoch epoch, EpochReading& reading) {
@@ -147,8 +177,14 @@ class Ledger::Reading {
     return {};
   }
 
+  struct AddedUp {
+    std::int64_t through = 0;
+    std::int64_t answers = 0;
+  };
+
   Database* database_;
   std::string owner_;
+  std::map<std::pair<DeviceId, Epoch>, AddedUp> added_up_;
 };
 
 namespace {
@@ -166,6 +202,18 @@ std::optional<MissingPart::Reason> owed(const EpochReading& epoch, IsoWeek week)
   if (!epoch.numbers_whole) return Reason::Gap;
   if (!epoch.closed_through || *epoch.closed_through < week) return Reason::Silent;
   return std::nullopt;
+}
+
+void judge(const Device& device, const DeviceReading& reading, IsoWeek week,
+           WeekStatement& statement) {
+  ++statement.devices;
+  if (reading.has_lost) statement.lost.push_back(device.id);
+  std::optional<MissingPart::Reason> reason;
+  // A device that has never closed anything has not said that the week is over.
+  if (reading.is_new) reason = MissingPart::Reason::Silent;
+  for (const auto& epoch : reading.open)
+    if (const auto owes = owed(epoch, week)) reason = owes;
+  if (reason) statement.missing.push_back({device.id, device.place, *reason, reading.heard});
 }
 
 }  // namespace
@@ -286,38 +334,19 @@ Result<std::optional<Date>> Ledger::day_in(const Statement& row, const ArrivedBa
   return day;
 }
 
-Result<WeekStatement> Ledger::week_statement(const std::string& house, IsoWeek week) {
-  WeekStatement statement;
+Result<std::vector<WeekStatement>> Ledger::week_statements(const std::string& house,
+                                                           const std::vector<IsoWeek>& weeks) {
+  std::vector<WeekStatement> statements(weeks.size());
   const auto devices = TRY(register_->devices());
   for (const auto& device : devices) {
     if (device.house != house || device.state == DeviceState::Ended) continue;
-    if (week_of(device.enrolled) > week) continue;
-    ++statement.devices;
-    TRY(judge(device, week, statement));
+    const auto ended = TRY(register_->ended_epochs(device.id));
+    const auto reading = TRY(reading_->device(device, ended));
+    const auto enrolled = week_of(device.enrolled);
+    for (std::size_t i = 0; i < weeks.size(); ++i)
+      if (enrolled <= weeks[i]) judge(device, reading, weeks[i], statements[i]);
   }
-  return statement;
-}
-
-Result<void> Ledger::judge(const Device& device, IsoWeek week, WeekStatement& statement) {
-  const auto contact = TRY(reading_->last_contact(device.id));
-  MissingPart part{device.id, device.place, MissingPart::Reason::Silent,
-                   contact.value_or(device.enrolled)};
-  const auto ended = TRY(register_->ended_epochs(device.id));
-  if (!ended.empty()) statement.lost.push_back(device.id);
-  auto open = TRY(reading_->epochs(device.id));
-  const bool never_heard = open.empty();
-  for (const auto& epoch : ended) open.erase(epoch.epoch);
-  std::optional<MissingPart::Reason> reason;
-  // A device that has never closed anything has not said that the week is over.
-  if (never_heard) reason = MissingPart::Reason::Silent;
-  for (const auto epoch : open) {
-    const auto reading = TRY(reading_->epoch(device.id, epoch));
-    if (const auto owes = owed(reading, week)) reason = owes;
-  }
-  if (!reason) return {};
-  part.reason = *reason;
-  statement.missing.push_back(std::move(part));
-  return {};
+  return statements;
 }
 
 }  // namespace stemme

@@ -113,7 +113,9 @@ class Ledger {
   Result<std::string> newest_key_of(DeviceId device);
   /// The day the latest batch came, by this machine's clock; none where there is no batch.
   Result<std::optional<Date>> last_received();
-  Result<WeekStatement> week_statement(const std::string& house, IsoWeek week);
+  /// One of each week, in their order.
+  Result<std::vector<WeekStatement>> week_statements(const std::string& house,
+                                                     const std::vector<IsoWeek>& weeks);
 
  private:
   class Reading;
@@ -121,7 +123,6 @@ class Ledger {
   Ledger(Database database, Register& the_register);
   Result<ArrivedBatch> batch_in(const Statement& row);
   Result<std::optional<Date>> day_in(const Statement& row, const ArrivedBatch& batch);
-  Result<void> judge(const Device& device, IsoWeek week, WeekStatement& statement);
 
   std::unique_ptr<Database> database_;
   Register* register_;

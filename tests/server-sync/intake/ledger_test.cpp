@@ -17,7 +17,11 @@ class WeekOfAHouse : public testing::Test {
     batch.frame.closed_through = week;
     return at.changed(std::move(batch));
   }
-  WeekStatement statement() { return ledger().week_statement("lyngtua", week).value(); }
+  WeekStatement statement() { return statement_of(ledger()); }
+  WeekStatement statement_of(Ledger&& ledger) { return statement_of(ledger); }
+  WeekStatement statement_of(Ledger& ledger) const {
+    return ledger.week_statements("lyngtua", {week}).value().front();
+  }
   Ledger ledger() { return Ledger::open(at.folder / "intake.db", at.reg).value(); }
   void expect_missing(Reason reason) {
     const auto found = statement();
@@ -61,6 +65,33 @@ TEST_F(WeekOfAHouse, IsOpenWhenTotalsDoNotAgree) {
   at.send(batch);
 
   expect_missing(Reason::Broken);
+}
+
+TEST_F(WeekOfAHouse, IsJudgedByWhatHasComeSince) {
+  auto one = ledger();
+  at.send(at.next_batch());
+  EXPECT_FALSE(statement_of(one).complete());
+  at.send(closing());
+  EXPECT_TRUE(statement_of(one).complete());
+
+  const auto late = at.next_batch();
+  auto wrong = closing();
+  ++wrong.frame.answers_total;
+  at.send(wrong);
+  EXPECT_EQ(statement_of(one).missing.front().reason, Reason::Gap);
+  at.send(late);
+  EXPECT_EQ(statement_of(one).missing.front().reason, Reason::Broken);
+}
+
+TEST_F(WeekOfAHouse, IsJudgedBesideOthers) {
+  at.send(closing());
+
+  const auto found = ledger().week_statements("lyngtua", {week + 1, week, week + -1}).value();
+
+  EXPECT_EQ(found[0].missing.front().reason, Reason::Silent);
+  EXPECT_TRUE(found[1].complete());
+  EXPECT_EQ(found[1].devices, 1);
+  EXPECT_EQ(found[2].devices, 0) << "before it was enrolled";
 }
 
 TEST_F(WeekOfAHouse, IsOpenWhenTheChainIsBroken) {
