@@ -235,6 +235,7 @@ std::string JsonValue::written() const {
 Result<JsonValue> read_json(std::string_view text, std::size_t bytes_max) {
   if (text.size() > bytes_max)
     return invalid("JSON of more than " + std::to_string(bytes_max) + " bytes");
+  if (text.empty()) return invalid("not JSON: nothing is there");
   simdjson::dom::parser parser;
   // It counts the level that would be one too many.
   auto failed = parser.allocate(text.size(), json_depth_max + 1);

@@ -42,6 +42,7 @@ TEST(JsonText, IsRefusedWhenItIsNotStrict) {
   EXPECT_TRUE(read_json("9007199254740991", 1000));
   EXPECT_TRUE(read_json("[[[[[[[[1]]]]]]]]", 1000));
   EXPECT_FALSE(read_json("[1, 2]", 5));
+  EXPECT_FALSE(read_json({}, 1000)) << "a body of no bytes lies nowhere";
 }
 
 TEST(JsonText, SurvivesAnyTextAndKeepsAnyString) {
