@@ -71,7 +71,7 @@ class Wall:
         self.leave()
 
     def leave(self):
-        """What the contact brought may be shown while the finger is down, which then has pressed nothing: again."""
+        """The page is shown anew with what the contact brought, and for 700 ms nothing counts then (D43): again."""
         for _ in range(5):
             self.kiosk.tap("back")
             self.child.clock.advance(seconds=1.5)
