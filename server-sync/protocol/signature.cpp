@@ -92,56 +92,46 @@ Result<std::string> base_for(const FieldMember& list, const Request& request, co
   return base.append("\"@signature-params\": ").append(inner_list_text(list));
 }
 
-/// A field or a derived component, of the message itself or of the request it replies to.
-struct Component {
-  std::string_view name;
-  bool of_request = false;
-};
+BareItem text_item(std::string_view value) { return {BareItem::Kind::Text, std::string(value)}; }
+
+using Components = std::vector<FieldItem>;
+
+/// A field or a derived component of the message itself.
+FieldItem own(std::string_view name) { return {text_item(name), {}}; }
+/// One of the request it replies to.
+FieldItem of_request(std::string_view name) { return {text_item(name), {{"req", truth()}}}; }
 
 /// The components a request must cover, exactly and in this order.
-std::vector<Component> request_components(const Request& request) {
-  std::vector<Component> needed = {{"@method"}, {"@authority"}, {"@path"}};
-  if (!request.query.empty()) needed.push_back({"@query"});
-  needed.push_back({"content-digest"});
+Components request_components(const Request& request) {
+  Components needed = {own("@method"), own("@authority"), own("@path")};
+  if (!request.query.empty()) needed.push_back(own("@query"));
+  needed.push_back(own("content-digest"));
   if (!request.body.empty() || request.fields.find("content-type"))
-    needed.push_back({"content-type"});
-  needed.push_back({"stemme-protocol"});
-  needed.push_back({"stemme-nonce"});
+    needed.push_back(own("content-type"));
+  needed.push_back(own("stemme-protocol"));
+  needed.push_back(own("stemme-nonce"));
   for (auto name : optional_request_fields)
-    if (request.fields.find(name)) needed.push_back({name});
+    if (request.fields.find(name)) needed.push_back(own(name));
   return needed;
 }
 
-std::vector<Component> reply_components(const Reply& reply) {
-  std::vector<Component> needed = {{"@status"}, {"content-digest"}};
-  if (!reply.body.empty() || reply.fields.find("content-type")) needed.push_back({"content-type"});
-  needed.push_back({"stemme-protocol"});
+Components reply_components(const Reply& reply) {
+  Components needed = {own("@status"), own("content-digest")};
+  if (!reply.body.empty() || reply.fields.find("content-type"))
+    needed.push_back(own("content-type"));
+  needed.push_back(own("stemme-protocol"));
   for (auto name : optional_reply_fields)
-    if (reply.fields.find(name)) needed.push_back({name});
-  for (auto name : {"@method", "@path", "stemme-nonce"}) needed.push_back({name, true});
+    if (reply.fields.find(name)) needed.push_back(own(name));
+  for (auto name : {"@method", "@path", "stemme-nonce"}) needed.push_back(of_request(name));
   return needed;
 }
 
-FieldMember list_of(const std::vector<Component>& components, std::string_view key_id) {
-  const auto text = [](std::string_view value) {
-    return BareItem{BareItem::Kind::Text, std::string(value)};
-  };
+FieldMember list_of(Components components, std::string_view key_id) {
   FieldMember list;
   list.is_list = true;
-  for (const auto& component : components) {
-    auto& item = list.items.emplace_back(FieldItem{text(component.name), {}});
-    if (component.of_request) item.parameters.emplace_back("req", truth());
-  }
-  list.parameters = {{"keyid", text(key_id)}, {"alg", text("ed25519")}};
+  list.items = std::move(components);
+  list.parameters = {{"keyid", text_item(key_id)}, {"alg", text_item("ed25519")}};
   return list;
-}
-
-bool is_of(const FieldItem& covered, const Component& component) {
-  const auto& [item, parameters] = covered;
-  if (item.kind != BareItem::Kind::Text || item.value != component.name) return false;
-  if (!component.of_request) return parameters.empty();
-  return parameters.size() == 1 && parameters.front().first == "req" &&
-         is_true(parameters.front().second);
 }
 
 Result<FieldMember> labelled_list(const Fields& fields, std::string_view label) {
@@ -166,10 +156,9 @@ Result<std::string> key_id_of(const FieldMember& list) {
   return key_id->value;
 }
 
-Result<void> check_covered(const FieldMember& list, const std::vector<Component>& needed) {
-  if (std::equal(list.items.begin(), list.items.end(), needed.begin(), needed.end(), is_of))
-    return {};
-  return refused("the signature covers other components than it must");
+Result<void> check_covered(const FieldMember& list, const Components& needed) {
+  if (list.items != needed) return refused("the signature covers other components than it must");
+  return {};
 }
 
 Result<void> check_content(const Fields& fields, ByteView body) {

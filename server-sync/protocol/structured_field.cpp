@@ -191,7 +191,7 @@ void append_text(std::string& out, const BareItem& item) {
 void append_text(std::string& out, const FieldParameters& parameters) {
   for (const auto& [key, value] : parameters) {
     out.append(";").append(key);
-    if (is_true(value)) continue;
+    if (value == truth()) continue;
     out += '=';
     append_text(out, value);
   }
@@ -200,10 +200,6 @@ void append_text(std::string& out, const FieldParameters& parameters) {
 }  // namespace
 
 BareItem truth() { return {BareItem::Kind::Truth, "1"}; }
-
-bool is_true(const BareItem& item) {
-  return item.kind == BareItem::Kind::Truth && item.value == "1";
-}
 
 Result<std::vector<FieldMember>> read_dictionary(std::string_view field) {
   if (field.size() > field_bytes_max) return invalid("a field is too long");

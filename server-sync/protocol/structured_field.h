@@ -39,7 +39,6 @@ Result<std::vector<FieldMember>> read_dictionary(std::string_view field);
 const FieldMember* find_member(const std::vector<FieldMember>& members, std::string_view key);
 /// A parameter without a value is true.
 BareItem truth();
-bool is_true(const BareItem& item);
 const BareItem* find_parameter(const FieldParameters& parameters, std::string_view key);
 
 /// `("a" "b";req);keyid="k"`, read alone and written in the canonical form that is signed.

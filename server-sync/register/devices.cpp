@@ -307,20 +307,13 @@ Result<std::vector<Device>> Register::devices() {
 
 Result<Register::KeyHolder> Register::key_holder(const std::string& name) {
   const std::lock_guard lock(room_->mutex);
-  static const std::string by_key = select_device("WHERE key_name = ?");
-  auto holder = TRY(room_->database.prepare(by_key));
-  holder.bind(name);
-  if (TRY(holder.step())) {
-    auto device = device_in(holder);
-    const auto key = device.key;
-    return KeyHolder{std::move(device), key};
-  }
-  static const std::string by_next_key = select_device("WHERE next_name = ?");
-  auto renewing = TRY(room_->database.prepare(by_next_key));
-  renewing.bind(name);
-  if (!TRY(renewing.step())) return missing("no device has this key");
-  auto device = device_in(renewing);
-  const auto key = device.next_key.value();
+  static const std::string sql = select_device("WHERE key_name = ? OR next_name = ?");
+  auto select = TRY(room_->database.prepare(sql));
+  select.bind(name).bind(name);
+  if (!TRY(select.step())) return missing("no device has this key");
+  auto device = device_in(select);
+  const bool is_next = device.next_key && key_name(device.key) != name;
+  const auto key = is_next ? *device.next_key : device.key;
   return KeyHolder{std::move(device), key};
 }
 

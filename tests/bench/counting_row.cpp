@@ -1,5 +1,3 @@
-#include <array>
-
 #include "server-sync/counting/counting.h"
 #include "tests/bench/bench_town.h"
 #include "tests/bench/collector_rows.h"
@@ -33,6 +31,21 @@ Result<CpuSeconds> count_all(const BenchTown& town, const std::filesystem::path&
   return CpuSeconds{counted - began, cpu_seconds() - counted};
 }
 
+Result<std::vector<double>> batches_a_second(const std::filesystem::path& folder,
+                                             const std::filesystem::path& assets,
+                                             const TownSize& size) {
+  std::filesystem::create_directory(folder);
+  auto town = TRY(BenchTown::build(folder, assets, size));
+  TRY(send_all(*town, folder / "intake.db"));
+  std::vector<double> figures;
+  for (int run = 0; run < runs; ++run) {
+    const auto used = TRY(count_all(*town, folder));
+    figures.push_back(static_cast<double>(size.devices * size.batches_each) /
+                      (used.counting + used.reconciling));
+  }
+  return figures;
+}
+
 Result<double> open_all(const BenchTown& town) {
   const auto began = cpu_seconds();
   for (const auto& device : town.batches()) {
@@ -63,20 +76,9 @@ Result<Row> counted_answers(const std::filesystem::path& folder,
 
 Result<Row> counted_in_long_epochs(const std::filesystem::path& folder,
                                    const std::filesystem::path& assets) {
-  const std::array sizes{long_epoch, short_epochs};
   Row row{"counted_batches_of_a_long_epoch", "batches/s", {}, {}};
-  for (const auto& size : sizes) {
-    const auto own = folder / std::to_string(size.devices);
-    std::filesystem::create_directory(own);
-    auto town = TRY(BenchTown::build(own, assets, size));
-    TRY(send_all(*town, own / "intake.db"));
-    auto& figures = size.devices == 1 ? row.runs : row.against;
-    const auto batches = static_cast<double>(size.devices * size.batches_each);
-    for (int run = 0; run < runs; ++run) {
-      const auto used = TRY(count_all(*town, own));
-      figures.push_back(batches / (used.counting + used.reconciling));
-    }
-  }
+  row.runs = TRY(batches_a_second(folder / "long", assets, long_epoch));
+  row.against = TRY(batches_a_second(folder / "short", assets, short_epochs));
   return row;
 }
 

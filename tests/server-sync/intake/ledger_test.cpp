@@ -17,8 +17,10 @@ class WeekOfAHouse : public testing::Test {
     batch.frame.closed_through = week;
     return at.changed(std::move(batch));
   }
-  WeekStatement statement() { return statement_of(ledger()); }
-  WeekStatement statement_of(Ledger&& ledger) { return statement_of(ledger); }
+  WeekStatement statement() {
+    auto one = ledger();
+    return statement_of(one);
+  }
   WeekStatement statement_of(Ledger& ledger) const {
     return ledger.week_statements("lyngtua", {week}).value().front();
   }
