@@ -7,6 +7,7 @@
 #include "server-sync/counting/reckoning_book.h"
 #include "server-sync/counting/release.h"
 #include "server-sync/counting/set_aside.h"
+#include "server-sync/counting/shelf_json.h"
 #include "server-sync/counting/tally_book.h"
 #include "server-sync/foundation/logbook.h"
 

@@ -1,11 +1,7 @@
 #include "server-sync/counting/counts_file.h"
 
-#include "server-sync/counting/key_json.h"
-
 namespace stemme {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // A key is (owner, unit, pack, question, mode); `period` is the ISO week whose release takes open
 // answers, or the day of rounds; `day` is the house's own of the answers; `round` is 0 outside
@@ -155,22 +151,6 @@ constexpr const char* steps[] = {first_tables, pair_tables, tallies_by_day, roun
 
 }  // namespace
 
-nlohmann::ordered_json json_of(const QuestionKey& key) {
-  return Json::array(
-      {id_text(key.unit), to_hex(key.pack), key.question, static_cast<int>(key.mode)});
-}
-
-Result<QuestionKey> key_from(const nlohmann::ordered_json& json) {
-  if (!json.is_array() || json.size() != 4) return invalid("a question's key has four parts");
-  QuestionKey key;
-  key.unit = TRY(id_from(json[0].get<std::string>()));
-  const auto pack = TRY(from_hex(json[1].get<std::string>()));
-  key.pack = TRY(fixed<16>(pack));
-  key.question = json[2].get<int>();
-  key.mode = static_cast<Mode>(json[3].get<int>());
-  return key;
-}
-
 std::filesystem::path counts_path(const std::filesystem::path& state_folder) {
   return state_folder / "counts.db";
 }
@@ -205,79 +185,6 @@ Result<std::vector<Digest>> digests_in(Statement& rows) {
     digests.push_back(digest);
   }
   return digests;
-}
-
-std::string to_json(const WeekNote& note) {
-  Json json;
-  json["waiting"] = Json::array();
-  for (const auto& key : note.waiting) json["waiting"].push_back(json_of(key));
-  json["heard"] = Json::array();
-  for (const auto unit : note.heard) json["heard"].push_back(id_text(unit));
-  json["runs"] = note.runs_about;
-  json["aside"] = Json::array();
-  for (const auto& line : note.set_aside) {
-    json["aside"].push_back(Json::array({line.reason, line.about}));
-  }
-  json["aside_few"] = note.set_aside_few;
-  json["never_shown"] = note.never_shown;
-  return json.dump();
-}
-
-Result<WeekNote> week_note_from_json(std::string_view text) {
-  const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return corrupt("a week's note cannot be read");
-  WeekNote note;
-  for (const auto& key : json.value("waiting", Json::array())) {
-    const auto read = TRY(key_from(key));
-    note.waiting.push_back(read);
-  }
-  for (const auto& unit : json.value("heard", Json::array())) {
-    const auto id = TRY(id_from(unit.get<std::string>()));
-    note.heard.push_back(id);
-  }
-  note.runs_about = json.value("runs", 0);
-  for (const auto& line : json.value("aside", Json::array())) {
-    note.set_aside.push_back({line[0].get<std::string>(), line[1].get<int>()});
-  }
-  note.set_aside_few = json.value("aside_few", false);
-  note.never_shown = json.value("never_shown", false);
-  return note;
-}
-
-std::string to_json(const WeekCompleteness& completeness) {
-  Json json;
-  json["devices"] = completeness.devices;
-  json["silent"] = Json::array();
-  for (const auto& device : completeness.silent) {
-    Json entry{{"device", id_text(device.device)}, {"place", device.place}};
-    if (device.since) entry["since"] = to_text(*device.since);
-    json["silent"].push_back(entry);
-  }
-  json["lost"] = Json::array();
-  for (const auto device : completeness.lost) json["lost"].push_back(id_text(device));
-  return json.dump();
-}
-
-Result<WeekCompleteness> completeness_from_json(std::string_view text) {
-  const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object()) return corrupt("a week's completeness cannot be read");
-  WeekCompleteness completeness;
-  completeness.devices = json.value("devices", 0);
-  for (const auto& entry : json.value("silent", Json::array())) {
-    SilentDevice device;
-    device.device = TRY(id_from(entry.value("device", "")));
-    device.place = entry.value("place", "");
-    if (entry.contains("since")) {
-      const auto since = TRY(date_from(entry.value("since", "")));
-      device.since = since;
-    }
-    completeness.silent.push_back(device);
-  }
-  for (const auto& device : json.value("lost", Json::array())) {
-    const auto id = TRY(id_from(device.get<std::string>()));
-    completeness.lost.push_back(id);
-  }
-  return completeness;
 }
 
 }  // namespace stemme

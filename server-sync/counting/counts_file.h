@@ -28,9 +28,4 @@ Result<QuestionKey> key_in(const Statement& row, int column);
 /// Of the first column of every row that is left.
 Result<std::vector<Digest>> digests_in(Statement& rows);
 
-std::string to_json(const WeekNote& note);
-Result<WeekNote> week_note_from_json(std::string_view text);
-std::string to_json(const WeekCompleteness& completeness);
-Result<WeekCompleteness> completeness_from_json(std::string_view text);
-
 }  // namespace stemme

@@ -1,6 +1,7 @@
 #include "server-sync/counting/finding_shelf.h"
 
 #include "server-sync/counting/counts_file.h"
+#include "server-sync/counting/shelf_json.h"
 
 namespace stemme {
 namespace {

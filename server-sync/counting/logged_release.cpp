@@ -3,14 +3,15 @@
 #include <algorithm>
 
 #include "server-sync/counting/counts_file.h"
-#include "server-sync/counting/key_json.h"
 #include "server-sync/counting/set_aside.h"
+#include "server-sync/counting/shelf_json.h"
 
 namespace stemme {
 namespace {
 
-using Json = nlohmann::ordered_json;
 using Event = LoggedRelease::Event;
+
+constexpr std::size_t name_bytes_max = 256;
 
 constexpr std::pair<Event, const char*> events[] = {{Event::Week, "week"},
                                                     {Event::Rounds, "rounds"},
@@ -29,48 +30,65 @@ std::optional<Event> event_called(std::string_view name) {
   return std::nullopt;
 }
 
-Json json_of(const LoggedAtom& atom) {
-  Json json;
-  json["key"] = json_of(atom.key);
-  json["first"] = atom.first;
-  json["last"] = atom.last;
-  if (atom.round != 0) json["round"] = id_text(atom.round);
-  for (const auto round : atom.members) json["rounds"].push_back(id_text(round));
-  json["late"] = atom.late;
-  if (atom.set_aside != 0) json["aside"] = atom.set_aside;
-  for (const auto& [device, answers] : atom.set_aside_of)
-    json["of"].push_back(Json::array({id_text(device), answers}));
-  if (atom.finding) json["finding"] = Json::parse(to_json(*atom.finding), nullptr, false);
-  json["batches"] = Json::array();
-  for (const auto& digest : atom.batches) json["batches"].push_back(to_hex(digest));
-  return json;
+std::string part_json(const std::pair<const DeviceId, int>& part) {
+  return json_list({id_json(part.first), std::to_string(part.second)});
 }
 
-Result<LoggedAtom> atom_from(const Json& json) {
+std::string atom_json(const LoggedAtom& atom) {
+  JsonObject json;
+  json.part("key", to_json(atom.key)).text("first", atom.first).text("last", atom.last);
+  if (atom.round != 0) json.text("round", id_text(atom.round));
+  if (!atom.members.empty()) json.part("rounds", json_list_of(atom.members, id_json));
+  json.truth("late", atom.late);
+  if (atom.set_aside != 0) json.number("aside", atom.set_aside);
+  if (!atom.set_aside_of.empty()) json.part("of", json_list_of(atom.set_aside_of, part_json));
+  if (atom.finding) json.part("finding", to_json(*atom.finding));
+  const auto digest_json = [](const Digest& digest) { return json_string(to_hex(digest)); };
+  return json.part("batches", json_list_of(atom.batches, digest_json)).written();
+}
+
+Result<std::pair<DeviceId, int>> part_from(const JsonValue& json) {
+  const auto* parts = TRY(json.as_items(2));
+  if (parts->size() != 2) return invalid("a terminal's part is its id and a number");
+  const auto device = TRY(id_from(parts->at(0)));
+  const auto answers = TRY(count_from(parts->at(1)));
+  return std::pair(device, answers);
+}
+
+Result<Digest> digest_from(const JsonValue& json) {
+  const auto spelled = TRY(json.as_text(2 * std::tuple_size_v<Digest>));
+  const auto bytes = TRY(from_hex(spelled));
+  return fixed<32>(bytes);
+}
+
+/// What stands only in some atoms.
+Result<void> read_some(const JsonValue& json, LoggedAtom& atom) {
+  if (json.has("round")) {
+    const auto* round = TRY(json.part("round"));
+    atom.round = TRY(id_from(*round));
+  }
+  if (json.has("rounds")) atom.members = TRY(json.rows<RoundId>("rounds", listed_max, id_from));
+  if (json.has("aside")) atom.set_aside = TRY(count_in(json, "aside"));
+  if (json.has("of")) {
+    const auto parts = TRY(json.rows("of", listed_max, part_from));
+    atom.set_aside_of = {parts.begin(), parts.end()};
+  }
+  if (!json.has("finding")) return {};
+  const auto* finding = TRY(json.part("finding"));
+  auto read = TRY(finding_from_json(finding->written()));
+  atom.finding = std::move(read);
+  return {};
+}
+
+Result<LoggedAtom> atom_from(const JsonValue& json) {
   LoggedAtom atom;
-  atom.key = TRY(key_from(json.value("key", Json::array())));
-  atom.first = json.value("first", "");
-  atom.last = json.value("last", "");
-  if (json.contains("round")) atom.round = TRY(id_from(json.value("round", "")));
-  for (const auto& round : json.value("rounds", Json::array())) {
-    const auto id = TRY(id_from(round.get<std::string>()));
-    atom.members.push_back(id);
-  }
-  atom.late = json.value("late", false);
-  atom.set_aside = json.value("aside", 0);
-  for (const auto& part : json.value("of", Json::array())) {
-    const auto device = TRY(id_from(part[0].get<std::string>()));
-    atom.set_aside_of[device] = part[1].get<int>();
-  }
-  if (json.contains("finding")) {
-    auto finding = TRY(finding_from_json(json["finding"].dump()));
-    atom.finding = std::move(finding);
-  }
-  for (const auto& digest : json.value("batches", Json::array())) {
-    const auto bytes = TRY(from_hex(digest.get<std::string>()));
-    const auto batch = TRY(fixed<32>(bytes));
-    atom.batches.push_back(batch);
-  }
+  const auto* key = TRY(json.part("key"));
+  atom.key = TRY(key_from(*key));
+  atom.first = TRY(json.text("first", name_bytes_max));
+  atom.last = TRY(json.text("last", name_bytes_max));
+  atom.late = TRY(json.flag("late"));
+  atom.batches = TRY(json.rows("batches", listed_max, digest_from));
+  TRY(read_some(json, atom));
   return atom;
 }
 
@@ -204,42 +222,50 @@ Result<void> write_week(Database& counts, const LoggedRelease& release) {
       .run();
 }
 
+Result<LoggedRelease> release_from(const JsonValue& json, Event event) {
+  LoggedRelease release;
+  release.event = event;
+  release.seq = TRY(json.number("seq", 0, json_number_max));
+  release.owner = TRY(json.text("owner", name_bytes_max));
+  release.house = TRY(json.text("house", name_bytes_max));
+  release.through = TRY(json.text("through", name_bytes_max));
+  if (json.has("shown")) release.shown = TRY(json.text("shown", name_bytes_max));
+  release.atoms = TRY(json.rows("atoms", listed_max, atom_from));
+  if (!json.has("note")) return release;
+  const auto* note = TRY(json.part("note"));
+  release.note = TRY(week_note_from_json(note->written()));
+  return release;
+}
+
+/// It is ours: what cannot be read was not written by us.
+Error unreadable(const Error& error) {
+  return corrupt("a line of the release log: " + error.message());
+}
+
 }  // namespace
 
 std::string to_line(const LoggedRelease& release) {
-  Json json;
-  json["event"] = name_of(release.event);
-  json["seq"] = release.seq;
-  json["owner"] = release.owner;
-  json["house"] = release.house;
-  json["through"] = release.through;
+  JsonObject json;
+  json.text("event", name_of(release.event)).number("seq", release.seq);
+  json.text("owner", release.owner).text("house", release.house).text("through", release.through);
   if (release.event == Event::Rounds || release.event == Event::Together)
-    json["shown"] = release.shown;
-  json["atoms"] = Json::array();
-  for (const auto& atom : release.atoms) json["atoms"].push_back(json_of(atom));
-  if (release.event == Event::Week)
-    json["note"] = Json::parse(to_json(release.note), nullptr, false);
-  return json.dump();
+    json.text("shown", release.shown);
+  json.part("atoms", json_list_of(release.atoms, atom_json));
+  if (release.event == Event::Week) json.part("note", to_json(release.note));
+  return json.written();
 }
 
 Result<std::optional<LoggedRelease>> release_from_line(const std::string& line) {
-  const auto json = Json::parse(line, nullptr, false);
-  if (!json.is_object()) return corrupt("a line of the release log cannot be read");
-  const auto event = event_called(json.value("event", ""));
+  const auto json = read_json(line, line.size());
+  if (!json) return unreadable(json.error());
+  if (!json->has("event")) return std::optional<LoggedRelease>();
+  const auto name = json->text("event", name_bytes_max);
+  if (!name) return unreadable(name.error());
+  const auto event = event_called(*name);
   if (!event) return std::optional<LoggedRelease>();
-  LoggedRelease release;
-  release.event = *event;
-  release.seq = json.value("seq", std::int64_t{0});
-  release.owner = json.value("owner", "");
-  release.house = json.value("house", "");
-  release.through = json.value("through", "");
-  release.shown = json.value("shown", "");
-  for (const auto& atom : json.value("atoms", Json::array())) {
-    auto read = TRY(atom_from(atom));
-    release.atoms.push_back(std::move(read));
-  }
-  if (json.contains("note")) release.note = TRY(week_note_from_json(json["note"].dump()));
-  return std::optional(std::move(release));
+  auto release = release_from(*json, *event);
+  if (!release) return unreadable(release.error());
+  return std::optional(std::move(release).value());
 }
 
 Result<void> apply(Database& counts, const LoggedRelease& release, const std::string& line) {

@@ -89,7 +89,7 @@ std::string to_json(const RoundNote& round) {
       .text("mode", mode_text(round.mode))
       .text("date", to_text(round.date))
       .number("present", round.present)
-      .part("cut", round.cut ? "true" : "false")
+      .truth("cut", round.cut)
       .part("tokens",
             json_list({std::to_string(round.tokens_issued), std::to_string(round.tokens_used)}));
   if (round.tablets > 1) out.number("tablets", round.tablets);

@@ -116,9 +116,13 @@ std::string json_list(const std::vector<std::string>& items) {
 }
 
 std::string json_strings(const std::vector<std::string>& texts) {
-  std::vector<std::string> items;
-  for (const auto& text : texts) items.push_back(json_string(text));
-  return json_list(items);
+  return json_list_of(texts, json_string);
+}
+
+std::string json_texts(const std::map<std::string, std::string>& texts) {
+  JsonObject out;
+  for (const auto& [name, text] : texts) out.text(name, text);
+  return out.written();
 }
 
 JsonObject& JsonObject::text(std::string_view name, std::string_view value) {
@@ -129,6 +133,10 @@ JsonObject& JsonObject::text(std::string_view name, std::string_view value) {
 
 JsonObject& JsonObject::number(std::string_view name, std::int64_t value) {
   return part(name, std::to_string(value));
+}
+
+JsonObject& JsonObject::truth(std::string_view name, bool value) {
+  return part(name, value ? "true" : "false");
 }
 
 JsonObject& JsonObject::part(std::string_view name, std::string_view value) {

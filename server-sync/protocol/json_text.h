@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,12 +22,22 @@ std::string json_string(std::string_view text);
 /// From parts that are JSON already.
 std::string json_list(const std::vector<std::string>& items);
 std::string json_strings(const std::vector<std::string>& texts);
+/// An object whose fields are texts.
+std::string json_texts(const std::map<std::string, std::string>& texts);
+/// A list of what `to_text_of` makes of each row, which is JSON already.
+template <typename Rows, typename ToText>
+std::string json_list_of(const Rows& rows, ToText to_text_of) {
+  std::vector<std::string> items;
+  for (const auto& row : rows) items.push_back(to_text_of(row));
+  return json_list(items);
+}
 
 /// Writes one object, field after field.
 class JsonObject {
  public:
   JsonObject& text(std::string_view name, std::string_view value);
   JsonObject& number(std::string_view name, std::int64_t value);
+  JsonObject& truth(std::string_view name, bool value);
   /// `value` is JSON already.
   JsonObject& part(std::string_view name, std::string_view value);
   std::string written() const { return out_ + "}"; }
@@ -56,6 +67,18 @@ class JsonValue {
   Result<const Items*> items(std::string_view name, std::size_t most) const;
   Result<std::vector<std::string>> texts(std::string_view name, std::size_t most,
                                          std::size_t bytes_max) const;
+  /// Every item of a list, read by `from`; what goes wrong names the field.
+  template <typename Row>
+  Result<std::vector<Row>> rows(std::string_view name, std::size_t most,
+                                Result<Row> (*from)(const JsonValue&)) const {
+    const auto* list = TRY(items(name, most));
+    std::vector<Row> read;
+    for (const auto& item : *list) {
+      auto row = TRY(from(item).while_doing(name));
+      read.push_back(std::move(row));
+    }
+    return read;
+  }
   /// Lower-case hex of exactly `size` bytes.
   template <std::size_t size>
   Result<FixedBytes<size>> hex(std::string_view name) const {

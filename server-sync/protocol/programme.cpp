@@ -27,32 +27,6 @@ constexpr auto end_of_day = std::chrono::hours(24);
 constexpr std::array<std::string_view, 7> band_names = {"3",     "4-5",   "5-6",  "7-9",
                                                         "10-12", "13-16", "adult"};
 
-template <typename Row, typename ToText>
-std::string list_of(const std::vector<Row>& rows, ToText to_text_of) {
-  std::vector<std::string> items;
-  for (const auto& row : rows) items.push_back(to_text_of(row));
-  return json_list(items);
-}
-
-/// Reads every item of a list field with `from`, naming the field in what goes wrong.
-template <typename Row>
-Result<std::vector<Row>> rows_in(const JsonValue& json, std::string_view field, std::size_t most,
-                                 Result<Row> (*from)(const JsonValue&)) {
-  const auto* items = TRY(json.items(field, most));
-  std::vector<Row> rows;
-  for (const auto& item : *items) {
-    auto row = TRY(from(item).while_doing(field));
-    rows.push_back(std::move(row));
-  }
-  return rows;
-}
-
-std::string text_map(const std::map<std::string, std::string>& texts) {
-  JsonObject out;
-  for (const auto& [key, text] : texts) out.text(key, text);
-  return out.written();
-}
-
 Result<std::map<std::string, std::string>> text_map_in(const JsonValue& json,
                                                        std::string_view field) {
   const auto* part = TRY(json.part(field));
@@ -99,7 +73,7 @@ std::string window_json(const Window& window) {
       .text("id", window.id)
       .text("from", time_of_day_text(window.from))
       .text("to", time_of_day_text(window.to))
-      .part("quiet", window.quiet ? "true" : "false")
+      .truth("quiet", window.quiet)
       .written();
 }
 
@@ -121,7 +95,7 @@ std::string pack_json(const ProgrammePack& pack) {
   return JsonObject()
       .text("digest", structure_digest(pack.structure))
       .text("structure", pack.structure)
-      .part("texts", text_map(pack.texts))
+      .part("texts", json_texts(pack.texts))
       .written();
 }
 
@@ -155,7 +129,7 @@ Result<ProgrammeAsset> asset_from(const JsonValue& json) {
 std::string asked_json(const std::map<std::string, std::vector<int>>& asked) {
   JsonObject out;
   for (const auto& [pack, questions] : asked)
-    out.part(pack, list_of(questions, [](int question) { return std::to_string(question); }));
+    out.part(pack, json_list_of(questions, [](int question) { return std::to_string(question); }));
   return out.written();
 }
 
@@ -243,7 +217,7 @@ std::string card_json(const ProgrammeCard& card) {
       .text("id", card.id)
       .text("state", card.state)
       .text("picture", card.picture)
-      .part("text", text_map(card.text))
+      .part("text", json_texts(card.text))
       .written();
 }
 
@@ -275,12 +249,12 @@ Result<void> read_house(const JsonValue& json, Programme& programme) {
 }
 
 Result<void> read_day(const JsonValue& json, Programme& programme) {
-  programme.dayparts = TRY(rows_in(json, "dayparts", dayparts_max, daypart_from));
+  programme.dayparts = TRY(json.rows("dayparts", dayparts_max, daypart_from));
   if (!is_partition(programme.dayparts))
     return invalid("dayparts are a partition of the day: sorted, the first at 00:00");
-  programme.windows = TRY(rows_in(json, "windows", rows_max, window_from));
+  programme.windows = TRY(json.rows("windows", rows_max, window_from));
   const auto* calendar = TRY(json.part("calendar"));
-  programme.closed = TRY(rows_in(*calendar, "closed", rows_max, closed_from));
+  programme.closed = TRY(calendar->rows("closed", rows_max, closed_from));
   if (!calendar->has("parents_week")) return {};
   const auto week = TRY(calendar->number("parents_week", 1, 4));
   programme.parents_week = static_cast<int>(week);
@@ -293,12 +267,12 @@ std::string to_json(const Programme& programme) {
   JsonObject out;
   out.number("serial", programme.serial).text("owner", programme.owner);
   out.text("house", programme.house).text("name", programme.house_name).text("tz", programme.zone);
-  out.part("dayparts", list_of(programme.dayparts, daypart_json));
-  out.part("windows", list_of(programme.windows, window_json));
-  out.part("packs", list_of(programme.packs, pack_json));
-  if (!programme.assets.empty()) out.part("assets", list_of(programme.assets, asset_json));
-  out.part("units", list_of(programme.units, unit_json));
-  const auto closed = list_of(programme.closed, closed_json);
+  out.part("dayparts", json_list_of(programme.dayparts, daypart_json));
+  out.part("windows", json_list_of(programme.windows, window_json));
+  out.part("packs", json_list_of(programme.packs, pack_json));
+  if (!programme.assets.empty()) out.part("assets", json_list_of(programme.assets, asset_json));
+  out.part("units", json_list_of(programme.units, unit_json));
+  const auto closed = json_list_of(programme.closed, closed_json);
   JsonObject calendar;
   calendar.part("closed", closed).number("parents_week", programme.parents_week);
   out.part("calendar", calendar.written());
@@ -306,8 +280,8 @@ std::string to_json(const Programme& programme) {
   out.text("helpline", programme.helpline).text("pin", programme.staff_pin_hash);
   if (programme.tokens) out.part("tokens", to_json(*programme.tokens));
   out.text("keys", programme.identity);
-  out.part("rounds", list_of(programme.rounds, round_json));
-  out.part("cards", list_of(programme.cards, card_json));
+  out.part("rounds", json_list_of(programme.rounds, round_json));
+  out.part("cards", json_list_of(programme.cards, card_json));
   if (programme.reckoning) out.part("reckoning", to_json(*programme.reckoning));
   return out.written();
 }
@@ -317,13 +291,13 @@ Result<Programme> programme_from_json(std::string_view text) {
   Programme programme;
   TRY(read_house(json, programme));
   TRY(read_day(json, programme));
-  programme.packs = TRY(rows_in(json, "packs", packs_max, pack_from));
+  programme.packs = TRY(json.rows("packs", packs_max, pack_from));
   if (json.has("assets")) {
-    programme.assets = TRY(rows_in(json, "assets", assets_max, asset_from));
+    programme.assets = TRY(json.rows("assets", assets_max, asset_from));
   }
-  programme.units = TRY(rows_in(json, "units", units_max, unit_from));
-  programme.rounds = TRY(rows_in(json, "rounds", rows_max, round_from));
-  programme.cards = TRY(rows_in(json, "cards", rows_max, card_from));
+  programme.units = TRY(json.rows("units", units_max, unit_from));
+  programme.rounds = TRY(json.rows("rounds", rows_max, round_from));
+  programme.cards = TRY(json.rows("cards", rows_max, card_from));
   if (!json.has("reckoning")) return programme;
   const auto* reckoning = TRY(json.part("reckoning"));
   programme.reckoning = TRY(reckoning_from_json(reckoning->written()).while_doing("reckoning"));

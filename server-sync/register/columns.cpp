@@ -32,4 +32,9 @@ Date date_in(const Statement& row, int column) {
   return *date;
 }
 
+JsonValue json_in(const Statement& row, int column) {
+  const auto text = row.text(column);
+  return read_json(text, text.size()).value();
+}
+
 }  // namespace stemme

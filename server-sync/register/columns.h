@@ -6,6 +6,7 @@
 
 #include "server-sync/foundation/database.h"
 #include "server-sync/protocol/calendar.h"
+#include "server-sync/protocol/json_text.h"
 
 namespace stemme {
 
@@ -20,6 +21,8 @@ std::optional<std::uint64_t> optional_id(const Statement& row, int column);
 /// None for NULL. Corrupt text is a broken assumption: we wrote it.
 std::optional<Date> optional_date(const Statement& row, int column);
 Date date_in(const Statement& row, int column);
+/// Likewise.
+JsonValue json_in(const Statement& row, int column);
 template <std::size_t size>
 FixedBytes<size> fixed_in(const Statement& row, int column) {
   auto bytes = fixed<size>(row.blob(column));

@@ -1,12 +1,13 @@
-#include <algorithm>
-#include <nlohmann/json.hpp>
-
 #include "server-sync/register/room.h"
 
 namespace stemme {
 namespace {
 
-using Json = nlohmann::json;
+/// A line of the journal as it was written, and as it is read.
+using Line = JsonObject;
+using Event = JsonValue;
+
+constexpr std::size_t field_bytes_max = 1U << 20U;
 /// Of 64 random bits the first is free; more are drawn only where randomness fails.
 constexpr int draws_max = 64;
 constexpr std::int64_t code_lives_ms = 24LL * 60 * 60 * 1000;
@@ -15,96 +16,86 @@ std::string select_device(std::string_view where) {
   return std::string("SELECT ") + device_columns + " FROM devices " + std::string(where);
 }
 
-Json id_json(const std::optional<std::uint64_t>& id) {
-  return id ? Json(id_text(*id)) : Json(nullptr);
+Line line_of(std::string_view kind, DeviceId device) {
+  return Line().text("kind", kind).text("device", id_text(device));
 }
 
-/// Journal lines are ours: one that cannot be read is Corrupt, not somebody's bad input.
-Result<std::string> text_of(const Json& event, const char* field) {
-  const auto found = event.find(field);
-  if (found == event.end() || !found->is_string())
-    return corrupt(std::string("a journal line lacks ") + field);
-  return found->get<std::string>();
+Result<std::uint64_t> id_of(const Event& event, std::string_view field) {
+  const auto text = TRY(event.text(field, field_bytes_max));
+  return id_from(text).while_doing(field);
 }
 
-Result<std::uint64_t> id_of(const Json& event, const char* field) {
-  const auto text = TRY(text_of(event, field));
-  return id_from(text);
-}
-
-std::optional<std::uint64_t> optional_id_of(const Json& event, const char* field) {
-  const auto found = event.find(field);
-  if (found == event.end() || !found->is_string()) return std::nullopt;
-  auto id = id_from(found->get<std::string>());
+/// None where it is absent, or null as it once was written.
+std::optional<std::uint64_t> optional_id_of(const Event& event, std::string_view field) {
+  const auto id = id_of(event, field);
   return id ? std::optional(*id) : std::nullopt;
 }
 
-Result<VerifyKey> key_of(const Json& event) {
-  const auto text = TRY(text_of(event, "key"));
-  const auto bytes = TRY(from_hex(text));
-  return fixed<32>(bytes);
+Result<Date> date_of(const Event& event, std::string_view field) {
+  const auto text = TRY(event.text(field, field_bytes_max));
+  return date_from(text).while_doing(field);
 }
 
-Result<void> apply_enrolled(Database& database, const Json& event) {
+Result<void> apply_enrolled(Database& database, const Event& event) {
   const auto id = TRY(id_of(event, "device"));
-  const auto key = TRY(key_of(event));
-  const auto house = TRY(text_of(event, "house"));
-  const auto place = TRY(text_of(event, "place"));
-  const auto enrolled = TRY(text_of(event, "enrolled"));
+  const auto key = TRY(event.hex<32>("key"));
+  const auto house = TRY(event.text("house", field_bytes_max));
+  const auto place = TRY(event.text("place", field_bytes_max));
+  const auto enrolled = TRY(date_of(event, "enrolled"));
   auto insert = TRY(database.prepare(
       "INSERT OR IGNORE INTO devices(id, house, place, children, parents, key, key_name, state,"
       "enrolled) VALUES (?,?,?,?,?,?,?,0,?)"));
   insert.bind(id_column(id)).bind(house).bind(place);
   bind_id(insert, optional_id_of(event, "children"));
   bind_id(insert, optional_id_of(event, "parents"));
-  insert.bind(ByteView(key)).bind(key_name(key)).bind(enrolled);
+  insert.bind(ByteView(key)).bind(key_name(key)).bind(to_text(enrolled));
   return insert.run();
 }
 
-Result<void> apply_key_offered(Database& database, const Json& event) {
+Result<void> apply_key_offered(Database& database, const Event& event) {
   const auto id = TRY(id_of(event, "device"));
-  const auto key = TRY(key_of(event));
+  const auto key = TRY(event.hex<32>("key"));
   auto update = TRY(
       database.prepare("UPDATE devices SET next_key = ?, next_name = ? WHERE id = ? AND key <> ?"));
   update.bind(ByteView(key)).bind(key_name(key)).bind(id_column(id)).bind(ByteView(key));
   return update.run();
 }
 
-Result<void> apply_key_settled(Database& database, const Json& event) {
+Result<void> apply_key_settled(Database& database, const Event& event) {
   const auto id = TRY(id_of(event, "device"));
-  const auto key = TRY(key_of(event));
+  const auto key = TRY(event.hex<32>("key"));
   auto update = TRY(database.prepare(
       "UPDATE devices SET key = ?, key_name = ?, next_key = NULL, next_name = NULL WHERE id = ?"));
   update.bind(ByteView(key)).bind(key_name(key)).bind(id_column(id));
   return update.run();
 }
 
-Result<void> apply_state(Database& database, const Json& event, DeviceState state) {
+Result<void> apply_state(Database& database, const Event& event, DeviceState state) {
   const auto id = TRY(id_of(event, "device"));
+  std::optional<Date> trusted_through;
+  if (event.has("trusted_through")) trusted_through = TRY(date_of(event, "trusted_through"));
   auto update = TRY(database.prepare(
       "UPDATE devices SET state = ?, trusted_through = coalesce(?, trusted_through) WHERE id = ?"));
   update.bind(static_cast<std::int64_t>(state));
-  const auto day = event.find("trusted_through");
-  if (day != event.end() && day->is_string())
-    update.bind(day->get<std::string>());
-  else
-    update.bind_null();
+  bind_date(update, trusted_through);
   update.bind(id_column(id));
   return update.run();
 }
 
-Result<void> apply_epoch_ended(Database& database, const Json& event) {
+Result<void> apply_epoch_ended(Database& database, const Event& event) {
   const auto id = TRY(id_of(event, "device"));
   const auto epoch = TRY(id_of(event, "epoch"));
+  const auto lost_from = TRY(event.number("lost_from", 0, json_number_max));
   auto insert = TRY(database.prepare("INSERT OR IGNORE INTO ended_epochs VALUES (?,?,?)"));
-  insert.bind(id_column(id)).bind(id_column(epoch)).bind(event.value("lost_from", std::int64_t{0}));
+  insert.bind(id_column(id)).bind(id_column(epoch)).bind(lost_from);
   return insert.run();
 }
 
-Result<void> apply_key_set(Database& database, const Json& event) {
-  const auto document = TRY(text_of(event, "document"));
+Result<void> apply_key_set(Database& database, const Event& event) {
+  const auto serial = TRY(event.number("serial", 0, json_number_max));
+  const auto document = TRY(event.text("document", field_bytes_max));
   auto insert = TRY(database.prepare("INSERT OR IGNORE INTO identities VALUES (?,?)"));
-  insert.bind(event.value("serial", std::int64_t{0})).bind(document);
+  insert.bind(serial).bind(document);
   return insert.run();
 }
 
@@ -149,17 +140,27 @@ Result<void> put_code(Database& database, const EnrolmentCode& code, const CodeR
 /// What a code makes of whoever holds this key: a new terminal, or one that is known. That one's
 /// old key ends with the first request under the new, as in any change (C6): the word that it has
 /// one may be lost on the road.
-Json admission(const CodeRow& code, DeviceId device, const VerifyKey& key, Date today) {
-  if (code.renews)
-    return {{"kind", "key-offered"}, {"device", id_text(device)}, {"key", to_hex(key)}};
-  return {{"kind", "enrolled"},
-          {"device", id_text(device)},
-          {"house", code.place.house},
-          {"place", code.place.name},
-          {"children", id_json(code.place.children)},
-          {"parents", id_json(code.place.parents)},
-          {"key", to_hex(key)},
-          {"enrolled", to_text(today)}};
+Line admission(const CodeRow& code, DeviceId device, const VerifyKey& key, Date today) {
+  if (code.renews) return line_of("key-offered", device).text("key", to_hex(key));
+  auto line = line_of("enrolled", device);
+  line.text("house", code.place.house).text("place", code.place.name);
+  if (code.place.children) line.text("children", id_text(*code.place.children));
+  if (code.place.parents) line.text("parents", id_text(*code.place.parents));
+  return line.text("key", to_hex(key)).text("enrolled", to_text(today));
+}
+
+/// What a line means is for ever; a kind that another room or a newer version writes is not ours.
+Result<void> apply(Database& database, const Event& event) {
+  if (!event.has("kind")) return {};
+  const auto kind = TRY(event.text("kind", field_bytes_max));
+  if (kind == "enrolled") return apply_enrolled(database, event);
+  if (kind == "key-offered") return apply_key_offered(database, event);
+  if (kind == "key-settled") return apply_key_settled(database, event);
+  if (kind == "revoked") return apply_state(database, event, DeviceState::Revoked);
+  if (kind == "device-ended") return apply_state(database, event, DeviceState::Ended);
+  if (kind == "epoch-ended") return apply_epoch_ended(database, event);
+  if (kind == "key-set") return apply_key_set(database, event);
+  return {};
 }
 
 }  // namespace
@@ -179,22 +180,11 @@ Device device_in(const Statement& row) {
   return device;
 }
 
-Result<void> Register::Room::apply(const Json& event) {
-  const auto kind = event.value("kind", "");
-  if (kind == "enrolled") return apply_enrolled(database, event);
-  if (kind == "key-offered") return apply_key_offered(database, event);
-  if (kind == "key-settled") return apply_key_settled(database, event);
-  if (kind == "revoked") return apply_state(database, event, DeviceState::Revoked);
-  if (kind == "device-ended") return apply_state(database, event, DeviceState::Ended);
-  if (kind == "epoch-ended") return apply_epoch_ended(database, event);
-  if (kind == "key-set") return apply_key_set(database, event);
-  return {};
-}
-
-Result<void> Register::Room::record(const Json& event) {
+Result<void> Register::Room::record(const JsonObject& event) {
   TRY(catch_up());
-  if (journal.append) TRY(journal.append(event.dump()));
-  return apply(event);
+  const auto line = event.written();
+  if (journal.append) TRY(journal.append(line));
+  return take(line);
 }
 
 Result<void> Register::Room::catch_up() {
@@ -204,10 +194,12 @@ Result<void> Register::Room::catch_up() {
   return {};
 }
 
-Result<void> Register::Room::take(const std::string& line) {
-  const auto event = Json::parse(line, nullptr, false);
-  if (!event.is_object()) return corrupt("a journal line is not a JSON object");
-  return apply(event);
+/// Lines are ours: one that cannot be read is Corrupt, not somebody's bad input.
+Result<void> Register::Room::take(std::string_view line) {
+  const auto event = read_json(line, line.size());
+  const auto taken = event ? apply(database, *event) : Result<void>(event.error());
+  if (taken || taken.error().failure() != Failure::Invalid) return taken;
+  return corrupt("a line of the journal: " + taken.error().message());
 }
 
 Result<void> Register::catch_up() {
@@ -319,34 +311,30 @@ Result<Register::KeyHolder> Register::key_holder(const std::string& name) {
 
 Result<void> Register::offer_key(DeviceId device, const VerifyKey& next) {
   const std::lock_guard lock(room_->mutex);
-  return room_->record(
-      {{"kind", "key-offered"}, {"device", id_text(device)}, {"key", to_hex(next)}});
+  return room_->record(line_of("key-offered", device).text("key", to_hex(next)));
 }
 
 Result<void> Register::settle_key(DeviceId device, const VerifyKey& used) {
   const std::lock_guard lock(room_->mutex);
-  return room_->record(
-      {{"kind", "key-settled"}, {"device", id_text(device)}, {"key", to_hex(used)}});
+  return room_->record(line_of("key-settled", device).text("key", to_hex(used)));
 }
 
 Result<void> Register::revoke(DeviceId device, Date trusted_through) {
   const Room::Changing lock(*room_);
-  return room_->record({{"kind", "revoked"},
-                        {"device", id_text(device)},
-                        {"trusted_through", to_text(trusted_through)}});
+  return room_->record(
+      line_of("revoked", device).text("trusted_through", to_text(trusted_through)));
 }
 
 Result<void> Register::end_device(DeviceId device) {
   const Room::Changing lock(*room_);
-  return room_->record({{"kind", "device-ended"}, {"device", id_text(device)}});
+  return room_->record(line_of("device-ended", device));
 }
 
 Result<void> Register::end_epoch(const EndedEpoch& ended) {
   const std::lock_guard lock(room_->mutex);
-  return room_->record({{"kind", "epoch-ended"},
-                        {"device", id_text(ended.device)},
-                        {"epoch", id_text(ended.epoch)},
-                        {"lost_from", ended.lost_from}});
+  return room_->record(line_of("epoch-ended", ended.device)
+                           .text("epoch", id_text(ended.epoch))
+                           .number("lost_from", ended.lost_from));
 }
 
 Result<std::vector<EndedEpoch>> Register::ended_epochs(DeviceId device) {
@@ -365,7 +353,8 @@ Result<void> Register::put_identity(std::int64_t serial, const std::string& docu
   auto newest = TRY(room_->database.prepare("SELECT coalesce(max(serial), 0) FROM identities"));
   TRY(newest.step());
   if (serial <= newest.integer(0)) return refused("a newer key set is in use");
-  return room_->record({{"kind", "key-set"}, {"serial", serial}, {"document", document}});
+  return room_->record(
+      Line().text("kind", "key-set").number("serial", serial).text("document", document));
 }
 
 Result<std::string> Register::newest_identity() {

@@ -1,11 +1,9 @@
-#include <nlohmann/json.hpp>
-
 #include "server-sync/register/room.h"
 
 namespace stemme {
 namespace {
 
-using Json = nlohmann::json;
+constexpr std::size_t text_bytes_max = 16U << 20U;
 
 StoredPack pack_in(const Statement& row) {
   StoredPack pack;
@@ -14,9 +12,9 @@ StoredPack pack_in(const Statement& row) {
   pack.version = static_cast<int>(row.integer(2));
   const auto structure = row.blob(3);
   pack.structure = std::string(as_text(structure));
-  // Held by name: `items()` of a temporary would outlive it.
-  const auto texts = Json::parse(row.text(4), nullptr, false);
-  for (const auto& [language, text] : texts.items()) pack.texts[language] = text.get<std::string>();
+  const auto texts = json_in(row, 4);
+  for (const auto& [language, text] : *texts.as_members().value())
+    pack.texts[language] = text.as_text(text_bytes_max).value();
   return pack;
 }
 
@@ -56,7 +54,7 @@ Result<void> Register::store_pack(const StoredPack& pack) {
       room_->database.prepare("INSERT INTO packs VALUES (?,?,?,?,?) ON CONFLICT(digest) DO UPDATE "
                               "SET texts=excluded.texts"));
   insert.bind(ByteView(pack.digest)).bind(pack.id).bind(pack.version);
-  insert.bind(as_bytes(pack.structure)).bind(Json(pack.texts).dump());
+  insert.bind(as_bytes(pack.structure)).bind(json_texts(pack.texts));
   return insert.run();
 }
 

@@ -1,40 +1,41 @@
 #include "server-sync/register/register.h"
 
-#include <nlohmann/json.hpp>
-
 #include "server-sync/register/room.h"
 #include "server-sync/register/schema.h"
 
 namespace stemme {
 namespace {
 
-using Json = nlohmann::json;
+constexpr std::size_t rows_max = 10'000;
+constexpr std::size_t name_bytes_max = 10'000;
 
-Json to_json(const std::vector<Daypart>& dayparts) {
-  auto list = Json::array();
-  for (const auto& part : dayparts) list.push_back({{"id", part.id}, {"from", part.from.count()}});
-  return list;
+std::string daypart_json(const Daypart& part) {
+  return JsonObject().text("id", part.id).number("from", part.from.count()).written();
 }
 
-Json to_json(const std::vector<Window>& windows) {
-  auto list = Json::array();
-  for (const auto& window : windows)
-    list.push_back({{"id", window.id},
-                    {"from", window.from.count()},
-                    {"to", window.to.count()},
-                    {"quiet", window.quiet}});
-  return list;
+std::string window_json(const Window& window) {
+  return JsonObject()
+      .text("id", window.id)
+      .number("from", window.from.count())
+      .number("to", window.to.count())
+      .truth("quiet", window.quiet)
+      .written();
+}
+
+std::chrono::minutes minutes_in(const JsonValue& json, std::string_view name) {
+  return std::chrono::minutes(json.number(name, 0, 24 * 60).value());
 }
 
 House house_in(const Statement& row) {
   House house{row.text(0), row.text(1), row.text(2), row.text(3), {}, {}, 0};
   house.parents_week = static_cast<int>(row.integer(6));
-  for (const auto& part : Json::parse(row.text(4), nullptr, false))
-    house.dayparts.push_back({part.value("id", ""), std::chrono::minutes(part.value("from", 0))});
-  for (const auto& window : Json::parse(row.text(5), nullptr, false))
-    house.windows.push_back({window.value("id", ""), std::chrono::minutes(window.value("from", 0)),
-                             std::chrono::minutes(window.value("to", 0)),
-                             window.value("quiet", false)});
+  const auto dayparts = json_in(row, 4);
+  for (const auto& part : *dayparts.as_items(rows_max).value())
+    house.dayparts.push_back({part.text("id", name_bytes_max).value(), minutes_in(part, "from")});
+  const auto windows = json_in(row, 5);
+  for (const auto& window : *windows.as_items(rows_max).value())
+    house.windows.push_back({window.text("id", name_bytes_max).value(), minutes_in(window, "from"),
+                             minutes_in(window, "to"), window.flag("quiet").value()});
   return house;
 }
 
@@ -82,7 +83,7 @@ Result<void> Register::put_owner(const OwnerRecord& owner) {
     TRY(room_->database.run("DELETE FROM owner"));
     auto insert = TRY(room_->database.prepare("INSERT INTO owner VALUES (?,?,?,?,?,?)"));
     insert.bind(owner.id).bind(owner.name).bind(owner.zone);
-    insert.bind(Json(owner.required_languages).dump()).bind(owner.helpline).bind(owner.file);
+    insert.bind(json_strings(owner.required_languages)).bind(owner.helpline).bind(owner.file);
     return insert.run();
   });
 }
@@ -94,8 +95,9 @@ Result<OwnerRecord> Register::owner() {
   if (!TRY(select.step())) return missing("no owner yet: run init first");
   OwnerRecord owner{select.text(0), select.text(1), select.text(2), {},
                     select.text(4), select.text(5)};
-  for (const auto& tag : Json::parse(select.text(3), nullptr, false))
-    owner.required_languages.push_back(tag.get<std::string>());
+  const auto languages = json_in(select, 3);
+  for (const auto& tag : *languages.as_items(rows_max).value())
+    owner.required_languages.push_back(tag.as_text(name_bytes_max).value());
   return owner;
 }
 
@@ -107,7 +109,8 @@ Result<void> Register::put_house(const House& house) {
       "kind=excluded.kind, language=excluded.language, dayparts=excluded.dayparts,"
       "windows=excluded.windows, parents_week=excluded.parents_week"));
   insert.bind(house.id).bind(house.name).bind(house.kind).bind(house.language);
-  insert.bind(to_json(house.dayparts).dump()).bind(to_json(house.windows).dump());
+  insert.bind(json_list_of(house.dayparts, daypart_json));
+  insert.bind(json_list_of(house.windows, window_json));
   insert.bind(house.parents_week);
   return insert.run();
 }

@@ -4,7 +4,6 @@
 
 #include <map>
 #include <mutex>
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -26,10 +25,9 @@ struct Register::Room {
   };
 
   /// Journal first, then the same change that `replay` would make (C12).
-  Result<void> record(const nlohmann::json& event);
-  Result<void> apply(const nlohmann::json& event);
+  Result<void> record(const JsonObject& event);
   Result<void> catch_up();
-  Result<void> take(const std::string& line);
+  Result<void> take(std::string_view line);
   /// An id that nobody has; `is_taken` finds a row for one that somebody does.
   Result<std::uint64_t> free_id(std::string_view is_taken);
   Result<std::string> zone();

@@ -67,6 +67,19 @@ def seeds():
         "owner": [path.read_bytes() for path in sorted((ASSETS / "owners").glob("*.toml"))],
         "hours": [(ASSETS / "windows.toml").read_bytes()],
         "picture": [path.read_bytes() for path in sorted((ASSETS / "pictures").glob("*.svg"))],
+        "release": [
+            b'{"event":"week","seq":7,"owner":"lynghei","house":"storvik","through":"2026-W38","atoms":[{"key":'
+            b'["7121b24ef9f0bcf8","00112233445566778899aabbccddeeff",1,0],"first":"2026-W37","last":"2026-W38",'
+            b'"late":true,"finding":{"form":"word","word":"mostly-good"},"batches":["' + b"11" * 32 + b'"]}],'
+            b'"note":{"waiting":[["55e45882cf2a1845","00112233445566778899aabbccddeeff",0,0]],"heard":'
+            b'["7121b24ef9f0bcf8"],"runs":3,"aside":[["key_gone",6]],"aside_few":true,"never_shown":false}}',
+            b'{"event":"rounds","seq":8,"owner":"lynghei","house":"storvik","through":"2026-09-17","shown":"2026-W38",'
+            b'"atoms":[{"key":["7121b24ef9f0bcf8","00112233445566778899aabbccddeeff",0,1],"first":"2026-09-17","last":'
+            b'"2026-09-17","rounds":["0093d61101d7060c"],"late":false,"finding":{"form":"vote","winners":[1],'
+            b'"runner_up":2},"batches":[]}]}',
+            b'{"event":"overfull","seq":9,"owner":"lynghei","house":"storvik","through":"2026-W38","atoms":[{"key":'
+            b'["7121b24ef9f0bcf8","00000000000000000000000000000000",0,0],"first":"2026-09-16","last":"2026-09-16",'
+            b'"round":"0408241d207a6318","late":false,"aside":31,"of":[["33bb3798e734c6d4",20]],"batches":[]}]}'],
         "form": [b"name=maurtua%40lyngheia&password=en+lang+setning&guard=00ff", b"unit=1&week=2026-W48"],
     }
 

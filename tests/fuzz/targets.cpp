@@ -1,5 +1,6 @@
 #include "tests/fuzz/targets.h"
 
+#include "server-sync/counting/logged_release.h"
 #include "server-sync/dashboard/staff_login.h"
 #include "server-sync/protocol/batch.h"
 #include "server-sync/protocol/content.h"
@@ -150,6 +151,16 @@ void take_owner(ByteView bytes) { static_cast<void>(load_owner(as_text(bytes), "
 
 void take_hours(ByteView bytes) { static_cast<void>(load_hours(as_text(bytes), "fuzz.toml")); }
 
+/// The log lies on somebody else's disk.
+void take_release(ByteView bytes) {
+  const auto first = release_from_line(std::string(as_text(bytes)));
+  if (!first || !*first) return;
+  const auto line = to_line(**first);
+  const auto again = release_from_line(line);
+  STEMME_ASSERT(again.has_value() && again->has_value());
+  STEMME_ASSERT(to_line(**again) == line);
+}
+
 void take_picture(ByteView bytes) { static_cast<void>(check_picture(as_text(bytes), "fuzz")); }
 
 void take_form(ByteView bytes) { static_cast<void>(form_fields(as_text(bytes))); }
@@ -165,7 +176,7 @@ const std::vector<FuzzTarget>& fuzz_targets() {
       {"signature", take_signature},   {"fields", take_fields},     {"code", take_code},
       {"enrolment", take_enrolment},   {"problem", take_problem},   {"pack", take_pack},
       {"texts", take_texts},           {"owner", take_owner},       {"hours", take_hours},
-      {"picture", take_picture},       {"form", take_form}};
+      {"picture", take_picture},       {"form", take_form},         {"release", take_release}};
   return targets;
 }
 

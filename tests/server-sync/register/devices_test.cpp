@@ -1,3 +1,5 @@
+#include <nlohmann/json.hpp>
+
 #include "server-sync/foundation/durable_file.h"
 #include "tests/server-sync/register/test_register.h"
 #include "tests/stand-ins/seeded_randomness.h"
@@ -236,6 +238,34 @@ TEST_F(WhatIsWrittenAhead, FindsTheDeviceAgainWhenThePlugWasPulledInBetween) {
 TEST_F(WhatIsWrittenAhead, IgnoresLinesOfOtherRooms) {
   EXPECT_TRUE(reg->replay(R"({"kind":"week","house":"lyngtua"})"));
   EXPECT_EQ(reg->replay("{\"kind\":").error().failure(), Failure::Corrupt);
+}
+
+/// The journal lies on somebody else's disk. Each value of each line, one at a time, as another.
+TEST_F(WhatIsWrittenAhead, IsCorruptWhereSomethingElseStandsInIt) {
+  using Json = nlohmann::ordered_json;
+  const auto device = reg.enrolled();
+  const auto other_key = SigningKey::generate().verify_key();
+  reg->offer_key(device.id, other_key).value();
+  reg->settle_key(device.id, other_key).value();
+  reg->revoke(device.id, day(2026, 11, 20)).value();
+  reg->end_epoch({device.id, 7, 3}).value();
+  reg->put_identity(3, "third").value();
+
+  TestRegister another;
+  int refused = 0;
+  for (const auto& line : lines) {
+    const auto whole = Json::parse(line);
+    for (const auto& [field, value] : whole.items())
+      for (const Json& other : {Json(nullptr), Json(-7), Json(true), Json("x"), Json::array()}) {
+        auto changed = whole;
+        changed[field] = other;
+        const auto taken = another->replay(changed.dump());
+        refused += taken ? 0 : 1;
+        EXPECT_TRUE(taken || taken.error().failure() == Failure::Corrupt) << changed.dump();
+        EXPECT_TRUE(another->devices()) << changed.dump();
+      }
+  }
+  EXPECT_GT(refused, 80);
 }
 
 TEST(KeySets, AreNeverReplacedByOlderOnes) {
