@@ -61,7 +61,8 @@ Check key_check(const Workplace& at) {
   const auto keys = at.state.secret_keys();
   if (!keys)
     return {"keys", keys.error().message(), "bring them back from the exported file (restore)"};
-  for (const auto& entry : std::filesystem::directory_iterator(at.state.path())) {
+  std::error_code gone;
+  for (const auto& entry : std::filesystem::directory_iterator(at.state.path(), gone)) {
     struct stat about {};
     if (entry.path().extension() != ".key" || stat(entry.path().c_str(), &about) != 0) continue;
     if ((about.st_mode & 0777U & ~at.state.mode_of(entry.path())) != 0)
