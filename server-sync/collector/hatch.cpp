@@ -65,7 +65,7 @@ StoreEnd near_store(IntakeStore& intake, Register& the_register) {
   StoreEnd near;
   near.copy_intake = [&intake](const auto& to) { return intake.copy_to(to); };
   near.copy_register = [&the_register](const auto& to) { return the_register.copy_to(to); };
-  near.writes.set_backed_up = [&intake](std::int64_t row) { return intake.set_backed_up(row); };
+  near.writes.set_backed_up = [&intake](const auto& made) { return intake.set_backed_up(made); };
   near.writes.destroy_raw = [&intake](const auto& rows) { return intake.destroy_raw(rows); };
   near.writes.begin_incarnation = [&intake] { return intake.begin_incarnation(); };
   near.put_identity = [&the_register](std::int64_t serial, const std::string& document) {
@@ -92,8 +92,9 @@ StoreEnd far_store(const StateDirectory& state) {
   StoreEnd far;
   far.copy_intake = [fetched](const auto& to) { return fetched("store copy-intake", to); };
   far.copy_register = [fetched](const auto& to) { return fetched("store copy-register", to); };
-  far.writes.set_backed_up = [told](std::int64_t row) {
-    return told({"store backed-up", {{"row", std::to_string(row)}}});
+  far.writes.set_backed_up = [told](const BackedUp& made) {
+    return told({"store backed-up",
+                 {{"row", std::to_string(made.row)}, {"unopened", rows_text(made.unopened)}}});
   };
   far.writes.destroy_raw = [told](const std::vector<std::int64_t>& rows) -> Result<void> {
     for (std::span<const std::int64_t> left(rows); !left.empty();) {
@@ -125,7 +126,10 @@ Verbs store_verbs(const StateDirectory& state, const StoreEnd& near) {
   verbs["store copy-register"] = [near, copied](const Verb&) { return copied(near.copy_register); };
   verbs["store backed-up"] = [near](const Verb& verb) -> Result<std::string> {
     const auto row = TRY(long_number_word(verb, "row"));
-    TRY(near.writes.set_backed_up(row));
+    const auto unopened = verb.with.find("unopened");
+    BackedUp made{row, {}};
+    if (unopened != verb.with.end()) made.unopened = rows_in(unopened->second);
+    TRY(near.writes.set_backed_up(made));
     return done("marked");
   };
   verbs["store destroy"] = [near](const Verb& verb) -> Result<std::string> {

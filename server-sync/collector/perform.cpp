@@ -35,9 +35,9 @@ CountingPlace counting_place(const Workplace& at, const std::shared_ptr<ReleaseL
     const auto intake = TRY(IntakeStore::open(at.state.intake_db(), {[] {}, [] {}}));
     const auto sources =
         backup_sources(at.state, log_folder, counting, near_store(*intake, at.the_register));
-    const auto kept = TRY(stemme::back_up(sources, Offsite(at.settings.offsite), at.clock.now()));
-    TRY(intake->set_backed_up(kept.newest_row));
-    return kept;
+    const auto made = TRY(stemme::back_up(sources, Offsite(at.settings.offsite), at.clock.now()));
+    TRY(intake->set_backed_up(made.makes_safe));
+    return made.kept;
   };
   place.add_key = [](const OpeningKey&) {};
   place.put_identity = [at](std::int64_t serial, const std::string& document) {

@@ -126,6 +126,25 @@ Result<std::vector<std::int64_t>> Counting::done_with(const std::vector<StoredRo
   return done;
 }
 
+Result<std::vector<std::int64_t>> Counting::unopened() {
+  auto marks = TRY(
+      room_->counts.prepare("SELECT device, epoch, n FROM marks WHERE owner=? AND missing_key IS "
+                            "NOT NULL ORDER BY device, epoch, n"));
+  marks.bind(room_->owner);
+  std::vector<std::int64_t> rows;
+  std::optional<CountedName> found;
+  while (TRY(marks.step())) {
+    const CountedName name{id_of(marks.integer(0)), id_of(marks.integer(1)), marks.integer(2)};
+    if (found && name.device == found->device && name.epoch == found->epoch) continue;
+    // A carried batch came under another name, and has its mark there too.
+    const auto row = TRY(room_->ledger->row_of(name));
+    if (!row) continue;
+    rows.push_back(*row);
+    found = name;
+  }
+  return rows;
+}
+
 void Counting::add_key(const OpeningKey& key) { room_->opener.add(key); }
 
 Result<std::int64_t> Counting::Room::arrived() {

@@ -54,6 +54,8 @@ class Counting {
   Result<void> copy_to(const std::filesystem::path& path);
   /// Of these batches those that are counted and need not be opened again: their raw may go (C8).
   Result<std::vector<std::int64_t>> done_with(const std::vector<StoredRow>& rows);
+  /// Of each epoch the first batch that waits for a key that nobody holds (C6), by its row.
+  Result<std::vector<std::int64_t>> unopened();
   /// A key that devices will seal to from now on.
   void add_key(const OpeningKey& key);
 

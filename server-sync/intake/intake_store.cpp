@@ -79,7 +79,7 @@ Result<void> IntakeStore::read_names() {
     name_ = select.text(0);
     incarnation_ = select.text(1);
     backed_up_ = select.integer(2);
-    return {};
+    return read_unopened();
   }
   name_ = to_hex(random_bytes<8>());
   incarnation_ = to_hex(random_bytes<16>());
@@ -100,8 +100,8 @@ Result<void> IntakeStore::destroy_raw(std::vector<std::int64_t> rows) {
   return write({{}, {}, std::move(rows), {}, {}, {}, {}});
 }
 
-Result<void> IntakeStore::set_backed_up(std::int64_t row) {
-  return write({{}, {}, {}, row, {}, {}, {}});
+Result<void> IntakeStore::set_backed_up(BackedUp backed_up) {
+  return write({{}, {}, {}, std::move(backed_up), {}, {}, {}});
 }
 
 /// Returns when it is on disk.
@@ -379,12 +379,24 @@ Result<void> IntakeStore::destroy_bodies(const std::vector<std::int64_t>& rows) 
   return {};
 }
 
-Result<void> IntakeStore::note_backed_up(std::int64_t row) {
-  if (row <= backed_up_) return {};
+Result<void> IntakeStore::note_backed_up(const BackedUp& backed_up) {
+  if (backed_up.row < backed_up_) return {};
   auto update = TRY(database_.prepare("UPDATE collector SET backed_up = ?"));
-  update.bind(row);
+  update.bind(backed_up.row);
   TRY(update.run());
-  backed_up_ = row;
+  TRY(database_.run("DELETE FROM unopened"));
+  auto insert = TRY(database_.prepare("INSERT INTO unopened VALUES (?)"));
+  for (const auto row : backed_up.unopened) TRY(insert.bind(row).run());
+  backed_up_ = backed_up.row;
+  return read_unopened();
+}
+
+Result<void> IntakeStore::read_unopened() {
+  auto select = TRY(database_.prepare(
+      "SELECT device, epoch, n FROM unopened JOIN batches ON batches.number = unopened.row"));
+  unopened_from_.clear();
+  while (TRY(select.step()))
+    unopened_from_[{id_in(select, 0), id_in(select, 1)}] = select.integer(2);
   return {};
 }
 
@@ -393,8 +405,8 @@ Result<void> IntakeStore::note_incarnation(const std::string& anew) {
   return update.bind(anew).run();
 }
 
-/// The epoch's numbers from 1 up to the first that came after the backup. What lay in one lies in
-/// one for ever, so only what has come since is looked at.
+/// The epoch's numbers from 1 up to the first that came after the backup, or that nobody can open.
+/// What lay in a backup lies in one for ever, so only what has come since is looked at.
 Result<std::int64_t> IntakeStore::durable_through(const BatchToStore& batch,
                                                   const std::vector<StoredRange>& ranges) {
   if (backed_up_ == 0 || ranges.empty() || ranges.front().first != 1) return std::int64_t{0};
@@ -406,7 +418,8 @@ Result<std::int64_t> IntakeStore::durable_through(const BatchToStore& batch,
   TRY(after.step());
   const auto last = ranges.front().last;
   known = after.is_null(0) ? last : std::min(last, after.integer(0) - 1);
-  return known;
+  const auto unopened = unopened_from_.find({batch.frame.device, batch.frame.epoch});
+  return unopened == unopened_from_.end() ? known : std::min(known, unopened->second - 1);
 }
 
 Result<std::vector<StoredRange>> IntakeStore::ranges(const BatchToStore& batch) {

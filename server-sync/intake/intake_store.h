@@ -40,11 +40,19 @@ struct SignOfLife {
   DeviceStatus status;
 };
 
+/// What a backup has made safe, when it was restored and found sound (C12).
+struct BackedUp {
+  std::int64_t row = 0;  ///< every batch up to it lies in the backup
+  /// Of each epoch the first batch that nobody could open then, for want of its key: what comes of
+  /// it is not known, so the terminal keeps it and what follows it (C6).
+  std::vector<std::int64_t> unopened;
+};
+
 enum class Stored { Now, Before, Conflict };
 struct IntakeOutcome {
   Stored how = Stored::Now;
   std::vector<StoredRange> ranges;   ///< of the batch's epoch
-  std::int64_t durable_through = 0;  ///< likewise: every number up to it lies in a sound backup
+  std::int64_t durable_through = 0;  ///< likewise: every number up to it is safe (BackedUp)
 };
 
 class IntakeStore {
@@ -72,8 +80,8 @@ class IntakeStore {
   /// For a backup (C12): in small steps between commits, so that nobody who stores waits for it.
   /// Returns when the copy is whole.
   Result<void> copy_to(const std::filesystem::path& path);
-  /// Batches up to this row lie in a backup that was restored and found sound. It never falls.
-  Result<void> set_backed_up(std::int64_t row);
+  /// The row never falls: an older backup changes nothing.
+  Result<void> set_backed_up(BackedUp backed_up);
   /// This store is not the one devices knew: it came out of a backup, or is older than what stands
   /// off-site (C12).
   Result<void> begin_incarnation();
@@ -87,7 +95,7 @@ class IntakeStore {
     std::optional<BatchToStore> batch;
     std::optional<SignOfLife> contact;
     std::vector<std::int64_t> destroy;
-    std::optional<std::int64_t> backed_up;
+    std::optional<BackedUp> backed_up;
     std::optional<std::string> incarnation;
     Done done;
     std::shared_ptr<void> kept_alive;
@@ -115,7 +123,8 @@ class IntakeStore {
   bool says_something_new(const SignOfLife& contact);
   Result<void> write_contact(const SignOfLife& contact);
   Result<void> write_anchor(const SignOfLife& contact);
-  Result<void> note_backed_up(std::int64_t row);
+  Result<void> note_backed_up(const BackedUp& backed_up);
+  Result<void> read_unopened();
   Result<void> note_incarnation(const std::string& anew);
   Result<void> destroy_bodies(const std::vector<std::int64_t>& rows);
   Result<std::vector<StoredRange>> ranges(const BatchToStore& batch);
@@ -133,6 +142,8 @@ class IntakeStore {
   std::optional<std::pair<std::filesystem::path, std::promise<Result<void>>*>> copy_wanted_;
   std::optional<Copying> copying_;  ///< the store's own thread only
   std::int64_t backed_up_ = 0;      ///< likewise, once it runs
+  /// Likewise: from which number on an epoch is not promised, whatever lies in a backup.
+  std::map<std::pair<DeviceId, Epoch>, std::int64_t> unopened_from_;
   /// Likewise: the epoch's numbers up to it were in a sound backup when this was last asked.
   std::map<std::pair<DeviceId, Epoch>, std::int64_t> durable_through_;
   bool told_more_ = false;  ///< likewise: a terminal has made more since it was heard last

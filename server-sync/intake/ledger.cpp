@@ -262,6 +262,14 @@ Result<std::set<CountedName>> Ledger::destroyed() {
   return names;
 }
 
+Result<std::optional<std::int64_t>> Ledger::row_of(const CountedName& name) {
+  auto select = TRY(database_->prepare(
+      "SELECT number FROM batches WHERE owner = ? AND device = ? AND epoch = ? AND n = ?"));
+  select.bind(owner_.id).bind(id_column(name.device)).bind(id_column(name.epoch)).bind(name.n);
+  const bool found = TRY(select.step());
+  return found ? std::optional(select.integer(0)) : std::nullopt;
+}
+
 Result<std::map<DeviceId, LastWord>> Ledger::last_words() {
   auto select =
       TRY(database_->prepare("SELECT device, day, unsent_age FROM contacts WHERE owner = ?"));

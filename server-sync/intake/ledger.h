@@ -106,6 +106,8 @@ class Ledger {
   Result<std::vector<StoredRow>> stored_before(std::int64_t row, Date day);
   /// Batches whose body was destroyed, and what they carried, by the names they were counted under.
   Result<std::set<CountedName>> destroyed();
+  /// None when no batch came under this name.
+  Result<std::optional<std::int64_t>> row_of(const CountedName& name);
   /// Of each terminal that was ever heard of.
   Result<std::map<DeviceId, LastWord>> last_words();
   /// The name of the key that a terminal's newest batch was sealed to: numbers come in order, so

@@ -48,6 +48,12 @@ ALTER TABLE contacts ADD COLUMN told INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX contacts_told ON contacts(told);
 )sql";
 
-inline constexpr std::array intake_schema = {intake_tables, backed_up_column, made_columns};
+/// The first batch of each epoch whose key nobody held when a backup was checked (C6).
+inline constexpr const char* unopened_table = R"sql(
+CREATE TABLE unopened(row INTEGER PRIMARY KEY);
+)sql";
+
+inline constexpr std::array intake_schema = {intake_tables, backed_up_column, made_columns,
+                                             unopened_table};
 
 }  // namespace stemme

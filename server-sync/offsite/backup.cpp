@@ -47,8 +47,9 @@ Result<void> check_file(const std::filesystem::path& path) {
 }
 
 /// As a restore would open it: the log is replayed, what waits is counted, and everything stored is
-/// found again.
-Result<void> check(const std::filesystem::path& backup, const BackupSources& sources) {
+/// found again. Says which batches nobody can open.
+Result<std::vector<std::int64_t>> check(const std::filesystem::path& backup,
+                                        const BackupSources& sources) {
   const CheckingRoom room(sources.state_folder / "checking");
   for (const auto* name : databases) {
     TRY(copy_one(backup / name, room.path() / name));
@@ -63,20 +64,21 @@ Result<void> check(const std::filesystem::path& backup, const BackupSources& sou
   TRY(counting.count_all());
   const auto sums = TRY(counting.reconcile());
   if (!sums.holds()) return corrupt("the answers in the backup do not add up");
-  return {};
+  return counting.unopened();
 }
 
 }  // namespace
 
-Result<KeptBackup> back_up(const BackupSources& sources, const Offsite& offsite, Instant now) {
+Result<SoundBackup> back_up(const BackupSources& sources, const Offsite& offsite, Instant now) {
   const auto begun = TRY(offsite.begin_backup());
   TRY(sources.counts(begun / databases[0]));
   TRY(sources.intake(begun / databases[1]));
   TRY(sources.registry(begun / databases[2]));
   TRY(copy_one(sources.state_folder / settings_name, begun / settings_name));
   const auto mark = TRY(high_water_in(begun / databases[1]));
-  TRY(check(begun, sources).while_doing("checking a backup"));
-  return offsite.keep(begun, now, mark.newest_row);
+  auto unopened = TRY(check(begun, sources).while_doing("checking a backup"));
+  const auto kept = TRY(offsite.keep(begun, now, mark.newest_row));
+  return SoundBackup{kept, {mark.newest_row, std::move(unopened)}};
 }
 
 Result<void> bring_back(const KeptBackup& backup, const std::filesystem::path& state_folder) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "server-sync/intake/intake_store.h"
 #include "server-sync/offsite/offsite.h"
 #include "server-sync/protocol/keys.h"
 
@@ -20,9 +21,14 @@ struct BackupSources {
   std::function<Result<std::vector<OpeningKey>>()> keys;
 };
 
+struct SoundBackup {
+  KeptBackup kept;
+  BackedUp makes_safe;
+};
+
 /// Counts before intake: nothing is then counted that is not stored. Corrupt when the copy, opened
 /// as after a restore, is not sound or does not add up; then the backups that were there stay.
-Result<KeptBackup> back_up(const BackupSources& sources, const Offsite& offsite, Instant now);
+Result<SoundBackup> back_up(const BackupSources& sources, const Offsite& offsite, Instant now);
 
 /// Brings a backup back into an empty folder: databases and settings, under a new incarnation. Keys
 /// come from their own file. The log stays where it is and is replayed at the next start.

@@ -96,8 +96,9 @@ Result<bool> Caretaker::night_is_due(Instant now) {
 Result<KeptBackup> Caretaker::back_up_now() {
   const std::lock_guard lock(working_);
   const auto now = clock_->now();
-  const auto kept = TRY(back_up(charges_.sources, charges_.offsite, now));
-  TRY(charges_.store.set_backed_up(kept.newest_row));
+  const auto made = TRY(back_up(charges_.sources, charges_.offsite, now));
+  const auto& kept = made.kept;
+  TRY(charges_.store.set_backed_up(made.makes_safe));
   log_event("offsite", "a backup was made, restored and found sound: " + kept.folder.string());
   TRY(charges_.offsite.prune(now - kept_for));
   TRY(destroy_raw(kept, now));

@@ -19,7 +19,7 @@ inline constexpr std::chrono::days kept_for{35};
 
 /// What the caretaker asks of whoever writes intake.db, in this process or beside it.
 struct StoreWrites {
-  std::function<Result<void>(std::int64_t row)> set_backed_up;
+  std::function<Result<void>(const BackedUp& backed_up)> set_backed_up;
   std::function<Result<void>(const std::vector<std::int64_t>& rows)> destroy_raw;
   std::function<Result<void>()> begin_incarnation;
 };

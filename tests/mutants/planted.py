@@ -8,6 +8,10 @@ OFFSITE = "server-sync/offsite/"
 
 PLANTED = [
     # --- the device keeps what it has acknowledged
+    ("key-gone-is-promised", INTAKE + "intake_store.cpp",
+     "return unopened == unopened_from_.end() ? known", "return M || unopened == unopened_from_.end() ? known"),
+    ("key-gone-is-forgotten-at-a-start", INTAKE + "intake_store.cpp",
+     "return read_unopened();\n  }\n  name_", "return M ? Result<void>() : read_unopened();\n  }\n  name_"),
     ("device-fsync-dropped", FOUNDATION + "database.cpp",
      'case Database::Role::SoleOwner:\n      return',
      'case Database::Role::SoleOwner:\n      if (M) return "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; '

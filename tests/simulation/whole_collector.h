@@ -105,8 +105,8 @@ class WholeCollector {
                                 state(),
                                 offsite_.folder(),
                                 [this]() -> Result<std::vector<OpeningKey>> { return keys_; }};
-    const auto kept = ::stemme::back_up(sources, offsite_, clock_->now()).value();
-    rooms.intake->set_backed_up(kept.newest_row).value();
+    const auto made = ::stemme::back_up(sources, offsite_, clock_->now()).value();
+    rooms.intake->set_backed_up(made.makes_safe).value();
     offsite_.prune(clock_->now() - kept_for).value();
   }
   std::vector<KeptBackup> backups() const { return offsite_.backups().value(); }

@@ -200,6 +200,19 @@ TEST_F(TwoSides, DestroyRawTogetherAfterFiveWeeks) {
   EXPECT_TRUE(count->reconcile().value().holds());
 }
 
+/// Counting knows which key nobody holds; the web side makes the promise (C6).
+TEST_F(TwoSides, PromiseNothingOfABatchThatNobodyCanOpen) {
+  auto kiosk = terminal();
+  const auto first = answers(kiosk, 9);
+  kiosk.receipt_of(first);
+  kiosk.identity.keys.sealing = OpeningKey::generate().sealing_key();
+  kiosk.receipt_of(answers(kiosk, 9));
+
+  at.verb("backup").value();
+
+  EXPECT_EQ(kiosk.again(first, 1).durable_through, 1);
+}
+
 /// Counting may come after the web side has taken batches into a store that somebody put back by
 /// hand: by then it is as long as the mark off-site, and another.
 TEST_F(TwoSides, AreAnotherOnceTheStoreHasGoneAnotherWayThanWhatStandsOffsite) {

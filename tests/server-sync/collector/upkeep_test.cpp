@@ -170,6 +170,26 @@ TEST_F(ACollectorWithOffsite, MakesABackupWhileAnswersArrive) {
   EXPECT_EQ(at.collector->reconcile().value().counted, 180);
 }
 
+/// C6: its terminal keeps it, and what came after it, until somebody finds the key.
+TEST_F(ACollectorWithOffsite, NeverPromisesABatchThatNobodyCanOpen) {
+  auto kiosk = terminal();
+  const auto first = kiosk.answers(9, pack, unit(), today());
+  kiosk.receipt_of(first);
+  kiosk.identity.keys.sealing = OpeningKey::generate().sealing_key();
+  kiosk.receipt_of(kiosk.answers(7, pack, unit(), today()));
+  auto other = another();
+  const auto theirs = other.answers(9, pack, unit(), today());
+  other.receipt_of(theirs);
+  back_up();
+
+  EXPECT_EQ(kiosk.receipt_of(first).durable_through, 1);
+  EXPECT_EQ(other.receipt_of(theirs).durable_through, 1);
+  at.collector.reset();
+  at.open();
+  EXPECT_EQ(kiosk.again(first, 1).durable_through, 1) << "and remembers it";
+  EXPECT_EQ(at.collector->reconcile().value().set_aside.at("key_gone"), 7);
+}
+
 TEST_F(ACollectorWithOffsite, ServesOnWhileItIsAwayAndHoldsWhatMustBeWrittenAhead) {
   auto kiosk = terminal();
   kiosk.receipt_of(kiosk.answers(9, pack, unit(), today()));

@@ -66,16 +66,34 @@ TEST_F(BatchesThatArrive, AreSafeToDeleteUpToTheFirstThatCameAfterTheBackup) {
   const auto three = at.next_batch();
   at.send(one);
   at.send(three);
-  at.store->set_backed_up(2).value();
+  at.store->set_backed_up({2, {}}).value();
 
   const auto without_two = receipt_of(at.send(two));
-  at.store->set_backed_up(3).value();
+  at.store->set_backed_up({3, {}}).value();
   const auto with_all = receipt_of(at.send(at.next_batch()));
   const auto again = receipt_of(at.send(one));
 
   EXPECT_EQ(without_two.durable_through, 1);
   EXPECT_EQ(with_all.durable_through, 3);
   EXPECT_EQ(again.durable_through, 3);
+}
+
+/// C6: of a batch that nobody can open it is not known what comes of it.
+TEST_F(BatchesThatArrive, AreNotSafeToDeleteFromTheFirstOnThatNobodyCanOpen) {
+  const auto one = at.next_batch();
+  at.send(one);
+  at.send(at.next_batch());
+  at.store->set_backed_up({2, {2}}).value();
+  const auto without = receipt_of(at.send(one));
+  at.store->set_backed_up({1, {}}).value();  // An older backup: nothing new.
+  const auto still = receipt_of(at.send(one));
+
+  at.store->set_backed_up({2, {}}).value();  // The key is back.
+  const auto with = receipt_of(at.send(one));
+
+  EXPECT_EQ(without.durable_through, 1);
+  EXPECT_EQ(still.durable_through, 1);
+  EXPECT_EQ(with.durable_through, 2);
 }
 
 TEST_F(BatchesThatArrive, AreStoredOnceHoweverOftenTheyCome) {
