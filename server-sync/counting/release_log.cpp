@@ -5,6 +5,11 @@
 #include "server-sync/foundation/durable_file.h"
 
 namespace stemme {
+namespace {
+
+Error unreadable() { return offline("the release log cannot be read"); }
+
+}  // namespace
 
 Result<void> ReleaseLog::begin(const std::filesystem::path& folder) {
   std::error_code ignored;
@@ -31,7 +36,8 @@ Result<void> ReleaseLog::replay(const std::function<Result<void>(const std::stri
   TRY(mend());
   std::ifstream file(path_, std::ios::binary);
   for (std::string line; std::getline(file, line);) TRY(take(line));
-  return {};
+  // A disk that stopped in the middle has not told all there is.
+  return file.eof() ? Result<void>() : unreadable();
 }
 
 /// Cuts off what a power cut left of a line.
@@ -43,11 +49,13 @@ Result<void> ReleaseLog::mend() {
   const auto size = std::filesystem::file_size(path_, failed);
   if (failed || size == 0) return {};
   std::ifstream file(path_, std::ios::binary);
-  if (!file) return offline("the release log cannot be read");
   auto end = size;
   for (; end > 0; --end) {
     file.seekg(static_cast<std::streamoff>(end - 1));
-    if (file.get() == '\n') break;
+    const auto last = file.get();
+    // Taken for a line's missing end, it would cut off what is whole.
+    if (!file) return unreadable();
+    if (last == '\n') break;
   }
   if (end == size) return {};
   std::filesystem::resize_file(path_, end, failed);

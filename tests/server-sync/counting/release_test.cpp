@@ -110,6 +110,24 @@ TEST_F(WriteAheadRelease, WaitsWhenTheLogCannotBeReached) {
   EXPECT_EQ(findings().size(), 1U);
 }
 
+/// Half a log taken for the whole would count again what was released.
+TEST_F(WriteAheadRelease, WaitsWhenTheDiskStopsReadingTheLog) {
+  release(0);
+  std::filesystem::remove(house.folder / "release.log");
+  // Opens, and fails when it is read.
+  std::filesystem::create_symlink("/proc/self/mem", house.folder / "release.log");
+  auto lines = 0;
+
+  const auto replayed = ReleaseLog(house.folder.path()).replay([&](const auto&) -> Result<void> {
+    ++lines;
+    return {};
+  });
+
+  ASSERT_FALSE(replayed);
+  EXPECT_EQ(replayed.error().failure(), Failure::Offline);
+  EXPECT_EQ(lines, 0);
+}
+
 TEST_F(WriteAheadRelease, DoesNothingTwice) {
   release(0);
   const auto logged = log();
