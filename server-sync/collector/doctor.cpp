@@ -41,10 +41,7 @@ Check disk_check(const Workplace& at) {
   const auto space = std::filesystem::space(at.state.path(), failed);
   if (failed)
     return {"disk", failed.message(), "see that " + at.state.path().string() + " is there"};
-  const auto free = std::to_string(space.available / gib) + " GiB free of " +
-                    std::to_string(space.capacity / gib);
-  if (space.available > std::max(gib, space.capacity / 20)) return {"disk", free, ""};
-  return {"disk", free, "make room: batches are refused when it is full, and devices keep them"};
+  return check_of(space);
 }
 
 Check certificate_check(const Workplace& at) {
@@ -52,7 +49,8 @@ Check certificate_check(const Workplace& at) {
   if (!ends) return {"certificate", ends.error().message(), "put tls.crt and tls.key back"};
   if (*ends > at.clock.now() + certificate_left_min)
     return {"certificate", "good until " + to_text(day_of(*ends)), ""};
-  return {"certificate", "runs out on " + to_text(day_of(*ends)),
+  return {"certificate",
+          (*ends > at.clock.now() ? "runs out on " : "ran out on ") + to_text(day_of(*ends)),
           "get a new one for the same key, put it in " + at.state.certificate().string() +
               " and restart"};
 }
@@ -127,6 +125,13 @@ Result<Check> sum_check(const CountingPlace& at) {
 }
 
 }  // namespace
+
+Check check_of(const std::filesystem::space_info& disk) {
+  const auto free =
+      std::to_string(disk.available / gib) + " GiB free of " + std::to_string(disk.capacity / gib);
+  if (disk.available > std::max(gib, disk.capacity / 20)) return {"disk", free, ""};
+  return {"disk", free, "make room: batches are refused when it is full, and devices keep them"};
+}
 
 Result<std::vector<Check>> examine_web_side(const Workplace& at) {
   auto clock = TRY(clock_check(at));

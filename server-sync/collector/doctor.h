@@ -3,6 +3,7 @@
 /// answers stands in it. Values; any thread.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,8 @@ struct Check {
 /// Each side looks at what it can see.
 Result<std::vector<Check>> examine_web_side(const Workplace& at);
 Result<std::vector<Check>> examine_counting(const CountingPlace& at);
+/// Of the disk that the state directory lies on: by its figures, since no test fills a disk.
+Check check_of(const std::filesystem::space_info& disk);
 /// "ok     disk: …" or "WRONG  disk: …", and under it what to do.
 std::string to_text(const std::vector<Check>& checks);
 

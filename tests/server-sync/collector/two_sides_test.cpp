@@ -122,6 +122,27 @@ TEST_F(TwoSides, KnowNoKeyThatAnotherUserPutThere) {
   EXPECT_EQ(directory.opening_keys().value().size(), before);
 }
 
+/// Here both are of one user, who can read everything; where the files are not, nobody can.
+TEST_F(TwoSides, AreToldWhenTheWebSideCouldReadWhatOpensABox) {
+  const auto said = at.verb("doctor").value();
+  EXPECT_NE(said.find("WRONG  web side: runs as a user that can read the sealing keys\n"
+                      "         do: run it as another user of the directory's group "
+                      "(stemme-collector-web.service)\n"),
+            std::string::npos)
+      << said;
+
+  for (const auto& entry : std::filesystem::directory_iterator(state())) {
+    const auto name = entry.path().filename().string();
+    if (name == "identity.key" || name.starts_with("sealing-"))
+      std::filesystem::rename(entry.path(), at.folder / name);
+  }
+
+  const auto apart = at.verb("doctor").value();
+  EXPECT_NE(apart.find("ok     web side: a process that cannot read the sealing keys\n"),
+            std::string::npos)
+      << apart;
+}
+
 TEST_F(TwoSides, TakeWhatTheyCanWhileCountingIsAwayAndTheRestWhenItIsBack) {
   auto kiosk = terminal();
   count.reset();
