@@ -51,21 +51,26 @@ class OwnTerminal {
   }
   /// Sixteen boxes that hold nothing.
   Request put(std::int64_t n, std::optional<Digest> prev = {}) const { return put_of({}, n, prev); }
-  /// One question answered alike so many times, in the terminal's next batch.
+  /// One question answered so many times, in the terminal's next batch.
   Request answers(int count, const PackId& pack, UnitId unit, Date day) {
+    std::vector<int> options;
+    for (int i = 0; i < count; ++i) options.push_back(i % 3);
+    return answers(options, pack, unit, day);
+  }
+  Request answers(const std::vector<int>& options, const PackId& pack, UnitId unit, Date day) {
     Batch batch;
-    for (int i = 0; i < count; ++i) {
+    for (const int option : options) {
       AnswerBox box;
       box.pack = pack;
       box.shown = {0, 1, 2};
-      box.chosen = {i % 3};
+      box.chosen = {option};
       box.unit = unit;
       box.label = VisitLabel::Whole;
       batch.boxes.push_back(seal_box(box, identity.keys.sealing).value());
     }
     batch.boxes.resize(16, seal_box(EmptyBox{}, identity.keys.sealing).value());
-    batch.frame.answers = count;
-    batch.frame.answers_total = total += count;
+    batch.frame.answers = static_cast<int>(options.size());
+    batch.frame.answers_total = total += batch.frame.answers;
     batch.frame.stamp = DayStamp{day, "morgen"};
     auto request = put_of(std::move(batch), ++sent, last);
     last = sha256(request.body);
