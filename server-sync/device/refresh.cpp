@@ -23,6 +23,17 @@ Result<KeptProgramme> read_kept(const std::filesystem::path& folder) {
   return KeptProgramme{file.substr(0, end), file.substr(end + 1)};
 }
 
+/// With every pack and all its words: a collector may be newer than this version, and what cannot
+/// be shown must not stand in the place of what can.
+Result<Programme> whole_programme_from(std::string_view text) {
+  auto programme = TRY(programme_from_json(text));
+  for (const auto& pack : programme.packs) {
+    TRY(load_pack(pack.structure, "programme"));
+    for (const auto& [language, words] : pack.texts) TRY(load_texts(words, language, "programme"));
+  }
+  return programme;
+}
+
 Request get(std::string path) {
   Request request;
   request.method = "GET";
@@ -53,7 +64,7 @@ Result<std::shared_ptr<const Programme>> Refresh::fetch_programme() {
   const auto reply = TRY(line_->ask(std::move(request), programme_bytes_max));
   if (reply.status == 304) return std::shared_ptr<const Programme>();
   if (reply.status != 200) return refusal_in(reply);
-  auto programme = TRY(programme_from_json(as_text(reply.body)).while_doing("programme"));
+  auto programme = TRY(whole_programme_from(as_text(reply.body)).while_doing("programme"));
   const std::string etag(reply.fields.find("etag").value_or(""));
   if (etag.size() > etag_letters_max || etag.find('\n') != std::string::npos)
     return invalid("an ETag that is none");

@@ -133,6 +133,13 @@ Result<Reply> PretendCollector::misbehave(Script script, const Request& request)
       reply.body.resize(reply.body.size() / 2);
       return reply;
     }
+    case Script::StripsReply: {
+      auto reply = answer(request);
+      const auto fields = std::distance(reply.fields.begin(), reply.fields.end());
+      const auto which = static_cast<std::ptrdiff_t>(stripped_++) % fields;
+      reply.fields.remove(std::string(std::next(reply.fields.begin(), which)->first));
+      return reply;
+    }
     case Script::BusySigned: {
       auto reply = problem_reply(ProblemType::Busy, "");
       reply.fields.set("retry-after", "3600");
@@ -228,7 +235,7 @@ Reply PretendCollector::programme(const Request& request) {
   if (!programme_) return problem_reply(ProblemType::NotFound, "");
   auto with_keys = *programme_;
   with_keys.identity = identity();
-  const auto text = to_json(with_keys);
+  const auto text = programme_text_.value_or(to_json(with_keys));
   const auto etag = "\"" + to_hex(sha256(as_bytes(text))) + "\"";
   Reply reply = json_reply(200, text);
   if (request.fields.find("if-none-match") == etag) reply = Reply{304, {}, {}};

@@ -34,7 +34,12 @@ class PretendCollector final : public Link {
   EnrolmentCode make_renewal(DeviceId device);
   /// As if enrolled: this key may speak as this device.
   void knows_device(DeviceId device, const VerifyKey& key) { devices_[device] = key; }
-  void publish(const Programme& programme) { programme_ = programme; }
+  void publish(const Programme& programme) {
+    programme_ = programme;
+    programme_text_.reset();
+  }
+  /// These exact bytes in its place, whatever they are.
+  void publish_text(std::string text) { programme_text_ = std::move(text); }
   /// Gives it out under the digest of `bytes`, or under another that it does not have.
   void lay_out(const Bytes& bytes) { assets_[sha256(bytes)] = bytes; }
   void lay_out_as(const Digest& digest, const Bytes& bytes) { assets_[digest] = bytes; }
@@ -52,6 +57,7 @@ class PretendCollector final : public Link {
     ReplaysLastReply,  ///< an earlier signed reply
     WrongSignature,    ///< signed by a key nobody knows
     TruncatesReply,
+    StripsReply,   ///< a proxy passes on all its fields but one, each in turn
     BusySigned,    ///< 503 with a signed Retry-After of an hour
     BusyUnsigned,  ///< 503 with an unsigned Retry-After of a year
     Malformed,     ///< cannot take this batch
@@ -102,6 +108,7 @@ class PretendCollector final : public Link {
   SigningKey reply_key_ = SigningKey::generate();
   KeySet keys_;
   std::optional<Programme> programme_;
+  std::optional<std::string> programme_text_;
   std::map<Digest, Bytes> assets_;
   std::map<DeviceId, VerifyKey> devices_;
   struct Code {
@@ -117,6 +124,7 @@ class PretendCollector final : public Link {
   std::deque<Script> scripts_;
   std::optional<Script> always_;
   std::optional<Reply> last_reply_;
+  std::size_t stripped_ = 0;
   std::vector<Request> heard_;
   LinkTrust trust_;
   int requests_ = 0;

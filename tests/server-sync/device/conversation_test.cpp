@@ -225,6 +225,26 @@ TEST(Conversation, FetchesAProgrammeOnlyWhenItIsNew) {
   EXPECT_EQ(load_programme(terminal.folder.path()).value().serial, 2);
 }
 
+TEST(Conversation, KeepsTheProgrammeItHasWhenTheNextCannotBeRead) {
+  EnrolledTerminal terminal;
+  terminal.meet();
+  terminal.collector.publish_text("{\"serial\":2,\"owner\":\"eid\"");
+  terminal.outbox.close(12, std::chrono::year{2026} / 11 / 23);
+
+  EXPECT_TRUE(terminal.meet().reached);
+
+  EXPECT_EQ(terminal.told<ProgrammeArrived>(), nullptr);
+  EXPECT_EQ(terminal.collector.batches().size(), 1U) << "answers do not wait for it";
+  const auto says = terminal.collector.heard().back().fields.find("stemme-status").value();
+  EXPECT_EQ(status_from_field(says)->programme, 1) << "the first is in use";
+  EXPECT_EQ(load_programme(terminal.folder.path()).value().serial, 1);
+
+  terminal.collector.publish(programme_of_solbakken(3));
+  terminal.meet();
+  ASSERT_NE(terminal.told<ProgrammeArrived>(), nullptr) << "it has not asked again";
+  EXPECT_EQ(terminal.told<ProgrammeArrived>()->programme->serial, 3);
+}
+
 const auto picture = to_bytes(as_bytes("<svg/>"));
 
 Programme programme_with_a_picture() {
