@@ -42,13 +42,6 @@ Result<void> write_and_sync(int fd, ByteView content, const std::filesystem::pat
   return {};
 }
 
-Result<void> sync_folder_of(const std::filesystem::path& path) {
-  auto folder = path.parent_path().empty() ? std::filesystem::path(".") : path.parent_path();
-  const Descriptor fd(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (fd.number() < 0 || fsync(fd.number()) != 0) return failed("syncing", folder);
-  return {};
-}
-
 }  // namespace
 
 Result<Bytes> read_file(const std::filesystem::path& path, std::size_t bytes_max) {
@@ -82,7 +75,7 @@ Result<void> write_durably(const std::filesystem::path& path, ByteView content) 
     TRY(write_and_sync(fd.number(), content, fresh));
   }
   if (rename(fresh.c_str(), path.c_str()) != 0) return failed("renaming", fresh);
-  return sync_folder_of(path);
+  return sync_file(path.parent_path().empty() ? "." : path.parent_path());
 }
 
 Result<void> append_durably(const std::filesystem::path& path, ByteView content) {
@@ -90,6 +83,12 @@ Result<void> append_durably(const std::filesystem::path& path, ByteView content)
   if (fd.number() < 0 && errno == ENOENT) return missing("no file " + path.string());
   if (fd.number() < 0) return failed("opening", path);
   return write_and_sync(fd.number(), content, path);
+}
+
+Result<void> sync_file(const std::filesystem::path& path) {
+  const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (fd.number() < 0 || fsync(fd.number()) != 0) return failed("syncing", path);
+  return {};
 }
 
 }  // namespace stemme

@@ -21,4 +21,8 @@ Result<void> write_durably(const std::filesystem::path& path, ByteView content);
 /// assumed about the tail: stop and reopen.
 Result<void> append_durably(const std::filesystem::path& path, ByteView content);
 
+/// What lies there is there for good, whoever wrote it: he may have been killed before he synced.
+/// Of a folder: the names in it.
+Result<void> sync_file(const std::filesystem::path& path);
+
 }  // namespace stemme

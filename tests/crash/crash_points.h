@@ -34,10 +34,11 @@ inline std::string to_text(const CrashPoint& point) {
          names[static_cast<int>(point.damage)];
 }
 
-/// `looks` is called with the disk as it would be found. Stops at the first failure.
-inline void each_crash_point(
-    CrashDisk& disk, std::uint64_t points,
-    const std::function<void(const CrashPoint&, std::mt19937_64&)>& looks) {
+/// `looks` is called with the disk, or the folder (RecordedFiles), as it would be found. Stops at
+/// the first failure.
+template <typename Disk>
+void each_crash_point(Disk& disk, std::uint64_t points,
+                      const std::function<void(const CrashPoint&, std::mt19937_64&)>& looks) {
   constexpr std::uint64_t damages = 5;
   const auto seed = number_in("STEMME_CRASH_SEED", 1);
   const auto wanted = number_in("STEMME_CRASH_POINTS", points);
@@ -121,6 +122,26 @@ class KnownByStep {
 
  private:
   std::vector<std::pair<std::size_t, Value>> known_;
+};
+
+/// How many of the things that are kept one after another had been begun by a step, and how many
+/// were said to be kept.
+class Kept {
+ public:
+  void begin(std::size_t step) { begun_.add(step, ++now_); }
+  void say(std::size_t step) { said_.add(step, now_); }
+  int begun(std::size_t step) const { return last(begun_, step); }
+  int said(std::size_t step) const { return last(said_, step); }
+
+ private:
+  static int last(const KnownByStep<int>& known, std::size_t step) {
+    int found = 0;
+    known.each_before(step, [&](int number) { found = number; });
+    return found;
+  }
+  int now_ = 0;
+  KnownByStep<int> begun_;
+  KnownByStep<int> said_;
 };
 
 }  // namespace stemme

@@ -44,6 +44,20 @@ PLANTED = [
      "return file_.write({frame.epoch, frame.n});", "return M ? Result<void>() : file_.write({frame.epoch, frame.n});"),
     ("salvage-believes-torn-batches", ANSWERS + "salvage.cpp",
      "if (to_bytes(digest) != rows.blob(2)) continue;", "if (!M && to_bytes(digest) != rows.blob(2)) continue;"),
+    # --- and so do the files beside the databases
+    ("file-fsync-dropped", FOUNDATION + "durable_file.cpp",
+     "TRY(write_and_sync(fd.number(), content, fresh));",
+     "if (!M || write(fd.number(), content.data(), content.size()) < 0) TRY(write_and_sync(fd.number(), content, fresh));"),
+    ("renamed-before-it-is-synced", FOUNDATION + "durable_file.cpp",
+     'if (fd.number() < 0) return failed("creating", fresh);',
+     'if (fd.number() < 0) return failed("creating", fresh);\n'
+     '    if (M && rename(fresh.c_str(), path.c_str()) != 0) return failed("renaming", fresh);'),
+    ("renamed-before-it-is-synced", FOUNDATION + "durable_file.cpp",
+     "if (rename(fresh.c_str(), path.c_str()) != 0) return", "if (!M && rename(fresh.c_str(), path.c_str()) != 0) return"),
+    ("written-in-place", FOUNDATION + "durable_file.cpp", 'fresh += ".new";', 'if (!M) fresh += ".new";'),
+    ("folder-fsync-dropped", FOUNDATION + "durable_file.cpp",
+     'return sync_file(path.parent_path().empty() ? "." : path.parent_path());',
+     'if (M) return {};\n  return sync_file(path.parent_path().empty() ? "." : path.parent_path());'),
     # --- and deletes nothing too early
     ("deletes-on-the-first-receipt", ANSWERS + "keeping.cpp",
      "const bool long_enough = receipt.utc - before->since >= keep_after_stored;",
