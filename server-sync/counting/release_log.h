@@ -4,9 +4,11 @@
 /// when that is configured. Any thread; appends wait for each other.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "server-sync/foundation/result.h"
@@ -25,8 +27,9 @@ class ReleaseLog {
 
   /// Durable when it returns. Offline when the log cannot be reached; then nothing may take effect.
   Result<void> append(const std::string& line);
-  /// Every whole line, oldest first. A line without its end was never answered for: it is cut off,
-  /// so that the next one begins clean.
+  /// Every whole line, oldest first, each there for good when it is handed over. What follows the
+  /// last one that can be read was never answered for: it is cut off, so that the next one begins
+  /// clean.
   Result<void> replay(const std::function<Result<void>(const std::string& line)>& take);
 
  private:
@@ -35,6 +38,7 @@ class ReleaseLog {
   std::filesystem::path path_;
   std::mutex mutex_;
   bool mended_ = false;
+  std::optional<std::uintmax_t> refused_at_;  ///< how long it was before a line that was refused
 };
 
 }  // namespace stemme

@@ -58,6 +58,18 @@ PLANTED = [
     ("folder-fsync-dropped", FOUNDATION + "durable_file.cpp",
      'return sync_file(path.parent_path().empty() ? "." : path.parent_path());',
      'if (M) return {};\n  return sync_file(path.parent_path().empty() ? "." : path.parent_path());'),
+    ("appended-without-fsync", FOUNDATION + "durable_file.cpp",
+     "return write_and_sync(fd.number(), content, path);",
+     "if (M && write(fd.number(), content.data(), content.size()) >= 0) return {};\n"
+     "  return write_and_sync(fd.number(), content, path);"),
+    ("replayed-before-it-is-synced", COUNTING + "release_log.cpp",
+     "const auto synced = sync_file(path_);", "const auto synced = M ? Result<void>() : sync_file(path_);"),
+    ("torn-line-taken-for-whole", COUNTING + "release_log.cpp",
+     "line.ends_with('\\n') && read_json(line, line.size())", "line.ends_with('\\n') && (M || read_json(line, line.size()))"),
+    ("unfinished-line-left", COUNTING + "release_log.cpp",
+     "if (end < size) std::filesystem", "if (end < size && !M) std::filesystem"),
+    ("refused-line-left", COUNTING + "release_log.cpp",
+     "if (!unknown) refused_at_ = before;", "if (!unknown && !M) refused_at_ = before;"),
     # --- and deletes nothing too early
     ("deletes-on-the-first-receipt", ANSWERS + "keeping.cpp",
      "const bool long_enough = receipt.utc - before->since >= keep_after_stored;",
