@@ -33,6 +33,60 @@ TEST(ACorruptFile, IsBelievedOnlyInBatchesWhoseDigestFits) {
   EXPECT_EQ(store.answers_in(batches).size(), 11U);
 }
 
+/// Every page of it is sound: a card had said that all of a batch was written, and one page of it
+/// was not.
+TEST(ABodyThatIsNotItsDigests, MakesTheFileACorruptOne) {
+  StoreDriver store;
+  store.open_anchored();
+  store.visit_times(12);
+  store.pass(hours(2));
+  store.visit_times(11);
+  store.pass(hours(6));
+  store.visit_times(3);
+  store.book.reset();
+  Database::open(store.folder / "answers.db", Database::Role::SoleOwner)
+      .value()
+      .run(
+          "UPDATE batches SET body = CAST(replace(body, '\"v\":1', '\"v\":2') AS BLOB) "
+          "WHERE n = 1")
+      .value();
+
+  store.open_anchored();
+  store.book->next_to_send(0).value();
+
+  const auto batches = store.unsent();
+  ASSERT_EQ(batches.size(), 1U) << "what is torn is not sent";
+  EXPECT_EQ(store.answers_in(batches).size(), 11U);
+  EXPECT_EQ(batches[0].frame.previous->last, 2) << "so that the collector sees which is missing";
+  EXPECT_EQ(batches[0].frame.previous->lost_at_most, 3);
+}
+
+/// Nor may an index name what is not there: a close would never get past it.
+TEST(AnIndexThatIsNotItsTables, MakesTheFileACorruptOne) {
+  StoreDriver store;
+  store.open_anchored();
+  store.visit_times(12);
+  store.book.reset();
+  const auto run = [&](const char* sql) {
+    auto file = Database::open(store.folder / "answers.db", Database::Role::SoleOwner).value();
+    file.run("PRAGMA writable_schema=ON").value();
+    file.run(sql).value();
+  };
+  run("CREATE TABLE kept AS SELECT * FROM sqlite_master WHERE name = 'rows_by_pile';"
+      "DELETE FROM sqlite_master WHERE name = 'rows_by_pile'");
+  run("DELETE FROM rows WHERE id = (SELECT min(id) FROM rows)");
+  run("INSERT INTO sqlite_master SELECT * FROM kept; DROP TABLE kept");
+
+  store.open_anchored();
+  store.pass(hours(24));
+  store.visit_times(10);
+  store.pass(hours(24));
+
+  EXPECT_TRUE(std::filesystem::exists(store.folder / "answers.db.corrupt-1"));
+  EXPECT_EQ(store.answers_in(store.unsent()).size(), 10U);
+  EXPECT_GE(store.book->figures().value().lost_at_most, 11);
+}
+
 /// A terminal that was asleep over the weekend closes two dayparts of the week before at once:
 /// while the first is on its way, the second may still be lost.
 TEST(AWeek, IsSaidToBeOverInTheLastOfItsBatchesOnly) {
