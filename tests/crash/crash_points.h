@@ -29,17 +29,24 @@ inline std::uint64_t number_in(const char* variable, std::uint64_t otherwise) {
 }
 
 inline std::string to_text(const CrashPoint& point) {
-  static constexpr const char* names[] = {"as it was", "dropped", "torn", "reordered", "garbage"};
+  static constexpr const char* names[] = {"as it was", "dropped", "torn",
+                                          "reordered", "garbage", "and synced dropped"};
   return "after step " + std::to_string(point.step) + ", what was not synced " +
          names[static_cast<int>(point.damage)];
 }
+
+/// What a power cut does where sync is honest.
+inline const std::vector<CrashDisk::Damage> honest_damages = {
+    CrashDisk::Damage::None, CrashDisk::Damage::Dropped, CrashDisk::Damage::Torn,
+    CrashDisk::Damage::Reordered, CrashDisk::Damage::Garbage};
 
 /// `looks` is called with the disk, or the folder (RecordedFiles), as it would be found. Stops at
 /// the first failure.
 template <typename Disk>
 void each_crash_point(Disk& disk, std::uint64_t points,
-                      const std::function<void(const CrashPoint&, std::mt19937_64&)>& looks) {
-  constexpr std::uint64_t damages = 5;
+                      const std::function<void(const CrashPoint&, std::mt19937_64&)>& looks,
+                      const std::vector<CrashDisk::Damage>& kinds = honest_damages) {
+  const auto damages = kinds.size();
   const auto seed = number_in("STEMME_CRASH_SEED", 1);
   const auto wanted = number_in("STEMME_CRASH_POINTS", points);
   const auto all = disk.steps() * damages;
@@ -48,8 +55,7 @@ void each_crash_point(Disk& disk, std::uint64_t points,
     // More than there are: each once more, with other dice.
     const auto place =
         wanted <= all ? i * all / wanted + seed % (all / wanted + 1) : i * all / wanted;
-    const CrashPoint point{1 + std::min(place, all - 1) / damages,
-                           static_cast<CrashDisk::Damage>((place + i) % damages)};
+    const CrashPoint point{1 + std::min(place, all - 1) / damages, kinds[(place + i) % damages]};
     std::mt19937_64 chance(seed * 1'000'003 + i);
     SCOPED_TRACE(to_text(point) + ", seed " + std::to_string(seed) + ", point " +
                  std::to_string(i));

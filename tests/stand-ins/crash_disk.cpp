@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <fstream>
 #include <utility>
 
 namespace stemme {
@@ -370,13 +371,30 @@ void CrashDisk::live_through(const Step& step) {
   if (step.what == Step::What::Synced) {
     file->synced = file->now;
     file->unsynced.clear();
+    file->synced_at.push_back(file->history.size());
     return;
   }
   put(file->now, step.write, step.write.bytes.size());
   file->unsynced.push_back(step.write);
+  file->history.push_back(step.write);
 }
 
 namespace {
+
+/// So many of its last syncs may have been none.
+constexpr std::size_t lies_max = 4;
+
+std::vector<std::uint8_t> lied_about(const CrashDisk::File& begun, const CrashDisk::File& file,
+                                     std::mt19937_64& chance) {
+  const auto& syncs = file.synced_at;
+  const auto lies = std::min<std::size_t>(syncs.size(), chance() % (lies_max + 1));
+  const auto true_syncs = syncs.size() - lies;
+  const auto from = true_syncs == 0 ? 0 : syncs[true_syncs - 1];
+  const auto kept = from + chance() % (file.history.size() - from + 1);
+  auto found = begun.now;
+  for (std::size_t i = 0; i < kept; ++i) put(found, file.history[i], file.history[i].bytes.size());
+  return found;
+}
 
 std::vector<std::uint8_t> found_of(const CrashDisk::File& file, CrashDisk::Damage damage,
                                    std::mt19937_64& chance) {
@@ -411,10 +429,20 @@ void CrashDisk::show(std::size_t step, Damage damage, std::mt19937_64& chance) {
   for (const auto& [name, file] : lived_) {
     auto found = std::make_shared<File>();
     found->name = name;
-    found->now = found->synced = found_of(*file, damage, chance);
+    const auto begun = begun_.find(name);
+    found->now = found->synced =
+        damage == Damage::Lied
+            ? lied_about(begun == begun_.end() ? File() : *begun->second, *file, chance)
+            : found_of(*file, damage, chance);
     files_[name] = std::move(found);
   }
   after_kill();
+}
+
+void CrashDisk::lay_out() const {
+  for (const auto& [name, file] : files_)
+    std::ofstream(name, std::ios::binary)
+        .write(reinterpret_cast<const char*>(file->now.data()), std::ssize(file->now));
 }
 
 std::string CrashDisk::content() const {

@@ -2,8 +2,9 @@
 /// truncation every later operation fails, as when the plug is pulled. `after_cut` gives the disk
 /// that is found afterwards: what was synced is there; of what was not, any part may be, torn in
 /// the middle of a write. It can also record a life: then every moment of it can be shown again,
-/// with what was not synced dropped, torn, reordered or turned to garbage. Several connections may
-/// be open, as the collector's are; writes come from one thread at a time.
+/// with what was not synced dropped, torn, reordered or turned to garbage, or with syncs that were
+/// none. Several connections may be open, as the collector's are; writes come from one thread at a
+/// time.
 #pragma once
 
 #include <cstdint>
@@ -58,9 +59,14 @@ class CrashDisk {
     Torn,       ///< some is, and the last stops at a sector's border
     Reordered,  ///< any part is, in any order
     Garbage,    ///< what was on its way is there with other bytes in it
+    Lied,       ///< of each file also what was synced is gone, newest first, back to one of its
+                ///< last syncs or between two of them: a card that said so and had not
   };
   /// Turns this disk into the one that is found after that step. Nothing may be open.
   void show(std::size_t step, Damage damage, std::mt19937_64& chance);
+  /// Puts every file where its name says, on the machine's own disk: whoever moves a file aside
+  /// does that there.
+  void lay_out() const;
 
   /// Every byte there is, for looking for what must not be there.
   std::string content() const;
@@ -83,6 +89,9 @@ class CrashDisk {
     std::vector<std::uint8_t> synced;
     std::vector<Write> unsynced;
     std::string name;
+    /// Of a recorded life: every write, and how many there were at each sync.
+    std::vector<Write> history;
+    std::vector<std::size_t> synced_at;
     // SQLite's own locks, as connections of one or several processes hold them.
     int shared = 0;
     bool reserved = false;
