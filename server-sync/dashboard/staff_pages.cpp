@@ -1,5 +1,6 @@
 #include "server-sync/dashboard/staff_pages.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "server-sync/counting/finding_shelf.h"
@@ -15,8 +16,6 @@ namespace {
 constexpr std::size_t style_bytes_max = 64 * 1024;
 constexpr std::size_t form_bytes_max = 8 * 1024;
 
-std::string language_in(const Request& request) { return form_fields(request.query)["lang"]; }
-
 /// What follows a prefix; nothing for another address.
 std::optional<std::string> after(const std::string& path, std::string_view prefix) {
   if (!path.starts_with(prefix)) return std::nullopt;
@@ -31,8 +30,14 @@ std::string with_language(const std::string& path, const std::string& language) 
 
 struct StaffPages::Room {
   Room(Register& chosen, WeekDesk pages, std::string css)
-      : reg(chosen), login(chosen), desk(std::move(pages)), style(std::move(css)) {}
+      : reg(chosen),
+        login(chosen),
+        desk(std::move(pages)),
+        languages(desk.languages()),
+        style(std::move(css)) {}
 
+  /// Empty where it is none of ours: what follows is written into the address we send people to.
+  std::string language_in(const Request& request) const;
   Reply sign_in_form(const Request& request, int status, const char* complaint);
   Reply sign_in(const Request& request, Instant now);
   Reply sign_out(const Request& request, Instant now);
@@ -43,6 +48,7 @@ struct StaffPages::Room {
   StaffLogin login;
   std::mutex desk_mutex;
   WeekDesk desk;
+  const std::vector<std::string> languages;
   std::string style;
 };
 
@@ -72,9 +78,15 @@ Reply StaffPages::answer(const Request& request, Instant now) {
   }
   const auto session = room_->login.session(request, now);
   if (reads && request.path == "/login") return room_->sign_in_form(request, 200, nullptr);
-  if (!session) return redirect_to(with_language("/login", language_in(request)));
-  if (!reads) return room_->finished(missing("no such form"), {language_in(request), {}, {}});
+  if (!session) return redirect_to(with_language("/login", room_->language_in(request)));
+  if (!reads)
+    return room_->finished(missing("no such form"), {room_->language_in(request), {}, {}});
   return room_->read(request, *session);
+}
+
+std::string StaffPages::Room::language_in(const Request& request) const {
+  const auto wanted = form_fields(request.query)["lang"];
+  return std::ranges::find(languages, wanted) != languages.end() ? wanted : std::string();
 }
 
 Reply StaffPages::Room::sign_in_form(const Request& request, int status, const char* complaint) {

@@ -40,6 +40,8 @@ class WeekDesk {
   using NewestStored = std::function<Result<std::int64_t>()>;
   void set_newest_stored(NewestStored newest) { newest_stored_ = std::move(newest); }
 
+  /// That pages can be read in.
+  const std::vector<std::string>& languages() { return wording_.languages(); }
   Result<std::string> sign_in_page(const std::string& language, const std::string& form_token,
                                    const char* complaint);
   Result<std::string> error_page(const PageView& view, const char* complaint);

@@ -128,6 +128,23 @@ TEST_F(StaffRead, NothingBeforeTheySignIn) {
   EXPECT_EQ(*reply.fields.find("location"), "/login");
 }
 
+/// Whatever stood behind `lang=` went into the address they were sent to, line ends and all: a link
+/// could set a cookie of its maker's.
+TEST_F(StaffRead, InALanguageOfOursAndGoNowhereThatALinkHasMade) {
+  auto stranger = browser();
+  const auto sent_to = [&](const std::string& address) {
+    return std::string(*stranger.ask("GET", address, "").fields.find("location"));
+  };
+
+  EXPECT_EQ(sent_to("/?lang=en"), "/login?lang=en");
+  EXPECT_EQ(sent_to("/?lang=en%0d%0aset-cookie:%20a=b"), "/login");
+  EXPECT_EQ(sent_to("/?lang=xx"), "/login");
+  auto reader = signed_in("styrer@storvik");
+  const auto week =
+      reader.ask("GET", "/week/" + id_text(SampleHouse::maurtua) + "?lang=%0d%0a", "");
+  EXPECT_EQ(*week.fields.find("location"), week_address(SampleHouse::maurtua));
+}
+
 TEST_F(StaffRead, TheSameAnswerForAWrongPasswordAndAnUnknownName) {
   auto first = browser();
   auto second = browser(std::chrono::hours(20));
