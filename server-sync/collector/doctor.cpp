@@ -6,6 +6,7 @@
 
 #include "server-sync/collector/tls_certificate.h"
 #include "server-sync/counting/set_aside.h"
+#include "server-sync/foundation/durable_file.h"
 #include "server-sync/intake/ledger.h"
 #include "server-sync/offsite/caretaker.h"
 
@@ -59,12 +60,14 @@ Check key_check(const Workplace& at) {
   const auto keys = at.state.secret_keys();
   if (!keys)
     return {"keys", keys.error().message(), "bring them back from the exported file (restore)"};
-  std::error_code gone;
-  for (const auto& entry : std::filesystem::directory_iterator(at.state.path(), gone)) {
+  const auto files = entries_in(at.state.path());
+  if (!files)
+    return {"keys", files.error().message(), "see that the disk of the state directory is well"};
+  for (const auto& file : *files) {
     struct stat about {};
-    if (entry.path().extension() != ".key" || stat(entry.path().c_str(), &about) != 0) continue;
-    if ((about.st_mode & 0777U & ~at.state.mode_of(entry.path())) != 0)
-      return {"keys", "others may read " + entry.path().filename().string(),
+    if (file.extension() != ".key" || stat(file.c_str(), &about) != 0) continue;
+    if ((about.st_mode & 0777U & ~at.state.mode_of(file)) != 0)
+      return {"keys", "others may read " + file.filename().string(),
               "chmod 600 it; if somebody may have read it, run keys rotate"};
   }
   const auto held = std::to_string(keys->sealing.size());

@@ -1,8 +1,5 @@
 #include "server-sync/collector/pack_verbs.h"
 
-#include <algorithm>
-#include <system_error>
-
 #include "server-sync/collector/house_verbs.h"
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/protocol/content.h"
@@ -39,13 +36,10 @@ Result<StoredPack> read_pack(const std::filesystem::path& assets, const std::str
 }
 
 Result<std::string> first_owner_in(const std::filesystem::path& assets) {
-  std::vector<std::string> owners;
-  std::error_code none;
-  for (const auto& entry : std::filesystem::directory_iterator(assets / "owners", none))
-    if (entry.path().extension() == ".toml") owners.push_back(entry.path().string());
-  if (owners.empty())
-    return missing("no owner in " + (assets / "owners").string() + "; give --owner");
-  return *std::min_element(owners.begin(), owners.end());
+  if (const auto files = entries_in(assets / "owners"))
+    for (const auto& file : *files)
+      if (file.extension() == ".toml") return file.string();
+  return missing("no owner in " + (assets / "owners").string() + "; give --owner");
 }
 
 Result<PackId> adopted(const std::string& house, const std::string& id, const Workplace& at) {

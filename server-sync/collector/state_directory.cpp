@@ -93,10 +93,10 @@ Result<StateDirectory> StateDirectory::share() const {
   for (const auto& socket : {socket(Side::Web), socket(Side::Count), hatch()})
     std::filesystem::remove(socket, failed_code);
   const StateDirectory ours(path_, true);
-  for (const auto& entry : std::filesystem::directory_iterator(path_, failed_code))
-    if (entry.is_regular_file(failed_code) && !entry.is_symlink(failed_code))
-      TRY(ours.give_mode(entry.path()));
-  if (failed_code) return failed("reading", path_);
+  const auto entries = TRY(entries_in(path_));
+  for (const auto& entry : entries)
+    if (std::filesystem::is_regular_file(std::filesystem::symlink_status(entry, failed_code)))
+      TRY(ours.give_mode(entry));
   if (chmod(path_.c_str(), shared) != 0) return failed("sharing", path_);
   return ours;
 }
@@ -215,18 +215,17 @@ Result<void> StateDirectory::remove_sealing_key(const std::string& key_name) con
 
 Result<std::vector<std::string>> StateDirectory::sealing_files() const {
   std::vector<std::string> files;
-  std::error_code failed_code;
   struct stat folder {};
   if (stat(path_.c_str(), &folder) != 0) return failed("reading", path_);
-  for (const auto& entry : std::filesystem::directory_iterator(path_, failed_code)) {
-    auto name = entry.path().stem().string();
+  const auto entries = TRY(entries_in(path_));
+  for (const auto& entry : entries) {
+    auto name = entry.stem().string();
     struct stat about {};
-    const bool is_key = entry.path().extension() == key_ending && name.starts_with(sealing_prefix);
+    const bool is_key = entry.extension() == key_ending && name.starts_with(sealing_prefix);
     // A web side that was broken into may put files here; none of them is a key of the owner's.
-    if (is_key && lstat(entry.path().c_str(), &about) == 0 && about.st_uid == folder.st_uid)
+    if (is_key && lstat(entry.c_str(), &about) == 0 && about.st_uid == folder.st_uid)
       files.push_back(std::move(name));
   }
-  if (failed_code) return failed("reading", path_);
   std::sort(files.begin(), files.end());
   return files;
 }

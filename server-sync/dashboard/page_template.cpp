@@ -51,17 +51,17 @@ PageTemplates::~PageTemplates() = default;
 
 Result<PageTemplates> PageTemplates::load(const std::filesystem::path& folder) {
   auto files = std::make_unique<Files>();
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, failed)) {
-    if (entry.path().extension() != ".html") continue;
-    const auto name = entry.path().stem().string();
-    auto text = TRY(read_text_file(entry.path(), template_bytes_max));
+  const auto entries = TRY(entries_in(folder).while_doing("looking for templates"));
+  for (const auto& file : entries) {
+    if (file.extension() != ".html") continue;
+    const auto name = file.stem().string();
+    auto text = TRY(read_text_file(file, template_bytes_max));
     mustache::mustache page(text);
     if (!page.is_valid()) return unexpected("template " + name + ": " + page.error_message());
     files->pages.emplace(name, std::move(page));
     files->texts.emplace(name, std::move(text));
   }
-  if (failed || files->pages.empty()) return missing("no templates in " + folder.string());
+  if (files->pages.empty()) return missing("no templates in " + folder.string());
   return PageTemplates(std::move(files));
 }
 

@@ -1,6 +1,5 @@
 #include "server-sync/device/asset_keeper.h"
 
-#include <algorithm>
 #include <set>
 #include <system_error>
 
@@ -101,12 +100,10 @@ void AssetKeeper::drop_all_but(const std::vector<ProgrammeAsset>& named) const {
     if (holds(shipped_, asset)) continue;
     kept.insert({own_ / asset.name, begun(asset)});
   }
-  std::vector<std::filesystem::path> dropped;
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(own_, failed))
-    if (entry.is_regular_file(failed) && !kept.contains(entry.path()))
-      dropped.push_back(entry.path());
-  std::ranges::for_each(dropped, drop);
+  const auto held = files_below(own_);
+  if (!held) return;
+  for (const auto& file : *held)
+    if (!kept.contains(file)) drop(file);
 }
 
 }  // namespace stemme

@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
 
 namespace stemme {
 namespace {
@@ -89,6 +91,34 @@ Result<void> sync_file(const std::filesystem::path& path) {
   const Descriptor fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (fd.number() < 0 || fsync(fd.number()) != 0) return failed("syncing", path);
   return {};
+}
+
+Result<std::vector<std::filesystem::path>> entries_in(const std::filesystem::path& folder) {
+  std::vector<std::filesystem::path> entries;
+  std::error_code code;
+  std::filesystem::directory_iterator at(folder, code);
+  for (; !code && at != std::filesystem::directory_iterator(); at.increment(code))
+    entries.push_back(at->path());
+  if (code == std::errc::no_such_file_or_directory) return missing("no folder " + folder.string());
+  if (code) return unexpected("reading " + folder.string() + ": " + code.message());
+  std::ranges::sort(entries);
+  return entries;
+}
+
+Result<std::vector<std::filesystem::path>> files_below(const std::filesystem::path& folder) {
+  auto waiting = TRY(entries_in(folder));
+  std::vector<std::filesystem::path> files;
+  while (!waiting.empty()) {
+    const auto path = std::move(waiting.back());
+    waiting.pop_back();
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored)) files.push_back(path);
+    if (!std::filesystem::is_directory(std::filesystem::symlink_status(path, ignored))) continue;
+    const auto deeper = entries_in(path);
+    if (deeper) waiting.insert(waiting.end(), deeper->begin(), deeper->end());
+  }
+  std::ranges::sort(files);
+  return files;
 }
 
 }  // namespace stemme

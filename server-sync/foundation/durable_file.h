@@ -1,9 +1,10 @@
-/// Small files that must be whole or absent after a power cut, and logs that
-/// only grow. Any thread, one writer a file.
+/// Small files that must be whole or absent after a power cut, logs that only
+/// grow, and what lies in a folder. Any thread, one writer a file.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
+#include <vector>
 
 #include "server-sync/foundation/bytes.h"
 
@@ -24,5 +25,13 @@ Result<void> append_durably(const std::filesystem::path& path, ByteView content)
 /// What lies there is there for good, whoever wrote it: he may have been killed before he synced.
 /// Of a folder: the names in it.
 Result<void> sync_file(const std::filesystem::path& path);
+
+/// What lies in a folder, sorted; Missing when there is no such folder. All of it or an Error: a
+/// range-for over the library's own iterator throws where the folder cannot be read to its end.
+Result<std::vector<std::filesystem::path>> entries_in(const std::filesystem::path& folder);
+
+/// The regular files in a folder and in those below it, sorted. One below that cannot be read is
+/// passed over (a disk's `lost+found` is nobody's but root's); links to folders are not followed.
+Result<std::vector<std::filesystem::path>> files_below(const std::filesystem::path& folder);
 
 }  // namespace stemme

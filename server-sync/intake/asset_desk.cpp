@@ -1,7 +1,5 @@
 #include "server-sync/intake/asset_desk.h"
 
-#include <system_error>
-
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/foundation/logbook.h"
 #include "server-sync/protocol/asset_name.h"
@@ -11,12 +9,12 @@ namespace stemme {
 
 Result<std::unique_ptr<AssetDesk>> AssetDesk::open(FrontDesk& desk, std::filesystem::path folder) {
   std::unique_ptr<AssetDesk> assets(new AssetDesk(desk, std::move(folder)));
-  std::error_code failed;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(assets->folder_, failed)) {
-    const auto name = entry.path().lexically_relative(assets->folder_).generic_string();
-    if (is_asset_name(name) && entry.is_regular_file(failed)) assets->take(name);
+  const auto files = files_below(assets->folder_);
+  if (!files) return missing("cannot read the assets in " + assets->folder_.string());
+  for (const auto& file : *files) {
+    const auto name = file.lexically_relative(assets->folder_).generic_string();
+    if (is_asset_name(name)) assets->take(name);
   }
-  if (failed) return missing("cannot read the assets in " + assets->folder_.string());
   return assets;
 }
 

@@ -110,9 +110,13 @@ Result<std::vector<KeptBackup>> Offsite::backups() const {
   std::vector<KeptBackup> found;
   std::error_code failed;
   if (!std::filesystem::is_directory(folder_, failed)) return away(folder_);
-  for (const auto& entry : std::filesystem::directory_iterator(backups_folder(), failed)) {
-    if (entry.path().filename() == unfinished) continue;
-    if (auto about = read_about(entry.path())) found.push_back(std::move(*about));
+  const auto entries = entries_in(backups_folder());
+  // Before the first backup there is no folder for them.
+  if (!entries && entries.error().failure() == Failure::Missing) return found;
+  if (!entries) return away(backups_folder());
+  for (const auto& entry : *entries) {
+    if (entry.filename() == unfinished) continue;
+    if (auto about = read_about(entry)) found.push_back(std::move(*about));
   }
   std::ranges::sort(found, {}, [](const KeptBackup& backup) {
     return std::tuple(backup.made, backup.newest_row, backup.folder);

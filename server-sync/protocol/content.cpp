@@ -1,6 +1,5 @@
 #include "server-sync/protocol/content.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -60,12 +59,13 @@ Result<Loaded> load_from(const fs::path& path,
   return load(text, path.string());
 }
 
-std::vector<std::string> pictures_in(const fs::path& assets) {
-  std::vector<std::string> pictures;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(assets / "pictures", error))
-    if (entry.path().extension() == ".svg") pictures.push_back(entry.path().stem().string());
-  return pictures;
+/// None where there is no such folder.
+Result<std::vector<fs::path>> files_in(const fs::path& folder, std::string_view ending) {
+  auto files = entries_in(folder);
+  if (!files && files.error().failure() == Failure::Missing) return std::vector<fs::path>();
+  if (files)
+    std::erase_if(*files, [&](const fs::path& file) { return file.extension() != ending; });
+  return files;
 }
 
 Result<PackSurroundings> surroundings(const fs::path& assets, const Owner& owner,
@@ -74,7 +74,8 @@ Result<PackSurroundings> surroundings(const fs::path& assets, const Owner& owner
   around.required_languages = owner.required_languages;
   for (const auto& window : hours.windows) around.windows.push_back(window.id);
   for (const auto& theme : themes) around.themes.push_back(theme.id);
-  around.pictures = pictures_in(assets);
+  const auto pictures = TRY(files_in(assets / "pictures", ".svg"));
+  for (const auto& picture : pictures) around.pictures.push_back(picture.stem().string());
   for (const auto& law : owner.laws) around.laws[law.id] = law.houses;
   for (const auto& tag : owner.required_languages) {
     const auto book = TRY(load_phrasebook((assets / "texts" / tag).string()));
@@ -137,11 +138,7 @@ Complaints complaints_of(const PackWithTexts& loaded, const fs::path& file, cons
 }
 
 Result<void> load_packs(const fs::path& assets, const PackSurroundings& around, Content& content) {
-  std::vector<fs::path> files;
-  std::error_code error;
-  for (const auto& entry : fs::directory_iterator(assets / "packs", error))
-    if (entry.path().extension() == ".toml") files.push_back(entry.path());
-  std::ranges::sort(files);
+  const auto files = TRY(files_in(assets / "packs", ".toml"));
   Complaints wrong;
   for (const auto& file : files) {
     auto loaded = load_words_and_all(file, assets, content.owner);

@@ -118,16 +118,15 @@ Result<Phrasebook> load_phrasebook(const std::string& language_folder) {
 }
 
 Result<std::map<std::string, Phrasebook>> load_phrasebooks(const std::string& texts_folder) {
-  std::error_code error;
   std::map<std::string, Phrasebook> books;
-  std::vector<fs::path> folders;
-  for (const auto& entry : fs::directory_iterator(texts_folder, error))
-    if (entry.is_directory()) folders.push_back(entry.path());
-  if (error || folders.empty()) return missing("no languages in " + texts_folder);
-  for (const auto& folder : folders) {
+  const auto entries = TRY(entries_in(texts_folder).while_doing("looking for languages"));
+  for (const auto& folder : entries) {
+    std::error_code ignored;
+    if (!fs::is_directory(folder, ignored)) continue;
     auto book = TRY(load_phrasebook(folder.string()));
     books.emplace(folder.filename().string(), std::move(book));
   }
+  if (books.empty()) return missing("no languages in " + texts_folder);
   return books;
 }
 

@@ -5,6 +5,7 @@
 #include "server-sync/protocol/asset_range.h"
 #include "server-sync/protocol/key_rotation.h"
 #include "tests/server-sync/intake/test_intake.h"
+#include "tests/stand-ins/plain_user.h"
 
 namespace stemme {
 namespace {
@@ -313,6 +314,22 @@ TEST_F(Assets, ThatCannotBeReadKeepNobodyFromTheOthers) {
   EXPECT_FALSE(own->named("pictures/tom.svg"));
   EXPECT_FALSE(own->named("pictures/vill.svg"));
   EXPECT_TRUE(own->named("pictures/kubb.svg"));
+}
+
+/// One `lost+found` ended the collector at each start: the library throws where it may not look.
+TEST_F(Assets, BesideAFolderThatNobodyMayReadAreServed) {
+  namespace fs = std::filesystem;
+  for (const char* name : {"lost+found", "pictures"}) fs::create_directory(folder / name);
+  write_durably(folder / "pictures" / "kubb.svg", picture).value();
+  fs::permissions(folder / "lost+found", fs::perms::none);
+  for (const char* name : {"", "pictures", "pictures/kubb.svg"})
+    fs::permissions(folder / name, fs::perms(0755));
+  const PlainUser user;
+
+  const auto own = AssetDesk::open(at.front, folder.path());
+
+  ASSERT_TRUE(own);
+  EXPECT_TRUE((*own)->named("pictures/kubb.svg"));
 }
 
 TEST_F(Assets, OfALanguageAreItsRecordedVoices) {

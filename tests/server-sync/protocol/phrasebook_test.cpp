@@ -76,6 +76,16 @@ TEST(Phrasebook, LoadsALanguageThatNobodyHadHeardOf) {
   EXPECT_EQ(book.phrase("theme.mat"), "Fo");
 }
 
+/// A link that leads back to itself is no folder; asking whether it is one ended the process.
+TEST(Phrasebook, LoadsTheLanguagesBesideWhatLeadsNowhere) {
+  const ScratchFolder scratch;
+  write(scratch / "texts" / "xx" / "language.toml", language_file);
+  std::filesystem::create_symlink("self", scratch / "texts" / "self");
+
+  EXPECT_EQ(load_phrasebooks((scratch / "texts").string()).value().size(), 1U);
+  EXPECT_EQ(load_phrasebooks((scratch / "none").string()).error().failure(), Failure::Missing);
+}
+
 TEST(Phrasebook, IsApprovedByAFileThatSaysSo) {
   const ScratchFolder scratch;
   write(scratch.path() / "xx" / "language.toml", language_file);
