@@ -112,6 +112,12 @@ Result<std::string> reconcile(const Verb&, const CountingPlace& at) {
   return out + (sums.holds() ? "\nholds" : "\nDOES NOT HOLD");
 }
 
+/// Whatever else is typed could be stored, and never be read again.
+bool is_text(const std::string& value) {
+  const auto spelled = json_string(value);
+  return read_json(spelled, spelled.size()).has_value();
+}
+
 template <typename Place>
 struct Row {
   std::string_view name;
@@ -177,6 +183,8 @@ Verbs web_verbs(const Workplace& at) { return bound(web_rows, at); }
 Verbs counting_verbs(const CountingPlace& at) { return bound(counting_rows, at); }
 
 Result<std::string> run_verb(const Verb& verb, const Verbs& verbs) {
+  for (const auto& [name, value] : verb.with)
+    if (!is_text(value)) return invalid("--" + name + " is no text: it must be UTF-8");
   const auto found = verbs.find(verb.name);
   if (found == verbs.end()) return invalid("no such verb: " + verb.name);
   return found->second(verb);

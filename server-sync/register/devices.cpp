@@ -183,6 +183,8 @@ Device device_in(const Statement& row) {
 Result<void> Register::Room::record(const JsonObject& event) {
   TRY(catch_up());
   const auto line = event.written();
+  // What is in the journal is there for ever: a line that nobody could read must not get there.
+  TRY(read_json(line, line.size()).while_doing("writing a line of the journal"));
   if (journal.append) TRY(journal.append(line));
   return take(line);
 }

@@ -195,6 +195,18 @@ TEST_F(WhatIsWrittenAhead, ComesBeforeAnythingTakesEffect) {
   EXPECT_TRUE(reg->devices().value().empty());
 }
 
+/// A place in another spelling than UTF-8 was appended, could not be read, and ended each start.
+TEST_F(WhatIsWrittenAhead, IsNoLineThatCouldNotBeReadAgain) {
+  const auto code =
+      reg->make_code({"lyngtua", "G\xe5rden", reg.children, {}}, reg.identity.verify_key(), reg.now)
+          .value();
+
+  EXPECT_EQ(reg->enrol({code.one_time, reg.device_key.verify_key()}, reg.now).error().failure(),
+            Failure::Invalid);
+  EXPECT_TRUE(lines.empty());
+  EXPECT_TRUE(reg->end_device(1));
+}
+
 TEST_F(WhatIsWrittenAhead, IsTakenAsSoonAsItCanBeReachedWhereItWasAwayAtTheStart) {
   const auto device = reg.enrolled();
   reg->revoke(device.id, day(2026, 11, 20)).value();
