@@ -86,7 +86,8 @@ Result<void> BatchEntry::take_note(const RoundNote& note) {
   if (note.question < 0 || note.question >= static_cast<int>(pack->questions.size())) return {};
   const auto& question = pack->questions[static_cast<std::size_t>(note.question)];
   if (note.finding && !fits(*note.finding, question)) return {};
-  if (!in_round(note.mode)) return {};
+  // The weeks of a round are counted from its day, and no release of Stemme is older (C5).
+  if (!in_round(note.mode) || note.date < earliest_day) return {};
 
   auto row = TRY(counts_->prepare(
       "INSERT OR IGNORE INTO rounds(owner, unit, pack, question, mode, round, house, day, device, "

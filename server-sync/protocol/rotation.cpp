@@ -34,8 +34,14 @@ std::vector<int> rotating(const Pack& pack, bool care) {
   return found;
 }
 
+/// From 0 to below `count`, for a place before the first too: a week before 1970 has one.
+std::int64_t around(std::int64_t place, std::int64_t count) {
+  return (place % count + count) % count;
+}
+
 int at(const std::vector<int>& questions, std::int64_t place) {
-  return questions[static_cast<std::size_t>(place) % questions.size()];
+  const auto count = static_cast<std::int64_t>(questions.size());
+  return questions[static_cast<std::size_t>(around(place, count))];
 }
 
 /// Prime: units start at different questions.
@@ -95,7 +101,7 @@ std::vector<int> pictures_in_week(const Pack& pack, int question, UnitId unit, I
   const auto& asked = pack.questions[static_cast<std::size_t>(question)];
   const auto all = static_cast<int>(asked.options.size());
   const bool is_pair = asked.kind == QuestionKind::Pair;
-  const auto first = is_pair ? times_asked(pack, question, unit, week) % all : 0;
+  const auto first = is_pair ? around(times_asked(pack, question, unit, week), all) : 0;
   std::vector<int> pictures;
   for (int i = 0; i < (is_pair ? pairs_a_visit(pack, asked) : all); ++i)
     pictures.push_back(static_cast<int>((first + i) % all));

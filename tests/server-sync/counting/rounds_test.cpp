@@ -225,5 +225,17 @@ TEST_F(Rounds, AreNotBelievedWhenTheirFindingNamesAnOptionThatIsNotThere) {
   EXPECT_EQ(shown(0)[0].finding.winners, std::vector{1});
 }
 
+/// No release of Stemme is that old, and the weeks of a round are counted from its day.
+TEST_F(Rounds, AreNotBelievedOfADayBeforeThereWasAny) {
+  auto old = note(7, 0, day_of(1959, 6, 3));
+  old.finding = Finding{};
+  house.send({day_in(0, 1), {}, {old}, {}, {}});
+  due(hour(0, 1, 18));
+
+  auto counts = Database::open(house.folder / "counts.db", Database::Role::Reader).value();
+  auto rounds = counts.prepare("SELECT 1 FROM rounds").value();
+  EXPECT_FALSE(rounds.step().value());
+}
+
 }  // namespace
 }  // namespace stemme

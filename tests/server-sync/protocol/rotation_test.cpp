@@ -154,6 +154,16 @@ TEST(PicturesOfAWeek, HangTogetherOverTheWeeksOfAnAtom) {
   EXPECT_EQ(shape_for(pack, 0, {9, first, first + 3, 18}).pairs_a_visit, 3);
 }
 
+/// A date that somebody sends may lie there, and a page indexes with the pictures.
+TEST(PicturesOfAWeek, AreOfTheQuestionBefore1970Too) {
+  const auto pack = pairs_of(3, 7, 1);
+  for (int week = -200; week < 0; ++week)
+    for (const int picture : pictures_in_week(pack, 1, 8, IsoWeek{1965, 1} + week)) {
+      EXPECT_GE(picture, 0);
+      EXPECT_LT(picture, 7);
+    }
+}
+
 TEST(Rotation, ShowsAMonthlyPackInOneWeekOfTheMonth) {
   auto pack = pack_of(4, 0, 1);
   pack.frequency = "one-week-a-month";
