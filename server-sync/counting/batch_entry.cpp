@@ -9,24 +9,6 @@ namespace {
 
 bool in_round(Mode mode) { return mode == Mode::Veiledet || mode == Mode::Brikke; }
 
-/// A finding that a device made is believed for what it says, not for its shape: an index outside
-/// the question would reach a page.
-bool fits(const Finding& finding, const Question& question) {
-  const auto options = static_cast<int>(question.options.size());
-  const auto inside = [&](int option) { return option >= 0 && option < options; };
-  if (finding.form == Finding::Form::Numbers && finding.numbers.size() != question.options.size()) {
-    return false;
-  }
-  const bool is_ranking = finding.form == Finding::Form::Ranking;
-  if (is_ranking != (question.kind == QuestionKind::Pair) &&
-      finding.form != Finding::Form::Withheld)
-    return false;
-  for (const auto& tier : finding.tiers)
-    if (!std::all_of(tier.begin(), tier.end(), inside)) return false;
-  if (finding.runner_up && !inside(*finding.runner_up)) return false;
-  return std::all_of(finding.winners.begin(), finding.winners.end(), inside);
-}
-
 bool fits(const AnswerBox& answer, const Question& question) {
   const std::size_t most = question.kind == QuestionKind::PickThree ? 3 : 1;
   const auto options = static_cast<int>(question.options.size());
@@ -85,7 +67,8 @@ Result<void> BatchEntry::take_note(const RoundNote& note) {
   if (pack == nullptr || unit == nullptr || unit->house != identity_.house) return {};
   if (note.question < 0 || note.question >= static_cast<int>(pack->questions.size())) return {};
   const auto& question = pack->questions[static_cast<std::size_t>(note.question)];
-  if (note.finding && !fits(*note.finding, question)) return {};
+  // Believed for what it says, not for its shape: an index outside the question would reach a page.
+  if (note.finding && !fits(*note.finding, question.shape())) return {};
   // The weeks of a round are counted from its day, and no release of Stemme is older (C5).
   if (!in_round(note.mode) || note.date < earliest_day) return {};
 

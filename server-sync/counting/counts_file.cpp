@@ -1,5 +1,7 @@
 #include "server-sync/counting/counts_file.h"
 
+#include <limits>
+
 namespace stemme {
 namespace {
 
@@ -173,8 +175,13 @@ Result<QuestionKey> key_in(const Statement& row, int column) {
   QuestionKey key;
   key.unit = id_of(row.integer(column));
   key.pack = TRY(fixed<16>(row.blob(column + 1)));
-  key.question = static_cast<int>(row.integer(column + 2));
-  key.mode = static_cast<Mode>(row.integer(column + 3));
+  const auto question = row.integer(column + 2);
+  const auto mode = row.integer(column + 3);
+  if (question < 0 || question > std::numeric_limits<int>::max() || mode < 0 ||
+      mode > static_cast<std::int64_t>(Mode::Oving))
+    return corrupt("a row of the counts is of no question that can be asked");
+  key.question = static_cast<int>(question);
+  key.mode = static_cast<Mode>(mode);
   return key;
 }
 

@@ -149,7 +149,18 @@ Result<UnitFindings> WeekDesk::findings_of(const Unit& unit, IsoWeek week) {
   auto* from = TRY(shelf());
   of.findings = TRY(from->findings(owner_, unit.id, year_begins(week), week));
   of.rounds = TRY(from->rounds(owner_, unit.id, year_begins(week), week));
+  const auto is_sound = [this](const auto& shelved) { return fits(shelved.key, shelved.finding); };
+  if (!std::ranges::all_of(of.findings, is_sound) || !std::ranges::all_of(of.rounds, is_sound))
+    return corrupt("a finding on the shelf does not fit its question");
   return of;
+}
+
+/// Of a pack or a question that nobody knows nothing is shown.
+bool WeekDesk::fits(const QuestionKey& key, const Finding& finding) {
+  const auto* pack = wording_.pack(key.pack);
+  if (pack == nullptr || key.question >= static_cast<int>(pack->questions.size())) return true;
+  const auto& question = pack->questions[static_cast<std::size_t>(key.question)];
+  return stemme::fits(finding, question.shape());
 }
 
 Result<SummarySources> WeekDesk::sources(const Unit& unit, IsoWeek week, WeekNote note) {

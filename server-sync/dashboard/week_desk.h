@@ -64,7 +64,9 @@ class WeekDesk {
   Result<Unit> unit_of(const StaffAccount& account, UnitId unit);
   /// Counting may not have made its file when the pages begin.
   Result<FindingShelf*> shelf();
+  /// Corrupt where one does not fit its question: a page indexes with what it names.
   Result<UnitFindings> findings_of(const Unit& unit, IsoWeek week);
+  bool fits(const QuestionKey& key, const Finding& finding);
   Result<SummarySources> sources(const Unit& unit, IsoWeek week, WeekNote note);
   Result<std::vector<TerminalLine>> terminals(const std::string& house, IsoWeek week);
   bool is_behind();

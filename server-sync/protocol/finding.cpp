@@ -213,6 +213,19 @@ Finding make_finding(const QuestionShape& shape, const Tally& tally) {
   return has_good_end ? word_finding(shape, tally) : favourite_finding(tally);
 }
 
+bool fits(const Finding& finding, const QuestionShape& shape) {
+  const auto inside = [&](int option) { return option >= 0 && option < shape.options; };
+  const bool has_a_number_each = static_cast<int>(finding.numbers.size()) == shape.options;
+  if (finding.form == Finding::Form::Numbers && !has_a_number_each) return false;
+  const bool is_ranking = finding.form == Finding::Form::Ranking;
+  if (is_ranking != (shape.kind == QuestionKind::Pair) && finding.form != Finding::Form::Withheld)
+    return false;
+  for (const auto& tier : finding.tiers)
+    if (!std::ranges::all_of(tier, inside)) return false;
+  if (finding.runner_up && !inside(*finding.runner_up)) return false;
+  return std::ranges::all_of(finding.winners, inside);
+}
+
 std::string to_json(const Finding& finding) {
   JsonObject object;
   object.text("form", form_names.at(static_cast<std::size_t>(finding.form)));

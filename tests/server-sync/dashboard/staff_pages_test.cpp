@@ -77,6 +77,29 @@ TEST_F(StaffRead, WhatBecameOfTheAnswersOnTheNewestPageOnly) {
   EXPECT_EQ(text_of(head.get(older)).find("Hall A:"), std::string::npos);
 }
 
+/// The release log lies elsewhere, and a backup may be of anybody's making: what stands on the
+/// shelf is not believed to fit its question, which a page indexes with.
+TEST(APage, IsOursToMendWhereAFindingDoesNotFitItsQuestion) {
+  SampleHouse house;
+  house.live_through_six_weeks();
+  auto served = house.pages();
+  PaperBrowser reader(served, TestHouse::monday_after(5) + std::chrono::hours(3));
+  reader.sign_in("maurtua@storvik", "en+lang+setning");
+  const auto page = "/week/" + id_text(SampleHouse::maurtua) + "/" + to_text(week_at(5));
+  ASSERT_EQ(reader.get(page).status, 200);
+  auto counts = Database::open(house.folder / "counts.db", Database::Role::Writer).value();
+  const auto status_where = [&](const std::string& change) {
+    counts.run(("UPDATE findings SET " + change).c_str()).value();
+    return reader.get(page).status;
+  };
+
+  EXPECT_EQ(status_where(R"(finding='{"form":"numbers","numbers":[3],"skips":0,"about":3}')"), 500);
+  EXPECT_EQ(status_where(R"(finding='{"form":"favourite","winners":[15]}')"), 500);
+  EXPECT_EQ(status_where(R"(finding='{"form":"withheld"}')"), 200);
+  EXPECT_EQ(status_where("question=question-100"), 500);
+  EXPECT_EQ(status_where("question=question+100, mode=9"), 500);
+}
+
 TEST_F(StaffRead, TheParentsRowOnEveryGroupsPage) {
   auto head = signed_in("styrer@storvik");
   for (const UnitId unit : {SampleHouse::maurtua, SampleHouse::sommerfugl}) {
