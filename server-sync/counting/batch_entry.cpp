@@ -9,6 +9,17 @@ namespace {
 
 bool in_round(Mode mode) { return mode == Mode::Veiledet || mode == Mode::Brikke; }
 
+/// A finding that a device made is believed for what it says, not for its shape. Nor for more
+/// answers than there were children: one too many may answer (D22), and a page draws a dot for
+/// every three.
+bool is_credible(const RoundNote& note, const Question& question) {
+  const auto& finding = *note.finding;
+  const int most = rounded_to_three(note.present + 1);
+  const auto is_possible = [&](int number) { return number >= 0 && number <= most; };
+  return fits(finding, question.shape()) && is_possible(finding.about) &&
+         is_possible(finding.skips) && std::ranges::all_of(finding.numbers, is_possible);
+}
+
 bool fits(const AnswerBox& answer, const Question& question) {
   const std::size_t most = question.kind == QuestionKind::PickThree ? 3 : 1;
   const auto options = static_cast<int>(question.options.size());
@@ -67,8 +78,7 @@ Result<void> BatchEntry::take_note(const RoundNote& note) {
   if (pack == nullptr || unit == nullptr || unit->house != identity_.house) return {};
   if (note.question < 0 || note.question >= static_cast<int>(pack->questions.size())) return {};
   const auto& question = pack->questions[static_cast<std::size_t>(note.question)];
-  // Believed for what it says, not for its shape: an index outside the question would reach a page.
-  if (note.finding && !fits(*note.finding, question.shape())) return {};
+  if (note.finding && !is_credible(note, question)) return {};
   // The weeks of a round are counted from its day, and no release of Stemme is older (C5).
   if (!in_round(note.mode) || note.date < earliest_day) return {};
 

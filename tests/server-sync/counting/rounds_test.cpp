@@ -225,6 +225,31 @@ TEST_F(Rounds, AreNotBelievedWhenTheirFindingNamesAnOptionThatIsNotThere) {
   EXPECT_EQ(shown(0)[0].finding.winners, std::vector{1});
 }
 
+/// A note said of fourteen children that a million had answered, and the page drew them.
+TEST_F(Rounds, AreNotBelievedWhenTheirFindingCountsMoreThanWereThere) {
+  const auto days = house.add_pack("bhg-dagen-56");
+  RoundId id = 7;
+  const auto send = [&](std::vector<int> numbers, int skips, int about) {
+    auto whole = note(id++, 0, day_in(0, 1));
+    whole.pack = days;
+    whole.cut = false;
+    whole.finding = Finding{};
+    whole.finding->form = Finding::Form::Numbers;
+    whole.finding->numbers = std::move(numbers);
+    whole.finding->skips = skips;
+    whole.finding->about = about;
+    house.send({day_in(0, 1), {}, {whole}, {}, {}});
+  };
+  send({999'999, 3, 3}, 0, 15);
+  send({3, 3, 9}, 999'999, 15);
+  send({3, 3, 9}, 0, 18);
+  send({3, 3, 9}, 0, 15);
+  due(hour(0, 1, 18));
+
+  ASSERT_EQ(shown(0).size(), 1U);
+  EXPECT_EQ(shown(0)[0].round, RoundId{10});
+}
+
 /// No release of Stemme is that old, and the weeks of a round are counted from its day.
 TEST_F(Rounds, AreNotBelievedOfADayBeforeThereWasAny) {
   auto old = note(7, 0, day_of(1959, 6, 3));
