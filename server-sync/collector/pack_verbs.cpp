@@ -1,5 +1,7 @@
 #include "server-sync/collector/pack_verbs.h"
 
+#include <system_error>
+
 #include "server-sync/collector/house_verbs.h"
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/protocol/content.h"
@@ -86,7 +88,11 @@ Result<std::string> pack_end(const Verb& verb, const Workplace& at) {
 Result<std::string> check_packs(const std::vector<std::string>& files, const std::string& assets,
                                 const std::string& owner_file) {
   std::filesystem::path folder = assets;
-  if (folder.empty()) folder = std::filesystem::absolute(files.front()).parent_path().parent_path();
+  if (folder.empty()) {
+    std::error_code failed;
+    folder = std::filesystem::absolute(files.front(), failed).parent_path().parent_path();
+    if (failed) return invalid("no pack can be " + in_quotes(files.front()));
+  }
   auto owner_path = owner_file;
   if (owner_path.empty()) owner_path = TRY(first_owner_in(folder));
   const auto text = TRY(read_text_file(owner_path, toml_bytes_max));

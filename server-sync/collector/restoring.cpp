@@ -72,7 +72,9 @@ Result<std::string> set_offsite(const std::filesystem::path& directory,
   auto settings = TRY(state.settings());
   const auto log_folder = TRY(state.log_folder());
   const auto from = log_folder / ReleaseLog::file_name;
-  const auto to = std::filesystem::absolute(offsite) / ReleaseLog::file_name;
+  std::error_code failed;
+  const auto to = std::filesystem::absolute(offsite, failed) / ReleaseLog::file_name;
+  if (failed) return invalid("say which folder: offsite --to FOLDER");
   TRY(ReleaseLog::begin(to.parent_path()));
   const auto lines = TRY(read_file(from, log_bytes_max));
   TRY(write_durably(to, lines));

@@ -3,6 +3,7 @@
 #include <date/tz.h>
 
 #include <algorithm>
+#include <exception>
 
 namespace stemme {
 namespace {
@@ -32,7 +33,7 @@ std::optional<int> digits_in(std::string_view text) {
 
 Date thursday_of(Date date) { return Date(sys_days(date) + days(4 - weekday_of(date))); }
 
-/// locate_zone throws for an unknown name, so we look for it ourselves.
+/// locate_zone throws for an unknown name, so we look for it ourselves. Null where there is none.
 const date::time_zone* find_zone(const std::string& name) {
   const auto& zones = date::get_tzdb().zones;
   auto at = std::lower_bound(
@@ -41,9 +42,17 @@ const date::time_zone* find_zone(const std::string& name) {
   return at != zones.end() && at->name() == name ? &*at : nullptr;
 }
 
+/// The library reads the system's zones when they are first asked for, and throws where they are
+/// missing or cut short. A zone that has told one offset is read, and throws no more.
 Result<const date::time_zone*> zone_named(const std::string& name) {
-  if (const auto* zone = find_zone(name)) return zone;
-  return missing("no time zone is called " + name);
+  try {
+    const auto* zone = find_zone(name);
+    if (zone == nullptr) return missing("no time zone is called " + name);
+    zone->get_info(date::sys_seconds());
+    return zone;
+  } catch (const std::exception& failed) {
+    return unexpected("the system's time zones cannot be read: " + std::string(failed.what()));
+  }
 }
 
 }  // namespace

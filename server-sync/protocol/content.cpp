@@ -89,8 +89,9 @@ Result<PackSurroundings> surroundings(const fs::path& assets, const Owner& owner
 Result<void> add_texts(const fs::path& assets, const Owner& owner, PackWithTexts& loaded) {
   for (const auto& tag : owner.offered_languages) {
     const auto path = assets / "texts" / tag / (loaded.pack.id + ".toml");
-    if (!fs::exists(path)) continue;
-    auto text = TRY(read_text(path));
+    auto read = read_text(path);
+    if (!read && read.error().failure() == Failure::Missing) continue;
+    auto text = TRY(std::move(read));
     auto texts = TRY(load_texts(text, tag, path.string()));
     loaded.texts.emplace(tag, std::move(texts));
     loaded.text_files.emplace(tag, std::move(text));
@@ -109,8 +110,9 @@ void check_pictures(const fs::path& assets, const Pack& pack, Complaints& compla
   }
   for (const auto& id : used) {
     const auto path = assets / "pictures" / (id + ".svg");
-    if (!fs::exists(path)) continue;  // check_pack complains of it, with the line that names it.
     const auto svg = read_text_file(path, picture_bytes_max);
+    // check_pack complains of it, with the line that names it.
+    if (!svg && svg.error().failure() == Failure::Missing) continue;
     const auto checked = svg ? check_picture(*svg, path.string()) : Result<void>(svg.error());
     if (!checked) complaints.push_back(whole(checked.error()));
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/protocol/toml_file.h"
@@ -19,6 +20,14 @@ struct Book {
 Result<TomlNode> read_tree(const fs::path& path) {
   const auto text = TRY(read_text_file(path, toml_bytes_max));
   return read_toml(text, path.string());
+}
+
+/// None where there is no such file.
+Result<std::optional<TomlNode>> read_tree_if_there(const fs::path& path) {
+  auto tree = read_tree(path);
+  if (!tree && tree.error().failure() == Failure::Missing) return std::optional<TomlNode>();
+  auto read = TRY(std::move(tree));
+  return std::optional(std::move(read));
 }
 
 Result<Language> read_language(const fs::path& folder) {
@@ -53,11 +62,11 @@ Result<Language> read_language(const fs::path& folder) {
 /// D62: nobody has approved what no file says is approved.
 Result<bool> read_approval(const fs::path& folder) {
   const auto path = folder / "approvals.toml";
-  if (!fs::exists(path)) return false;
-  const auto tree = TRY(read_tree(path));
+  const auto tree = TRY(read_tree_if_there(path));
+  if (!tree) return false;
   const auto file = path.string();
   Complaints complaints;
-  TomlSection top(tree, file, complaints);
+  TomlSection top(*tree, file, complaints);
   const bool reviewed = top.flag_or("reviewed", false);
   if (!complaints.empty()) return as_error(complaints);
   return reviewed;
@@ -65,10 +74,10 @@ Result<bool> read_approval(const fs::path& folder) {
 
 /// Adds the phrases of one file where there is one; a language may lack files and say so by gaps.
 Result<void> add_file(const fs::path& path, const std::string& prefix, Book& book) {
-  if (!fs::exists(path)) return {};
-  const auto tree = TRY(read_tree(path));
+  const auto tree = TRY(read_tree_if_there(path));
+  if (!tree) return {};
   const auto file = path.string();
-  TomlSection top(tree, file, book.complaints);
+  TomlSection top(*tree, file, book.complaints);
   for (auto& [key, text] : top.phrases())
     if (!book.phrases.emplace(prefix + key, text).second)
       top.complain_of(key,

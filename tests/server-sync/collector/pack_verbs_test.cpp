@@ -38,5 +38,10 @@ TEST(PackCheck, SaysSoWhenThereIsNoOwner) {
             Failure::Missing);
 }
 
+/// There is no absolute path to nothing; asking for one ended the process.
+TEST(PackCheck, SaysSoWhenNoFileIsNamed) {
+  EXPECT_EQ(check_packs({""}, "", "").error().failure(), Failure::Invalid);
+}
+
 }  // namespace
 }  // namespace stemme

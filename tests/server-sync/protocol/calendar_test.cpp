@@ -1,7 +1,9 @@
 #include "server-sync/protocol/calendar.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <cstdlib>
 #include <ctime>
 
 namespace stemme {
@@ -133,6 +135,19 @@ TEST(LocalTimes, AreMissingForAnUnknownZone) {
   EXPECT_EQ(instant_of(first_day, 0min, "").error().failure(), Failure::Missing);
   EXPECT_TRUE(local_time(Instant(), "Europe/Helsinki"));
   EXPECT_TRUE(local_time(Instant(), "UTC"));
+}
+
+/// The library reads a zone when it is first asked for, and throws where it cannot.
+TEST(LocalTimes, AreAnErrorWhereTheSystemsZonesCannotBeRead) {
+  local_time(Instant(), oslo).value();
+  const auto ask_without_files = [] {
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_NOFILE, &none);
+    const auto there = local_time(Instant(), "Pacific/Kiritimati");
+    std::_Exit(!there && there.error().failure() == Failure::Unexpected ? 0 : 1);
+  };
+
+  EXPECT_EXIT(ask_without_files(), testing::ExitedWithCode(0), "");
 }
 
 TEST(Dayparts, CoverEveryMinuteOfTheDay) {

@@ -164,6 +164,21 @@ TEST(Content, AnswersForAPictureThatWouldShowNothing) {
   EXPECT_NE(to_text(complaints[0]).find("pictures/ulkona.svg"), std::string::npos);
 }
 
+/// No file can be called so; asking whether there is one ended the process.
+TEST(Content, AnswersForIdsThatAreTooLongForAFile) {
+  Assets assets;
+  const std::string endless(300, 'a');
+  auto text = structure;
+  text.replace(text.find("\"paiva\""), 7, "\"" + endless + "\"");
+  assets.write("packs/paiva.toml", text);
+  EXPECT_NE(assets.load().error().message().find(endless), std::string::npos);
+
+  text = structure;
+  text.replace(text.find("picture = \"ulkona\""), 18, "picture = \"" + endless + "\"");
+  assets.write("packs/paiva.toml", text);
+  EXPECT_NE(assets.load().error().message().find(endless), std::string::npos);
+}
+
 TEST(Hours, PartTheDayFromMidnight) {
   const auto loading = [](const std::string& text) {
     const auto hours = load_hours(text, "windows.toml");
