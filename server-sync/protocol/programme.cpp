@@ -21,7 +21,6 @@ constexpr std::size_t assets_max = 8192;
 constexpr std::size_t languages_max = 32;
 constexpr std::size_t units_max = 8;
 constexpr std::size_t rows_max = 512;
-constexpr std::int64_t size_max = 10'000;
 constexpr auto end_of_day = std::chrono::hours(24);
 
 constexpr std::array<std::string_view, 7> band_names = {"3",     "4-5",   "5-6",  "7-9",
@@ -172,7 +171,7 @@ Result<ProgrammeUnit> unit_from(const JsonValue& json) {
   unit.name = TRY(json.text("name", name_bytes_max));
   unit.audience = TRY(json.text("audience", name_bytes_max));
   unit.band = TRY(band_in(json));
-  const auto size = TRY(json.number("size", 0, size_max));
+  const auto size = TRY(json.number("size", 0, unit_size_max));
   unit.size = static_cast<int>(size);
   unit.asked = TRY(asked_in(json));
   return unit;

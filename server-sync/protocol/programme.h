@@ -21,6 +21,9 @@ namespace stemme {
 inline constexpr std::size_t programme_bytes_max = 2 * 1024 * 1024;
 
 /// A group of children, the parents of a house, or a round's circle: whose answers belong together.
+/// More than any group or any house's parents are; a device takes none that is larger.
+inline constexpr int unit_size_max = 10'000;
+
 struct ProgrammeUnit {
   UnitId id = 0;
   std::string name;      ///< of the group ("Maurtua"), never of a person

@@ -135,6 +135,8 @@ Result<std::vector<House>> Register::houses() {
 Result<UnitId> Register::add_unit(const Unit& unit) {
   if (unit.size < unit_size_min)
     return refused("a group has ten members or more; merge smaller groups (C9)");
+  if (unit.size > unit_size_max)
+    return refused("a group has at most " + std::to_string(unit_size_max) + " members");
   const Room::Changing lock(*room_);
   if (unit.audience == "forelder") {
     auto others = TRY(room_->database.prepare(

@@ -11,6 +11,16 @@ TEST(Units, HaveTenMembersOrMore) {
   EXPECT_TRUE(reg->add_unit(TestRegister::unit("Store", "barn", 10)));
 }
 
+/// A device takes no programme with a larger one, and would go on with the last for ever.
+TEST(Units, AreNoLargerThanADeviceTakes) {
+  TestRegister reg;
+
+  EXPECT_TRUE(reg->add_unit(TestRegister::unit("Største", "barn", unit_size_max)));
+  EXPECT_EQ(
+      reg->add_unit(TestRegister::unit("For stor", "barn", unit_size_max + 1)).error().failure(),
+      Failure::Refused);
+}
+
 TEST(Units, OfParentsAreOneAHouse) {
   TestRegister reg;
 
