@@ -20,14 +20,6 @@ constexpr std::int64_t lost_answers_max = 1'000'000'000;
 
 constexpr std::array<std::string_view, 3> mode_names = {"apen", "veiledet", "brikke"};
 
-/// Names of owners, houses and dayparts: chosen at set-up, never of a person.
-bool is_name(std::string_view text) {
-  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.';
-  });
-}
-
 Result<std::string> name_in(const JsonValue& object, std::string_view field) {
   auto name = TRY(object.text(field, name_letters_max));
   if (!is_name(name)) return invalid("the field \"" + std::string(field) + "\" is no name");
@@ -241,6 +233,14 @@ Result<void> check_together(const Frame& frame) {
 }
 
 }  // namespace
+
+bool is_name(std::string_view text) {
+  const auto is_letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+           c == '_' || c == '.';
+  };
+  return !text.empty() && text.size() <= name_letters_max && std::ranges::all_of(text, is_letter);
+}
 
 std::string id_text(std::uint64_t id) {
   FixedBytes<8> bytes{};

@@ -103,6 +103,10 @@ struct Frame {
   bool operator==(const Frame&) const = default;
 };
 
+/// Names of owners, houses and dayparts, as a frame takes them: letters of the English alphabet,
+/// digits, `-`, `_` and `.`; at most 64. Chosen at set-up, never of a person.
+bool is_name(std::string_view text);
+
 /// One line without its newline. Field order is fixed, so one frame has one text.
 std::string to_json(const Frame& frame);
 Result<Frame> frame_from_json(std::string_view line);

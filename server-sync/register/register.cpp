@@ -39,15 +39,18 @@ House house_in(const Statement& row) {
   return house;
 }
 
-Unit unit_in(const Statement& row) {
-  return {id_in(row, 0),
-          row.text(1),
-          row.text(2),
-          row.text(3),
-          static_cast<Band>(row.integer(4)),
-          static_cast<int>(row.integer(5)),
-          static_cast<int>(row.integer(6)),
-          optional_date(row, 7)};
+Result<Unit> unit_in(const Statement& row) {
+  const auto band = row.integer(4);
+  if (band < 0 || band > static_cast<std::int64_t>(Band::Adult))
+    return corrupt("a group of the register has no band that is known");
+  return Unit{id_in(row, 0),
+              row.text(1),
+              row.text(2),
+              row.text(3),
+              static_cast<Band>(band),
+              static_cast<int>(row.integer(5)),
+              static_cast<int>(row.integer(6)),
+              optional_date(row, 7)};
 }
 
 constexpr std::string_view select_house =
@@ -176,7 +179,10 @@ Result<std::vector<Unit>> Register::units(const std::string& house) {
       TRY(room_->database.prepare("SELECT * FROM units WHERE house = ? ORDER BY name, id"));
   select.bind(house);
   std::vector<Unit> units;
-  while (TRY(select.step())) units.push_back(unit_in(select));
+  while (TRY(select.step())) {
+    auto unit = TRY(unit_in(select));
+    units.push_back(std::move(unit));
+  }
   return units;
 }
 

@@ -197,5 +197,19 @@ TEST(Hours, PartTheDayFromMidnight) {
             "windows.toml:12: the window \"yo\" never opens. Let it end after it begins.");
 }
 
+/// Batches say their daypart in a frame, which takes no such name: each would be refused.
+TEST(Hours, HaveIdsThatAFrameTakes) {
+  const auto loading = [](const std::string& id) {
+    const auto hours = load_hours("[[daypart]]\nid = \"" + id + "\"\nfrom = \"00:00\"\n", "w.toml");
+    return hours ? "" : hours.error().message();
+  };
+
+  EXPECT_EQ(loading("for-lunsj"), "");
+  EXPECT_EQ(loading("før lunsj"),
+            "w.toml:2: \"før lunsj\" is no id. Use a to z, 0 to 9 and - alone, at most 64 of them: "
+            "\"for-lunsj\".");
+  EXPECT_NE(loading(std::string(65, 'a')), "");
+}
+
 }  // namespace
 }  // namespace stemme

@@ -74,6 +74,9 @@ TEST(BrokenOwner, IsAnsweredWithFileLineWrongAndRemedy) {
             "jarvela.toml:9: \"nb\" is not among the required languages. Use fi.");
   EXPECT_EQ(loading(with(finnish, "06:00", "6.00")),
             "jarvela.toml:18: \"6.00\" is no time of day. Write for example \"07:30\".");
+  EXPECT_EQ(loading(with(finnish, "\"jarvela\"", "\"järvelä\"")),
+            "jarvela.toml:2: \"järvelä\" is no id. Use a to z, 0 to 9 and - alone, at most 64 of "
+            "them: \"lynghei\".");
   EXPECT_EQ(loading(with(finnish, "\"7-9\"", "\"3-4\"")),
             "jarvela.toml:13: \"3-4\" is no band. Write for example \"10-12\".");
 }

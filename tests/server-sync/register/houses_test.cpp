@@ -21,6 +21,18 @@ TEST(Units, AreNoLargerThanADeviceTakes) {
       Failure::Refused);
 }
 
+/// A register that was brought back may hold anything, and a band is an index.
+TEST(Units, AreCorruptWhereTheirBandIsNone) {
+  TestRegister reg;
+  for (const char* change : {"UPDATE units SET band = 7", "UPDATE units SET band = -1"}) {
+    auto file = Database::open(reg.folder / "register.db", Database::Role::Writer).value();
+    file.run(change).value();
+
+    EXPECT_EQ(reg->unit(reg.children).error().failure(), Failure::Corrupt);
+    EXPECT_EQ(reg->units("lyngtua").error().failure(), Failure::Corrupt);
+  }
+}
+
 TEST(Units, OfParentsAreOneAHouse) {
   TestRegister reg;
 
