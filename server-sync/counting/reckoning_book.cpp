@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "server-sync/counting/set_aside.h"
+#include "server-sync/protocol/json_text.h"
 
 namespace stemme {
 namespace {
@@ -15,6 +16,11 @@ constexpr std::int64_t answers_max = 99'999'999;
 /// So that nothing is said to be on the way, or lost, only when nothing is.
 int up_to_three(std::int64_t count) {
   return static_cast<int>((std::min(count, answers_max) + 2) / 3 * 3);
+}
+
+/// Where claims go beyond what may be written down, this much and no more is said of them.
+void add_up_to_max(std::int64_t& sum, std::int64_t more) {
+  sum = std::min(sum + std::clamp(more, std::int64_t{0}, json_number_max), json_number_max);
 }
 
 /// C8, and those too small for a line together, where they are enough for one.
@@ -63,15 +69,15 @@ Result<bool> add_epochs(Database& counts, const std::string& owner, const StaleL
   rows.bind(owner).bind(row_id(line.device));
   while (TRY(rows.step())) {
     epochs[id_of(rows.integer(0))] = {rows.integer(1), rows.integer(2)};
-    sums.lost += rows.integer(3);
+    add_up_to_max(sums.lost, rows.integer(3));
   }
   auto& present = epochs[line.told_epoch];
   const bool told_more = line.told_made > present.claimed;
   present.claimed = std::max(present.claimed, line.told_made);
-  sums.made += sums.lost;
+  add_up_to_max(sums.made, sums.lost);
   for (const auto& [epoch, of] : epochs) {
-    (ended.contains(epoch) ? sums.lost : sums.on_the_way) += of.claimed - of.entered;
-    sums.made += of.claimed;
+    add_up_to_max(ended.contains(epoch) ? sums.lost : sums.on_the_way, of.claimed - of.entered);
+    add_up_to_max(sums.made, of.claimed);
   }
   return told_more;
 }
@@ -130,10 +136,12 @@ Reckoning reckoned(const TerminalSums& sums) {
   reckoning.set_aside = lines_of(sums.set_aside);
   reckoning.on_the_way = up_to_three(sums.on_the_way);
   reckoning.lost = up_to_three(sums.lost);
-  const int elsewhere = reckoning.set_aside_total() + reckoning.on_the_way + reckoning.lost;
+  const std::int64_t elsewhere =
+      reckoning.set_aside_total() + reckoning.on_the_way + reckoning.lost;
   // Never from the exact count: what was set aside and is not printed could be subtracted.
-  reckoning.counted = std::max(0, up_to_three(sums.made) - elsewhere);
-  reckoning.made = reckoning.counted + elsewhere;
+  reckoning.counted =
+      static_cast<int>(std::max<std::int64_t>(0, up_to_three(sums.made) - elsewhere));
+  reckoning.made = static_cast<int>(reckoning.counted + elsewhere);
   return reckoning;
 }
 

@@ -80,8 +80,8 @@ std::string aside_part(const Reckoning& reckoning, const Phrasebook& words) {
 
 }  // namespace
 
-int Reckoning::set_aside_total() const {
-  int total = 0;
+std::int64_t Reckoning::set_aside_total() const {
+  std::int64_t total = 0;
   for (const auto& line : set_aside) total += line.about;
   return total;
 }

@@ -4,6 +4,7 @@
 /// page. Values; any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -35,7 +36,7 @@ struct Reckoning {
   std::vector<SetAsideLine> set_aside;
   int on_the_way = 0;  ///< 0 only when nothing is
   int lost = 0;        ///< at most (C4)
-  int set_aside_total() const;
+  std::int64_t set_aside_total() const;
   bool operator==(const Reckoning&) const = default;
 };
 

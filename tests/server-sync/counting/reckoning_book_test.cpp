@@ -5,6 +5,7 @@
 #include <random>
 
 #include "server-sync/counting/set_aside.h"
+#include "server-sync/protocol/json_text.h"
 #include "tests/server-sync/counting/test_house.h"
 
 namespace stemme {
@@ -213,6 +214,28 @@ TEST_F(ReckoningBook, BelievesNoFrameThatClaimsMoreThanCanBe) {
   house.send_batch(boastful, {day_in(0, 0), {}, {}, {}, {}});
 
   EXPECT_EQ(said().made, 99'999'999);
+}
+
+/// Each epoch may claim what a frame can hold, and a terminal may have any number of them.
+TEST_F(ReckoningBook, SaysAMostWhereATerminalClaimsMoreThanCanBeSummed) {
+  send(1, answers(12));
+  said();
+  {
+    auto counts = Database::open(house.folder / "counts.db", Database::Role::Writer).value();
+    auto mark = counts
+                    .prepare(
+                        "INSERT INTO marks(owner, device, epoch, n, digest, answers, counted, "
+                        "total) VALUES('lynghei', ?, ?, 1, x'00', 0, 0, ?)")
+                    .value();
+    for (int epoch = 1; epoch <= 1100; ++epoch)
+      mark.bind(row_id(hall)).bind(epoch).bind(json_number_max).run().value();
+  }
+  send(2, answers(6));
+
+  const auto found = said();
+
+  EXPECT_EQ(found.on_the_way, 99'999'999);
+  EXPECT_EQ(found.made, 99'999'999);
 }
 
 }  // namespace

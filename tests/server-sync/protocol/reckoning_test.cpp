@@ -90,5 +90,16 @@ TEST(AReckoning, IsRefusedWhereItDoesNotAddUpOrSaysTooMuch) {
   EXPECT_TRUE(refused([](Reckoning& of) { of.made -= 2, of.set_aside[1].about = 7; }));
 }
 
+/// Thirteen times a thousand million is 115 098 099 where only 32 bits are added up.
+TEST(AReckoning, IsRefusedWhereItAddsUpOnlyInNumbersThatAreTooSmall) {
+  auto reckoning = of_a_good_week();
+  reckoning.counted = 0;
+  reckoning.made = 115'098'099;
+  for (int i = 0; i < 13; ++i)
+    reckoning.set_aside.push_back({"r" + std::to_string(i), 999'999'999});
+
+  EXPECT_FALSE(reckoning_from_json(to_json(reckoning)));
+}
+
 }  // namespace
 }  // namespace stemme
