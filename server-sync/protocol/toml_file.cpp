@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <sstream>
 
-// Where toml++ assumes something of a file, a file that is otherwise would be undefined behaviour in
-// a release build, and an abort elsewhere: a key that begins with nothing, a letter that is not
+#include "server-sync/protocol/toml_keys.h"
+
+// Where toml++ assumes something of a file, a file that is otherwise would be undefined behaviour
+// in a release build, and an abort elsewhere: a key that begins with nothing, a letter that is not
 // ASCII where only space may stand (both found by fuzzing). Its own error paths say what is wrong
 // when nothing is assumed; in its tables of letters, what is in no row is not of the kind.
 #undef NDEBUG
@@ -28,6 +30,19 @@ std::string written(const toml::node& node) {
   std::ostringstream out;
   node.visit([&](const auto& value) { out << value; });
   return out.str();
+}
+
+/// Whether anything lies more than so many tables and lists deep.
+bool is_deeper_than(int levels, const toml::node& node) {
+  if (node.is_value()) return false;
+  if (levels == 0) return true;
+  if (const auto* table = node.as_table())
+    for (const auto& [key, value] : *table)
+      if (is_deeper_than(levels - 1, value)) return true;
+  if (const auto* array = node.as_array())
+    for (const auto& value : *array)
+      if (is_deeper_than(levels - 1, value)) return true;
+  return false;
 }
 
 TomlNode copied(const toml::node& node) {
@@ -66,12 +81,17 @@ const TomlNode* TomlNode::find(std::string_view key) const {
 Result<TomlNode> read_toml(std::string_view text, const std::string& file) {
   if (text.size() > toml_bytes_max)
     return as_error({{file, 0, "the file is larger than 256 KiB", "Split it"}});
+  if (const auto line = line_of_long_key(text))
+    return as_error({{file, *line, "a key has more than 16 parts", "Write fewer dots in it"}});
   const auto parsed = toml::parse(text, std::string_view(file));
   if (!parsed)
     return as_error(
         {{file, static_cast<int>(parsed.error().source().begin.line),
           "this is not TOML: " + std::string(parsed.error().description()),
           "Look at this line and the one before it for a missing quote, comma or bracket"}});
+  if (is_deeper_than(toml_depth_max, parsed.table()))
+    return as_error(
+        {{file, 0, "tables and lists lie more than 16 deep", "Put fewer into another"}});
   return copied(parsed.table());
 }
 
