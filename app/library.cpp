@@ -55,6 +55,17 @@ bool is_vote(const Offer& offer) {
   });
 }
 
+bool has_question(const Pack& pack, int index) {
+  return index >= 0 && index < static_cast<int>(pack.questions.size());
+}
+
+/// A care question is asked between two others (D38): by itself it is nothing to ask.
+bool has_something_to_ask(const Offer& offer) {
+  return std::ranges::any_of(offer.questions, [&](int question) {
+    return !offer.pack->questions[static_cast<std::size_t>(question)].care;
+  });
+}
+
 bool is_same(const std::optional<Offer>& a, const std::optional<Offer>& b) {
   if (!a || !b) return !a && !b;
   return a->pack == b->pack && a->questions == b->questions;
@@ -124,9 +135,8 @@ std::optional<Offer> Library::open_for(std::string_view audience, HouseTime now)
       if (pack.audience != audience || !may_start(pack, Mode::Apen) || !pack.is_for(unit.band))
         continue;
       if (now && !is_open(pack, now)) continue;
-      auto questions = asked(pack, unit, now);
-      if (!questions.empty())
-        return Offer{&unit, shelved.pack, std::move(questions), week_at(now), Mode::Apen};
+      Offer offer{&unit, shelved.pack, asked(pack, unit, now), week_at(now), Mode::Apen};
+      if (has_something_to_ask(offer)) return offer;
     }
   }
   return std::nullopt;
@@ -165,8 +175,7 @@ std::vector<ToldRound> Library::told() const {
   for (const auto& round : programme_->rounds) {
     const auto shelved = std::ranges::find(
         packs_, round.pack, [](const auto& candidate) { return candidate.pack->digest; });
-    if (shelved == packs_.end()) continue;
-    if (round.question >= static_cast<int>(shelved->pack->questions.size())) continue;
+    if (shelved == packs_.end() || !has_question(*shelved->pack, round.question)) continue;
     const bool is_known = std::ranges::any_of(told, [&](const ToldRound& known) {
       return known.pack == shelved->pack && known.question == round.question &&
              known.finding == round.finding;
@@ -183,6 +192,7 @@ std::vector<Offer> Library::for_tokens(HouseTime now) const {
     offer.questions.resize(offer.pack->questions.size());
     std::iota(offer.questions.begin(), offer.questions.end(), 0);
   }
+  std::erase_if(offers, [](const Offer& offer) { return !has_something_to_ask(offer); });
   return offers;
 }
 
@@ -227,10 +237,14 @@ std::vector<int> Library::asked(const Pack& pack, const ProgrammeUnit& unit, Hou
   return asked_in_week(pack, unit.id, week);
 }
 
-/// Without a time the week last heard of does: the answers join the open period undated (C5).
+/// Without a time the week last heard of does: the answers join the open period undated (C5). What
+/// the collector heard of a pack need not be in this one.
 std::vector<int> Library::asked_undated(const Pack& pack, const ProgrammeUnit& unit) const {
   const auto told = unit.asked.find(pack.id);
-  return told != unit.asked.end() ? told->second : asked_in_week(pack, unit.id, week_at({}));
+  if (told == unit.asked.end()) return asked_in_week(pack, unit.id, week_at({}));
+  auto questions = told->second;
+  std::erase_if(questions, [&](int question) { return !has_question(pack, question); });
+  return questions;
 }
 
 bool Library::is_quiet(HouseTime now) const {
