@@ -12,12 +12,12 @@ const Question& question_at(const Pack& pack, int index) {
   return pack.questions.at(static_cast<std::size_t>(index));
 }
 
-std::string text_of(const Texts& texts, const Question& question) {
+}  // namespace
+
+std::string question_text(const Question& question, const Texts& texts) {
   const auto found = texts.questions.find(question.id);
   return found == texts.questions.end() ? question.id : found->second;
 }
-
-}  // namespace
 
 Reading reading_of(const Phrasebook& words) {
   return {words.language().right_to_left ? Direction::RightToLeft : Direction::LeftToRight};
@@ -83,7 +83,7 @@ QuestionView Presenter::question(const Pack& pack, const VisitView& view, double
   const auto& asked = question_at(pack, view.question);
   QuestionView shown;
   shown.reading = reading();
-  shown.text = text_of(texts, asked);
+  shown.text = question_text(asked, texts);
   shown.picture = asked.picture;
   shown.is_tiles = asked.kind == QuestionKind::Choice || asked.kind == QuestionKind::PickThree;
   if (view.pairs > 0) shown.pair = PairView{say("or"), view.pair, view.pairs};
@@ -154,7 +154,7 @@ ScreenView Presenter::round_setup(const std::vector<Offer>& offers, int selected
     if (offer.mode == Mode::Brikke)
       view.items.push_back({"velge", say("with_tokens", {{"title", texts.title}})});
     else
-      view.items.push_back({asked.picture, text_of(texts, asked)});
+      view.items.push_back({asked.picture, question_text(asked, texts)});
   }
   view.selected = selected - first;
   if (all > round_items_a_page) view.more = say("round_more");
@@ -245,7 +245,7 @@ ScreenView Presenter::result(const Pack& pack, const RoundView& view) const {
   RoundResultView shown;
   shown.reading = reading();
   shown.done = say("done");
-  shown.title = text_of(library_.texts(pack, language_), question_at(pack, view.question));
+  shown.title = question_text(question_at(pack, view.question), library_.texts(pack, language_));
   if (!view.finding) {
     shown.title = say("thanks");
     const bool is_said_here = view.has_one_question && !question_at(pack, view.question).vote;

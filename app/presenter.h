@@ -60,6 +60,8 @@ class Presenter {
 
 /// For a kiosk that belongs to nobody yet, and for staff: words without a library.
 Reading reading_of(const Phrasebook& words);
+/// A question's words; its id where a language's words for the pack lag behind.
+std::string question_text(const Question& question, const Texts& texts);
 /// Nothing can be kept now; an adult may look.
 ScreenView pause_view(const Phrasebook& words);
 /// Why this panel serves nobody, or not the small; staff come in by their corner.

@@ -127,8 +127,8 @@ std::string clock_text(std::chrono::minutes time) {
 std::string questions_of(const Offer& offer, const Texts& texts) {
   std::string questions;
   for (const int index : offer.questions) {
-    const auto& id = offer.pack->questions[static_cast<std::size_t>(index)].id;
-    questions += (questions.empty() ? "" : " · ") + texts.questions.at(id);
+    const auto& question = offer.pack->questions[static_cast<std::size_t>(index)];
+    questions += (questions.empty() ? "" : " · ") + question_text(question, texts);
   }
   return questions;
 }

@@ -4,6 +4,7 @@
 
 #include "app/library.h"
 #include "app/presenter.h"
+#include "app/staff_desk.h"
 #include "app/visit/visit.h"
 
 namespace stemme {
@@ -134,6 +135,14 @@ TEST(ARoundWithTokens, IsNotOpenedOnCareQuestionsAlone) {
     structure.insert(structure.find("id = \"" + id + "\""), "care = true\n");
   EXPECT_TRUE(opened(programme).for_tokens(a_wednesday).empty());
   EXPECT_FALSE(opened(programme).open_for_children(a_wednesday));
+}
+
+TEST(ATerminalsPlan, NamesAQuestionWithoutWordsByItsId) {
+  const auto library = that_asks({0, 2});
+  const auto view = StaffDesk::plan_view(library.phrasebook("nb"), library, std::nullopt, "nb");
+  ASSERT_EQ(view.rows.size(), 1U);
+  EXPECT_NE(view.rows[0].what.find("Hvordan har du det? · ute"), std::string::npos)
+      << view.rows[0].what;
 }
 
 /// As the wire brings it: each of these findings is whole in itself.
