@@ -82,6 +82,7 @@ Result<TokenSet> token_set_from_json(std::string_view text) {
     const auto mark = TRY(fixed<16>(bytes).while_doing("marks"));
     set.marks.push_back(mark);
   }
+  if (set.marks.empty()) return invalid("a set without tokens");
   std::ranges::sort(set.marks);
   return set;
 }

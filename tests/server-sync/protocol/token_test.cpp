@@ -56,6 +56,8 @@ TEST(ATokenSet, RoundTripsAndRefusesWhatIsNone) {
   const auto set = token_set_of(make_token_codes(12).value());
   EXPECT_EQ(token_set_from_json(to_json(set)).value(), set);
   EXPECT_FALSE(token_set_from_json(R"({"salt":"00","marks":[]})"));
+  EXPECT_FALSE(token_set_from_json(R"({"salt":"00112233445566778899aabbccddeeff","marks":[]})"))
+      << "nobody could be handed one";
   EXPECT_FALSE(
       token_set_from_json(R"({"salt":"00112233445566778899aabbccddeeff","marks":["xy"]})"));
 }
