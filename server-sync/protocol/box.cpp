@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "server-sync/protocol/language_tag.h"
+
 namespace stemme {
 namespace {
 
@@ -10,7 +12,6 @@ constexpr std::size_t plain_bytes = 191;
 constexpr std::size_t options_max = 16;
 constexpr std::size_t chosen_max = 3;
 constexpr std::uint64_t index_max = 255;
-constexpr std::size_t language_letters_max = 8;
 
 /// The integer keys of the CBOR map, ascending. What is absent has no key; the numbers are for
 /// ever.
@@ -148,12 +149,7 @@ Result<void> check(const AnswerBox& answer) {
 }
 
 Result<void> check(const VisitBox& visit) {
-  const auto plain = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-  };
-  const auto& tag = visit.language;
-  if (tag.empty() || tag.size() > language_letters_max ||
-      !std::all_of(tag.begin(), tag.end(), plain))
+  if (!is_language_tag(visit.language))
     return invalid("a language tag has 1-8 letters, digits or dashes");
   if (visit.end > VisitEnd::Left) return invalid("an unknown end of a visit");
   return {};

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "server-sync/protocol/keys.h"
+#include "server-sync/protocol/language_tag.h"
 #include "server-sync/protocol/pack.h"
 #include "server-sync/protocol/toml_file.h"
 
@@ -287,6 +288,9 @@ Result<Texts> load_texts(std::string_view toml, const std::string& language,
   texts.lines = top.lines();
   take(texts.questions, texts.lines, top.section("question"), "question.");
   take(texts.options, texts.lines, top.section("option"), "option.");
+  if (!is_language_tag(language))
+    top.complain(0, in_quotes(language) + " is no tag that an answer has room for",
+                 "Name the language by 1 to 8 letters, digits or dashes, such as \"nb\"");
   if (!complaints.empty()) return as_error(complaints);
   return texts;
 }

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "server-sync/foundation/durable_file.h"
+#include "server-sync/protocol/language_tag.h"
 #include "server-sync/protocol/toml_file.h"
 
 namespace stemme {
@@ -55,6 +56,9 @@ Result<Language> read_language(const fs::path& folder) {
                     "the folder is called " + in_quotes(folder.filename().string()) +
                         ", the language " + in_quotes(language.tag),
                     "Give both the same name");
+  if (!is_language_tag(language.tag))
+    top.complain_of("code", in_quotes(language.tag) + " is no tag that an answer has room for",
+                    "Write 1 to 8 letters, digits or dashes, such as \"nb\"");
   if (!complaints.empty()) return as_error(complaints);
   return language;
 }

@@ -7,6 +7,7 @@
 #include "server-sync/protocol/asset_range.h"
 #include "server-sync/protocol/frame.h"
 #include "server-sync/protocol/json_text.h"
+#include "server-sync/protocol/language_tag.h"
 
 namespace stemme {
 namespace {
@@ -26,6 +27,13 @@ constexpr auto end_of_day = std::chrono::hours(24);
 constexpr std::array<std::string_view, 7> band_names = {"3",     "4-5",   "5-6",  "7-9",
                                                         "10-12", "13-16", "adult"};
 
+/// Every visit ends with the language it was held in, sealed in a box.
+Result<void> check_language(const std::string& tag) {
+  if (!is_language_tag(tag))
+    return invalid("the language \"" + tag + "\" has not 1-8 letters, digits or dashes");
+  return {};
+}
+
 Result<std::map<std::string, std::string>> text_map_in(const JsonValue& json,
                                                        std::string_view field) {
   const auto* part = TRY(json.part(field));
@@ -33,6 +41,7 @@ Result<std::map<std::string, std::string>> text_map_in(const JsonValue& json,
   if (members->size() > languages_max) return invalid("too many languages");
   std::map<std::string, std::string> texts;
   for (const auto& [key, value] : *members) {
+    TRY(check_language(key));
     auto text = TRY(value.as_text(file_bytes_max).while_doing(key));
     texts.emplace(key, std::move(text));
   }
@@ -238,6 +247,7 @@ Result<void> read_house(const JsonValue& json, Programme& programme) {
   TRY(local_time(Instant(), programme.zone).while_doing("tz"));
   programme.languages = TRY(json.texts("languages", languages_max, name_bytes_max));
   if (programme.languages.empty()) return invalid("a house has a language");
+  for (const auto& language : programme.languages) TRY(check_language(language));
   programme.helpline = TRY(json.text("helpline", name_bytes_max));
   programme.staff_pin_hash = TRY(json.text("pin", 128));
   programme.identity = TRY(json.text("keys", identity_bytes_max));

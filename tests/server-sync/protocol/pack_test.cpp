@@ -461,6 +461,13 @@ TEST(BrokenTexts, AreAnsweredWithFileLineWrongAndRemedy) {
     EXPECT_EQ(checking(whole, with(words, file.old, file.now)), file.answer);
 }
 
+TEST(BrokenTexts, AreInALanguageThatNoAnswerHasRoomFor) {
+  EXPECT_TRUE(load_texts(words, "sr-Latn", "dagen.toml"));
+  const auto refused = load_texts(words, "zh-Hant-TW", "dagen.toml");
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message().find("\"zh-Hant-TW\""), std::string::npos);
+}
+
 TEST(BrokenTexts, AreMissingOnlyInLanguagesTheOwnerRequires) {
   auto around = surroundings();
   around.required_languages = {"nb", "nn"};

@@ -108,6 +108,20 @@ TEST(Phrasebook, RefusesAKeyThatStandsInTwoFiles) {
             std::string::npos);
 }
 
+/// A visit in it could not be kept: its box has room for eight letters.
+TEST(Phrasebook, RefusesALanguageThatNoAnswerHasRoomFor) {
+  const ScratchFolder folder;
+  auto file = language_file;
+  file.replace(file.find("xx"), 2, "zh-Hant-TW");
+  write(folder / "zh-Hant-TW/language.toml", file);
+
+  const auto refused = load_phrasebook(folder / "zh-Hant-TW");
+
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message().find("language.toml:1: \"zh-Hant-TW\""), std::string::npos)
+      << refused.error().message();
+}
+
 TEST(Phrasebook, RefusesAFolderWithAnotherName) {
   const ScratchFolder scratch;
   write(scratch.path() / "yy" / "language.toml", language_file);
