@@ -12,7 +12,9 @@ std::optional<double> kept_number(const std::filesystem::path& file, double leas
   if (!text) return std::nullopt;
   double number = 0;
   const auto read = std::from_chars(text->data(), text->data() + text->size(), number);
-  if (read.ec != std::errc() || number < least || number > most) return std::nullopt;
+  // Not the other way round: "nan" is neither less nor more than anything.
+  const bool is_within = number >= least && number <= most;
+  if (read.ec != std::errc() || !is_within) return std::nullopt;
   return number;
 }
 

@@ -1,6 +1,7 @@
 #include "app/settings.h"
 
 #include <charconv>
+#include <limits>
 
 namespace stemme {
 namespace {
@@ -9,8 +10,10 @@ template <typename Number>
 Result<Number> number_from(const std::string& text, const std::string& word) {
   Number value{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value <= 0)
-    return invalid(word + " takes a number, not \"" + text + "\"");
+  const bool is_whole = error == std::errc() && end == text.data() + text.size();
+  // "nan" and "inf" are read too.
+  const bool is_size = value > 0 && value <= std::numeric_limits<Number>::max();
+  if (!is_whole || !is_size) return invalid(word + " takes a number, not \"" + text + "\"");
   return value;
 }
 
