@@ -59,17 +59,11 @@ bool has_question(const Pack& pack, int index) {
   return index >= 0 && index < static_cast<int>(pack.questions.size());
 }
 
-/// Speaks of the options that the question has and of no others; and of no more people than could
-/// have pressed a token: each is a mark on the screen.
-bool fits(const Finding& finding, const Question& question) {
-  const auto options = static_cast<int>(question.options.size());
-  const auto is_known = [&](int option) { return option >= 0 && option < options; };
-  const auto are_known = [&](const auto& some) { return std::ranges::all_of(some, is_known); };
-  if (finding.form == Finding::Form::Numbers)
-    return std::ssize(finding.numbers) == options &&
-           std::ranges::all_of(finding.numbers, [](int number) { return number <= tokens_max; });
-  return are_known(finding.winners) && is_known(finding.runner_up.value_or(0)) &&
-         std::ranges::all_of(finding.tiers, are_known);
+/// Of its question's options, and of no more people than could have pressed a token: each is a mark
+/// on the screen.
+bool can_be_told(const Finding& finding, const Question& question) {
+  return fits(finding, question.shape()) &&
+         std::ranges::all_of(finding.numbers, [](int number) { return number <= tokens_max; });
 }
 
 /// A care question is asked between two others (D38): by itself it is nothing to ask.
@@ -190,7 +184,7 @@ std::vector<ToldRound> Library::told() const {
         packs_, round.pack, [](const auto& candidate) { return candidate.pack->digest; });
     if (shelved == packs_.end() || !has_question(*shelved->pack, round.question)) continue;
     const auto& question = shelved->pack->questions[static_cast<std::size_t>(round.question)];
-    if (!fits(round.finding, question)) continue;
+    if (!can_be_told(round.finding, question)) continue;
     const bool is_known = std::ranges::any_of(told, [&](const ToldRound& known) {
       return known.pack == shelved->pack && known.question == round.question &&
              known.finding == round.finding;

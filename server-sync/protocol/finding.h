@@ -74,11 +74,11 @@ int rounded_to_three(int count);
 /// whose numbers are withheld by a rule of their own (pick_three.h).
 Finding make_finding(const QuestionShape& shape, const Tally& tally);
 
-/// JSON text with fixed field order, for the log, the programme and round notes.
 /// Whether a finding that others made says nothing outside its question: what it names are its
 /// options, and it has one number for each. A page indexes with them.
 bool fits(const Finding& finding, const QuestionShape& shape);
 
+/// JSON text with fixed field order, for the log, the programme and round notes.
 std::string to_json(const Finding& finding);
 Result<Finding> finding_from_json(std::string_view text);
 
