@@ -182,9 +182,11 @@ TEST_F(BatchesThatArrive, AreRefusedWhenSignedByAnotherDevice) {
 TEST_F(BatchesThatArrive, AreRefusedWhenTheBodyWasCutShort) {
   const auto batch = at.next_batch();
   auto request = at.sign(at.put(batch));
-  request.body.resize(request.body.size() / 2);
-
-  EXPECT_EQ(problem_of(at.take(request, TestIntake::address_of(batch))), ProblemType::Malformed);
+  while (!request.body.empty() && !HasFailure()) {
+    request.body.pop_back();
+    const auto reply = at.take(request, TestIntake::address_of(batch));
+    ASSERT_EQ(problem_of(reply), ProblemType::Malformed) << request.body.size() << " bytes";
+  }
   EXPECT_EQ(count(), 0U);
 }
 
