@@ -100,11 +100,16 @@ WholeKiosk::WholeKiosk(Place place)
   SyncSettings sync_settings;
   sync_settings.folder = folder_.path();
   sync_settings.shipped_assets = assets;
-  auto line = std::make_unique<NobodyThere>();
-  bytes_sent_ = line->bytes_sent();
+  auto line = place.line ? place.line(folder_.path()) : nobody();
   sync_ = SyncThread::start(sync_settings, clock_, *store_, std::move(line)).value();
   books_ = std::make_shared<const std::map<std::string, Phrasebook>>(
       load_phrasebooks(assets + "/texts").value());
+}
+
+std::unique_ptr<Link> WholeKiosk::nobody() {
+  auto line = std::make_unique<NobodyThere>();
+  bytes_sent_ = line->bytes_sent();
+  return line;
 }
 
 WholeKiosk::~WholeKiosk() {

@@ -1,6 +1,6 @@
 /// The kiosk whole, in one process: its own loop, screens, store and sync thread, on a panel nobody
-/// sees, with nobody at the other end of the line and time that jumps from event to event. A person
-/// before it sees what it says it shows and presses. Test thread.
+/// sees, mostly with nobody at the other end of the line, and time that jumps from event to event.
+/// A person before it sees what it says it shows and presses. Test thread.
 #pragma once
 
 #include <atomic>
@@ -40,6 +40,8 @@ class WholeKiosk {
     Programme programme;
     Instant start;     ///< as the collector would have told it in this boot
     std::string disk;  ///< an SQLite VFS; empty: the real one
+    /// Whom the kiosk whose files lie there speaks to; nobody unless it is said.
+    std::function<std::unique_ptr<Link>(const std::filesystem::path& folder)> line = {};
   };
 
   explicit WholeKiosk(Place place);
@@ -67,13 +69,14 @@ class WholeKiosk {
   PretendLoudspeaker& loudspeaker() { return loudspeaker_; }
   /// Where recorded voices are looked for.
   std::filesystem::path voices() const { return folder_ / "voices"; }
-  /// Bodies of requests, all together.
+  /// Bodies of requests to nobody, all together.
   std::size_t bytes_sent() const { return *bytes_sent_; }
   const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
   class ScriptedFingers;
   class ScriptedSwitches;
+  std::unique_ptr<Link> nobody();
   void touch(const Contact& contact);
   void read_frames();
   std::optional<Ticks> next_input() const;
@@ -89,7 +92,8 @@ class WholeKiosk {
   std::unique_ptr<SyncThread> sync_;
   std::shared_ptr<const std::map<std::string, Phrasebook>> books_;
   std::shared_ptr<const Programme> programme_;
-  std::shared_ptr<const std::atomic<std::size_t>> bytes_sent_;
+  std::shared_ptr<const std::atomic<std::size_t>> bytes_sent_ =
+      std::make_shared<const std::atomic<std::size_t>>(0);
   std::multimap<Ticks, Contact> coming_;
   std::multimap<Ticks, SwitchPress> coming_presses_;
   std::optional<DeclaredSwitch> plugged_;
