@@ -4,7 +4,6 @@
 #include <random>
 #include <set>
 
-#include "server-sync/foundation/database.h"
 #include "tests/app/answers/store_driver.h"
 #include "tests/crash/crash_points.h"
 #include "tests/stand-ins/pretend_keys.h"
@@ -54,17 +53,7 @@ class ADevicesDisk : public testing::Test {
       after.clock.advance(hours(6));
       after.work();
     }
-    after.book.reset();
-    return after.answers_in(batches());
-  }
-  std::vector<Batch> batches() {
-    auto reader =
-        Database::open(store.settings.folder / "answers.db", Database::Role::Reader, disk.name())
-            .value();
-    auto rows = reader.prepare("SELECT body FROM batches WHERE body IS NOT NULL").value();
-    std::vector<Batch> all;
-    while (rows.step().value()) all.push_back(batch_from_body(rows.blob(0)).value());
-    return all;
+    return after.answers_in(after.every_batch());
   }
 
   PretendKeys quick;  ///< thousands of lives, and none of them is about keys

@@ -31,8 +31,8 @@ class CrashDisk {
   void become_the_only_disk();
 
   enum class Fault {
-    PowerCut,  ///< this operation and all later ones fail
-    IoError,   ///< only this one fails
+    PowerCut,  ///< this operation and all later ones fail; also a disk that is gone for good
+    IoError,   ///< only this one fails; what a sync did not bring to the disk, none brings later
     DiskFull,  ///< this one and all later growing writes fail with SQLITE_FULL
   };
   /// Counted from the next operation, 1 is the next; 0 never.

@@ -1,49 +1,9 @@
-#include "app/answers/answer_store.h"
-
-#include <poll.h>
-
 #include <future>
 
-#include "tests/app/answers/store_driver.h"
+#include "tests/app/answers/running_store.h"
 
 namespace stemme {
 namespace {
-
-std::vector<StoreOutcome> outcomes_of(AnswerStore& store, std::size_t count) {
-  std::vector<StoreOutcome> outcomes;
-  while (outcomes.size() < count) {
-    pollfd fd{store.readable(), POLLIN, 0};
-    poll(&fd, 1, 10'000);
-    for (auto& outcome : store.take_outcomes()) outcomes.push_back(std::move(outcome));
-  }
-  return outcomes;
-}
-
-struct RunningStore {
-  RunningStore() {
-    settings.folder = folder.path();
-    settings.ballast_bytes = 64 * 1024;
-    store = AnswerStore::open(settings, clock).value();
-    store->adopt(terms_of_solbakken(key.sealing_key())).value();
-  }
-  VisitWrite visit() {
-    VisitWrite write;
-    write.visit = ++visits;
-    write.visit_is = VisitWrite::Visit::Over;
-    AnswerBox box;
-    box.shown = {0, 1};
-    box.chosen = {1};
-    write.answers = {box};
-    return write;
-  }
-
-  ScratchFolder folder;
-  std::shared_ptr<ManualClock> clock = std::make_shared<ManualClock>();
-  OpeningKey key = OpeningKey::generate();
-  StoreSettings settings;
-  std::unique_ptr<AnswerStore> store;
-  VisitNumber visits = 0;
-};
 
 TEST(AnswerStore, AnswersEveryTicketOnce) {
   RunningStore running;

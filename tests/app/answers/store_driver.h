@@ -139,6 +139,18 @@ class StoreDriver {
     return answers;
   }
 
+  /// Nothing may be deleted for 35 days (C4), so what was handed over is here too. Ends the book,
+  /// which lets nobody look beside it.
+  std::vector<Batch> every_batch() {
+    book.reset();
+    auto file = Database::open(settings.folder / "answers.db", Database::Role::Reader, settings.vfs)
+                    .value();
+    auto bodies = file.prepare("SELECT body FROM batches WHERE body IS NOT NULL").value();
+    std::vector<Batch> batches;
+    while (bodies.step().value()) batches.push_back(batch_from_body(bodies.blob(0)).value());
+    return batches;
+  }
+
   Receipt receipt(Epoch epoch, std::vector<StoredRange> stored) {
     return {"c", "one", 7, epoch, std::move(stored), 0, clock.boot_began() + clock.ticks()};
   }
