@@ -102,7 +102,7 @@ Result<Counting> Counting::open(CountingSettings settings) {
 }
 
 Result<void> Counting::Room::catch_up() {
-  if (is_caught_up) return {};
+  if (is_caught_up && !release.is_behind()) return {};
   if (settings.before_catching_up) TRY(settings.before_catching_up());
   TRY(release.replay().while_doing("replaying the release log"));
   is_caught_up = true;

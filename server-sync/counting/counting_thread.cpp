@@ -17,13 +17,16 @@ constexpr int later_than_others = 10;
 /// (setpriority(2), *C library/kernel differences*); where it may not, all are equal.
 void stand_back() { static_cast<void>(setpriority(PRIO_PROCESS, 0, later_than_others)); }
 
+bool may_be_mended(const Error& error) {
+  return error.failure() != Failure::Unexpected && error.failure() != Failure::Corrupt;
+}
+
 /// What a retry can mend is retried; anything else stops the process, and the watchdog starts it
 /// anew.
 bool went_well(const Result<void>& done) {
   if (done) return true;
   log_failure("counting", done.error());
-  const auto failure = done.error().failure();
-  STEMME_ASSERT(failure != Failure::Unexpected && failure != Failure::Corrupt);
+  STEMME_ASSERT(may_be_mended(done.error()));
   return false;
 }
 
@@ -81,7 +84,11 @@ Result<T> CountingThread::ask(const std::function<Result<T>(Counting&)>& what) {
 }
 
 Result<void> CountingThread::release() {
-  return ask<void>([this](Counting& counting) { return counting.release_over(clock_->now()); });
+  return ask<void>([this](Counting& counting) {
+    auto released = counting.release_over(clock_->now());
+    went_well(released);
+    return released;
+  });
 }
 
 Result<Reconciliation> CountingThread::reconcile() {
@@ -147,7 +154,9 @@ bool CountingThread::count_what_waits() {
       if (stopping_) return false;
     }
     const auto counted = counting_->count_some();
-    // What went wrong is met again, and judged, by `look`.
+    // What a retry can mend is met again, and judged, by `look`; there a disk that refused one
+    // write would take the next, and nobody would have heard of it (C2).
+    if (!counted && !may_be_mended(counted.error())) went_well(counted.error());
     if (!counted || *counted == 0) return true;
   }
 }

@@ -143,6 +143,7 @@ Result<void> Release::replay() {
     return apply(counts_, *release, line);
   }));
   if (seen < applied) return corrupt("the release log is older than the counts");
+  is_behind_ = false;
   return {};
 }
 
@@ -151,7 +152,10 @@ Result<void> Release::write_ahead(LoggedRelease& release) {
   release.seq = applied + 1;
   const auto line = to_line(release);
   TRY(log_.append(line));
-  return apply(counts_, release, line);
+  is_behind_ = true;
+  TRY(apply(counts_, release, line));
+  is_behind_ = false;
+  return {};
 }
 
 Result<void> Release::close_rounds(const std::string& owner, const std::string& house,

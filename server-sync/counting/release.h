@@ -19,6 +19,9 @@ class Release {
 
   /// Brings counts.db to where the log is. Every start does it, not only a restore.
   Result<void> replay();
+  /// A line stands in the log that changed no row, for want of room: nothing may be released before
+  /// it has been replayed, or two lines would bear one number.
+  bool is_behind() const { return is_behind_; }
 
   /// Closes the rounds of a house through a day: each with its own finding, the cut ones of a day
   /// together (C11). Writes nothing when there is nothing to close and the day is known to be
@@ -40,6 +43,7 @@ class Release {
   Database& counts_;
   Guide& guide_;
   ReleaseLog& log_;
+  bool is_behind_ = false;
 };
 
 }  // namespace stemme

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <iterator>
 
 #include "server-sync/foundation/logbook.h"
 #include "server-sync/intake/schema.h"
@@ -198,6 +199,7 @@ void IntakeStore::copy_some() {
 
 void IntakeStore::store_together(std::vector<Parcel> parcels) {
   std::vector<IntakeOutcome> outcomes;
+  const auto backed_up_before = backed_up_;
   auto committed = database_.in_transaction([&]() -> Result<void> {
     for (const auto& parcel : parcels) {
       auto outcome = TRY(take(parcel));
@@ -208,10 +210,16 @@ void IntakeStore::store_together(std::vector<Parcel> parcels) {
   if (!committed) {
     log_failure("intake", committed.error());
     last_contacts_.clear();
+    durable_through_.clear();
+    backed_up_ = backed_up_before;
+    static_cast<void>(read_unopened());  // As it stands there; a broken store promises nothing.
     if (committed.error().failure() != Failure::Full) {
       {
         const std::lock_guard lock(mutex_);
         is_broken_ = true;
+        // What waits is not tried either: the disk might take it and forget it (C2).
+        std::ranges::move(queue_, std::back_inserter(parcels));
+        queue_.clear();
       }
       if (listeners_.broken) listeners_.broken();
     }

@@ -149,6 +149,15 @@ Line admission(const CodeRow& code, DeviceId device, const VerifyKey& key, Date 
   return line.text("key", to_hex(key)).text("enrolled", to_text(today));
 }
 
+/// Who is active under this key, or will be under it next.
+Result<std::optional<Device>> holder_of(Database& database, const VerifyKey& key) {
+  static const std::string sql = select_device("WHERE (key = ? OR next_key = ?) AND state = 0");
+  auto select = TRY(database.prepare(sql));
+  select.bind(ByteView(key)).bind(ByteView(key));
+  if (!TRY(select.step())) return std::optional<Device>();
+  return std::optional(device_in(select));
+}
+
 /// What a line means is for ever; a kind that another room or a newer version writes is not ours.
 Result<void> apply(Database& database, const Event& event) {
   if (!event.has("kind")) return {};
@@ -186,7 +195,10 @@ Result<void> Register::Room::record(const JsonObject& event) {
   // What is in the journal is there for ever: a line that nobody could read must not get there.
   TRY(read_json(line, line.size()).while_doing("writing a line of the journal"));
   if (journal.append) TRY(journal.append(line));
-  return take(line);
+  auto taken = take(line);
+  // It stands in the journal all the same, and comes before whatever is written next.
+  if (!taken) is_caught_up = false;
+  return taken;
 }
 
 Result<void> Register::Room::catch_up() {
@@ -264,21 +276,23 @@ Result<Device> Register::enrol(const EnrolmentRequest& request, Instant now) {
   const auto id = code.device;
   if (!id) {
     if (now.time_since_epoch().count() > code.expires) return refused("the code has expired");
+    TRY(room_->catch_up());
+    // Written just before the plug was pulled, or the disk was full: a second line in the journal
+    // would be a second terminal, as soon as the first has another key.
+    const auto known = TRY(holder_of(room_->database, request.device_key));
+    const bool is_admitted = known && (!code.renews || known->id == *code.renews);
     const auto today = TRY(room_->today(now));
     const auto free = TRY(room_->free_id("SELECT 1 FROM devices WHERE id = ?"));
-    TRY(room_->record(admission(code, code.renews.value_or(free), request.device_key, today)));
+    if (!is_admitted)
+      TRY(room_->record(admission(code, code.renews.value_or(free), request.device_key, today)));
   }
-  // Also finds a device whose enrolment was written just before the plug was pulled.
-  static const std::string sql = select_device("WHERE (key = ? OR next_key = ?) AND state = 0");
-  auto select = TRY(room_->database.prepare(sql));
-  select.bind(ByteView(request.device_key)).bind(ByteView(request.device_key));
-  if (!TRY(select.step())) return refused("the code has been used by another device");
-  auto device = device_in(select);
-  if (id && device.id != *id) return refused("the code has been used by another device");
+  const auto device = TRY(holder_of(room_->database, request.device_key));
+  if (!device || (id && device->id != *id))
+    return refused("the code has been used by another device");
   auto bind = TRY(room_->database.prepare("UPDATE codes SET device = ? WHERE hash = ?"));
-  bind.bind(id_column(device.id)).bind(ByteView(hash));
+  bind.bind(id_column(device->id)).bind(ByteView(hash));
   TRY(bind.run());
-  return device;
+  return *device;
 }
 
 Result<Device> Register::device(DeviceId id) {

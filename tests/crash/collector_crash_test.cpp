@@ -1,7 +1,6 @@
 // The collector's three databases and its log at every write, truncate, sync and removal of a week
 // with a release: whatever is found opens, every receipted batch is there, everything stored adds
 // up, and when the devices have sent the rest, the page says what it would have said (C2, C12).
-#include <future>
 #include <random>
 #include <set>
 
@@ -11,12 +10,6 @@
 
 namespace stemme {
 namespace {
-
-/// Before anything else of the house is made: it lies on this disk.
-struct TheOnlyDisk {
-  TheOnlyDisk() { disk.become_the_only_disk(); }
-  CrashDisk disk;
-};
 
 class ACollectorsDisk : public TheOnlyDisk, public testing::Test {
  protected:
@@ -121,56 +114,6 @@ TEST_F(ACollectorsDisk, HoldsWhatWasReceiptedAndSaysTheSameWheneverThePlugIsPull
     house.reg.reset();
   });
 }
-
-/// The n-th write, sync or truncation fails, once or from then on: nobody gets a receipt for what
-/// is not there, and after a new start everything goes on.
-class AStoreWhoseDiskFails : public testing::TestWithParam<CrashDisk::Fault> {};
-
-TEST_P(AStoreWhoseDiskFails, GivesNoReceiptForWhatIsNotThere) {
-  for (int n = 1; n < 40; ++n) {
-    SCOPED_TRACE("operation " + std::to_string(n));
-    TheOnlyDisk only;
-    auto& disk = only.disk;
-    TestHouse house;
-    const auto unit = house.add_unit("Maurtua");
-    const auto pack = house.add_pack("bhg-dagen-56");
-    std::set<Digest> receipted;
-    std::vector<std::pair<Frame, Bytes>> sent;
-    disk.fail_at(n, GetParam());
-    for (int i = 0; i < 3; ++i) {
-      const auto batch = house.batch_of(
-          {day_in(0, i), TestHouse::answers(unit, pack, 0, {3, 2, 2, 1}), {}, {}, {}});
-      auto body = to_body(batch).value();
-      house.last_digests[batch.frame.epoch] = sha256(body);
-      sent.emplace_back(batch.frame, body);
-      std::promise<bool> is_stored;
-      house.intake->store(
-          {"lynghei", batch.frame, sha256(body), body, "", day_in(0, i)}, std::nullopt,
-          [&](const Result<IntakeOutcome>& outcome) { is_stored.set_value(outcome.has_value()); });
-      if (is_stored.get_future().get()) receipted.insert(sha256(body));
-    }
-    const bool has_failed = disk.has_failed();
-    house.intake.reset();
-    disk.fail_at(0);
-    disk.after_kill();
-    house.open_intake();
-    {
-      auto ledger = Ledger::open(house.folder / "intake.db", *house.reg).value();
-      std::set<Digest> there;
-      for (const auto& batch : ledger.arrived_after(0, 10).value()) there.insert(batch.digest);
-      EXPECT_TRUE(std::ranges::includes(there, receipted));
-    }
-    for (const auto& [frame, body] : sent) house.store(frame, body, day_in(0, 4));
-    auto counting = house.counting();
-    counting.count_all().value();
-    EXPECT_EQ(counting.reconcile().value().counted, 24);
-    if (!has_failed) return;
-  }
-}
-
-INSTANTIATE_TEST_SUITE_P(With, AStoreWhoseDiskFails,
-                         testing::Values(CrashDisk::Fault::IoError, CrashDisk::Fault::DiskFull,
-                                         CrashDisk::Fault::PowerCut));
 
 }  // namespace
 }  // namespace stemme

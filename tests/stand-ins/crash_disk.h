@@ -136,4 +136,10 @@ class CrashDisk {
   bool cut_ = false;
 };
 
+/// Made before anything else that a test has: all of it lies on this disk.
+struct TheOnlyDisk {
+  TheOnlyDisk() { disk.become_the_only_disk(); }
+  CrashDisk disk;
+};
+
 }  // namespace stemme
