@@ -138,13 +138,15 @@ class WholeTerminal {
   void look_again() { due_ = clock_.ticks(); }
   bool contact() {
     STEMME_ASSERT(conversation_->is_enrolled());
-    reached_ = false;
+    ended_ = {};
     const auto ended = conversation_->run();
     if (!goes_on(ended)) return false;
-    reached_ = ended.value().reached;
+    ended_ = ended.value();
     return true;
   }
-  bool reached() const { return reached_; }
+  bool reached() const { return ended_.reached; }
+  /// What the collector said at the last contact.
+  std::optional<std::chrono::seconds> retry_after() const { return ended_.retry_after; }
   int login_pages() const { return login_pages_; }
 
   std::optional<LocalTime> house_time() {
@@ -285,7 +287,7 @@ class WholeTerminal {
   End end_ = End::Killed;
   bool is_down_ = false;
   bool is_full_ = false;
-  bool reached_ = false;
+  Conversation::Ended ended_;
   std::optional<Ticks> due_ = Ticks(0);
   int ends_starting_at_ = 0;
   int login_pages_ = 0;
