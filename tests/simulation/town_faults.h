@@ -6,6 +6,7 @@
 
 #include "tests/simulation/town_books.h"
 #include "tests/simulation/troubled_road.h"
+#include "tests/stand-ins/newer_pack.h"
 
 namespace stemme {
 
@@ -178,6 +179,14 @@ class TownFaults {
       if (!reg.unit(unit.id)) reg.add_unit(unit).value();
     for (const auto& [unit, on] : house.ended) reg.end_unit(unit, on).value();
     for (const auto& days : house.closed) reg.add_closed_days(house.house.id, days).value();
+    for (const auto& pack : house.later_packs) adopt(house, pack);
+  }
+
+  /// Whatever the collector has of it: the last that is adopted is the one in use.
+  void adopt(const LivingHouse& house, const StoredPack& pack) {
+    auto& reg = town_->collector.the_register();
+    reg.store_pack(pack).value();
+    reg.adopt({house.house.id, pack.digest, "head", "the days", town_->today(), {}}).value();
   }
 
   void change(LivingHouse& house, const Fault& fault, std::mt19937_64& chance) {
@@ -195,6 +204,8 @@ class TownFaults {
       }
       case Kind::August:
         return begin_school_year(house);
+      case Kind::PackChanged:
+        return change_pack(house, fault.much == 1 ? "bhg-dagen-56" : "valg-tur");
       case Kind::SealingRotated:
         return rotate(OpeningKey::generate());
       case Kind::RepliesSignedAnew:
@@ -216,6 +227,21 @@ class TownFaults {
     unit.id = random_number();
     house.later_units.push_back(unit);
     tell_again(house);
+  }
+
+  void change_pack(LivingHouse& house, const std::string& id) {
+    auto& reg = town_->collector.the_register();
+    StoredPack next;
+    for (const auto& adoption : reg.adoptions(house.house.id).value()) {
+      const auto present = reg.pack(adoption.pack).value();
+      if (!adoption.ended && present.id == id) next = present;
+    }
+    next.structure = newer_version_of(next.structure);
+    const auto pack = load_pack(next.structure, id).value();
+    next.digest = pack.digest;
+    next.version = pack.version;
+    adopt(house, next);
+    house.later_packs.push_back(std::move(next));
   }
 
   void rotate(const OpeningKey& key) {

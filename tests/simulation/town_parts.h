@@ -42,6 +42,7 @@ struct LivingHouse {
   std::vector<Unit> later_units;
   std::vector<std::pair<UnitId, Date>> ended;
   std::vector<ClosedDays> closed;
+  std::vector<StoredPack> later_packs;  ///< in the order they were adopted
 };
 
 struct TownParts {

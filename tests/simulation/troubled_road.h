@@ -66,6 +66,10 @@ class TroubledRoad {
         return Truncates;
       case Fault::Kind::RequestsTruncated:
         return CutsRequest;
+      case Fault::Kind::RepliesStripped:
+        return StripsReply;
+      case Fault::Kind::RequestsStripped:
+        return StripsRequest;
       case Fault::Kind::CollectorDiesAnswering:
         return otherwise ? KillsBefore : KillsAfter;
       default:

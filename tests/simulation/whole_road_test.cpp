@@ -174,9 +174,10 @@ Seen a_night_of_kills(std::uint64_t seed) {
   WholeRoad road(seed);
   auto glass = road.glass_of(road.terminal());
   glass.plug_is_pulled_once_in(14);
-  road.link.troubled_by(one_in(road, 15,
-                               {Trouble::LosesReceipt, Trouble::LosesRequest, Trouble::Replays,
-                                Trouble::Forges, Trouble::KillsBefore, Trouble::KillsAfter}));
+  road.link.troubled_by(one_in(
+      road, 15,
+      {Trouble::LosesReceipt, Trouble::LosesRequest, Trouble::Replays, Trouble::Forges,
+       Trouble::StripsReply, Trouble::StripsRequest, Trouble::KillsBefore, Trouble::KillsAfter}));
   for (int step = 0; step < 60; ++step) a_step_of_the_night(road, glass);
   glass.plug_is_pulled_once_in(0);
   if (road.terminal().is_down()) road.get_up(road.terminal());

@@ -59,7 +59,7 @@ class WholeTown {
 
   void move_in(int home) {
     const auto& founded = parts_.founded.houses().homes[static_cast<std::size_t>(home)];
-    parts_.houses.push_back({FoundedHouse::described(founded.id), founded, {}, {}, {}});
+    parts_.houses.push_back({FoundedHouse::described(founded.id), founded, {}, {}, {}, {}});
     for (int i = 0; i < FoundedTown::terminals_each; ++i) {
       const auto number = home * FoundedTown::terminals_each + i;
       const auto& original = *parts_.founded.terminals()[static_cast<std::size_t>(number)];
