@@ -2,8 +2,10 @@
 // a life in which answers are kept, changed, undone, closed, received and let go (C2–C4; trust.md
 // §1.2, 36). No answer lies there in the clear, ever; and once a daypart is closed, nothing that
 // tells in which order or when within it the children came.
+#include <cstdio>
 #include <fstream>
 #include <map>
+#include <random>
 
 #include "server-sync/foundation/database.h"
 #include "tests/app/answers/store_driver.h"
@@ -76,6 +78,7 @@ class ALifeOnADisk : public testing::Test {
         Milliseconds((store.clock.boot_began() + store.clock.ticks()).time_since_epoch()).count();
     add_number(secrets, now, 6, "when it was, to the millisecond");
     add_number(secrets, now / 60'000 * 60'000, 6, "when it was, to the minute");
+    add_number(secrets, now / 60'000, 4, "when it was, to the minute");
     add_number(secrets, now / 1'000, 4, "when it was, to the second");
     add_number(secrets, store.clock.ticks().count(), 4, "how old the boot was");
   }
