@@ -188,6 +188,7 @@ void Kiosk::draw_if_changed() {
 
 /// A page is up, and nobody waits for what is done now.
 void Kiosk::settle_in(bool is_question) {
+  if (scanner_) scanner_->let_go();
   parts_.loudspeaker.prepare();
   parts_.shelf.let_go_beyond(picture_bytes_kept);
   // What it took to start, or to decode pictures. Not where a tap is what comes next: memory that

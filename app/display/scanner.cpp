@@ -15,6 +15,7 @@ void Scanner::show(std::vector<Target> places, Ticks now) {
   const bool is_same = are_the_same(places, places_);
   places_ = std::move(places);
   if (is_same) return;
+  let_go();
   begin(now);
   // A ring that goes by itself waits for whoever presses first.
   is_going_ = !goes_by_itself();

@@ -26,6 +26,8 @@ class Scanner {
 
   /// What can be chosen now, in the order the ring goes. The same places keep the ring where it is.
   void show(std::vector<Target> places, Ticks now);
+  /// Another page is up, perhaps with the same places: a key that is down was meant for the last.
+  void let_go() { held_.reset(); }
   /// The id of what was chosen.
   std::optional<int> take(const SwitchPress& press, Ticks now);
   /// Call at the deadline: a press has lasted, or the ring goes on.

@@ -75,6 +75,36 @@ TEST(ASwitch, IsNeverTakenForPlay) {
   EXPECT_FALSE(was_offered_play);
 }
 
+/// From the answer that is shown to the next question, which has the same places, and to thanks,
+/// which has none.
+TEST(ASwitch, ChoosesNothingWhenItIsHeldWhileThePageChanges) {
+  WholeKiosk kiosk(cloakroom());
+  auto slow = two_keys();
+  slow.hold = 4s;
+  kiosk.plug(slow);
+  std::string question;
+  int chosen = 0;
+  int answers = 0;
+  bool is_over = false;
+  kiosk.run([&](const SeenFrame& frame) {
+    is_over = is_over || frame.screen == "thanks";
+    if (frame.screen == "attract" && is_over) return kiosk.stop();
+    if (frame.screen == "attract") return kiosk.press_key(Key::Choose, 2s, 5s);
+    if (frame.screen != "question") return;
+    if (!frame.chosen.empty()) {
+      ++answers;
+      return kiosk.press_key(Key::Choose, 1s, 20s);
+    }
+    if (frame.question == question) return;
+    question = frame.question;
+    ++chosen;
+    kiosk.press_key(Key::Choose, 40s, 5s);
+  });
+  EXPECT_TRUE(is_over);
+  EXPECT_GE(chosen, 2);
+  EXPECT_EQ(answers, chosen) << "a held key has answered, or taken an answer back";
+}
+
 TEST(ASwitch, RingsItsPlaceAndLeavesNoTraceWhenItIsPulledOut) {
   WholeKiosk kiosk(cloakroom());
   std::vector<std::uint32_t> bare;

@@ -140,8 +140,7 @@ void WholeKiosk::press(const Area& area, Ticks in) {
 
 void WholeKiosk::touch(const Contact& contact) { coming_.emplace(contact.ticks, contact); }
 
-void WholeKiosk::press_key(SwitchPress::Key key, Ticks in) {
-  constexpr Ticks lasts{100};
+void WholeKiosk::press_key(SwitchPress::Key key, Ticks in, Ticks lasts) {
   const auto at = now() + in;
   coming_presses_.emplace(at, SwitchPress{key, true, at});
   coming_presses_.emplace(at + lasts, SwitchPress{key, false, at + lasts});

@@ -59,8 +59,7 @@ class WholeKiosk {
   void again_in(Ticks ticks);
   /// A switch is plugged in, now; none: it is pulled out.
   void plug(std::optional<DeclaredSwitch> declared) { plugged_ = std::move(declared); }
-  /// One press of 100 ms.
-  void press_key(SwitchPress::Key key, Ticks in);
+  void press_key(SwitchPress::Key key, Ticks in, Ticks lasts = Ticks(100));
   /// The glass as it is, to compare.
   const std::vector<std::uint32_t>& pixels() const { return panel_.shown(); }
   /// Presented so far.

@@ -137,6 +137,34 @@ TEST(AHandThatBrushesTheSwitch, DoesNothing) {
   EXPECT_EQ(hand.press(SwitchPress::Key::Choose, Ticks(400)), 1);
 }
 
+/// A page that went by while the key was down: with no place left there was nothing to choose from.
+TEST(AHandThatHoldsTheSwitch, ChoosesNothingOnAPageThatCameMeanwhile) {
+  for (const int places_then : {0, 3, 8}) {
+    auto declared = two_keys();
+    declared.hold = Ticks(300);
+    Hand hand(declared, 5);
+    static_cast<void>(
+        hand.scanner().take({SwitchPress::Key::Choose, true, hand.now()}, hand.now()));
+    hand.wait(Ticks(200));
+
+    hand.scanner().show(places(places_then), hand.now());
+
+    EXPECT_EQ(hand.wait(Ticks(400)), std::nullopt) << places_then;
+    EXPECT_EQ(hand.scanner().ring().empty(), places_then == 0);
+  }
+}
+
+TEST(AHandThatHoldsTheSwitch, ChoosesNothingOnTheNextPageThatLooksTheSame) {
+  auto declared = two_keys();
+  declared.hold = Ticks(300);
+  Hand hand(declared, 5);
+  static_cast<void>(hand.scanner().take({SwitchPress::Key::Choose, true, hand.now()}, hand.now()));
+  hand.scanner().show(places(5), hand.now());
+  hand.scanner().let_go();
+  EXPECT_EQ(hand.wait(Ticks(400)), std::nullopt);
+  EXPECT_EQ(hand.press(SwitchPress::Key::Choose, Ticks(400)), 0);
+}
+
 TEST(TheRing, StaysWhereItIsWhenThePageIsDrawnAnew) {
   Hand hand(two_keys(), 8);
   hand.next();
