@@ -4,6 +4,8 @@
 #include <array>
 
 #include "app/screens/page.h"
+#include "server-sync/foundation/durable_file.h"
+#include "server-sync/foundation/logbook.h"
 #include "server-sync/protocol/toml_file.h"
 
 namespace stemme {
@@ -42,6 +44,16 @@ Result<std::vector<DeclaredSwitch>> load_switches(const std::string& text,
   for (auto& section : top.sections("switch")) declared.push_back(switch_in(section));
   if (!complaints.empty()) return as_error(complaints);
   return declared;
+}
+
+std::vector<DeclaredSwitch> switches_in(const std::filesystem::path& file) {
+  std::error_code failed;
+  if (!std::filesystem::exists(file, failed) && !failed) return {};
+  const auto text = read_text_file(file, 64 * 1024);
+  if (!text) return log_failure("switches", text.error()), std::vector<DeclaredSwitch>();
+  auto declared = load_switches(*text, file.string());
+  if (!declared) return log_failure("switches", declared.error()), std::vector<DeclaredSwitch>();
+  return std::move(*declared);
 }
 
 std::vector<Target> places_of(const std::vector<Target>& targets) {

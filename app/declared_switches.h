@@ -2,6 +2,7 @@
 /// whoever knows the person who uses them. Values.
 #pragma once
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,10 @@ namespace stemme {
 /// [[switch]] device, choose, next, speak, step_ms, hold_ms, ignore_ms. Invalid: which line, and
 /// what may stand there.
 Result<std::vector<DeclaredSwitch>> load_switches(const std::string& text, const std::string& file);
+
+/// Of that file, where there is one. A mistake in it, or a folder nobody may look into, takes the
+/// switches away and nothing else; the log says where it is.
+std::vector<DeclaredSwitch> switches_in(const std::filesystem::path& file);
 
 /// What a switch goes through of a page: answers first, then the rest; nothing that is the staff's.
 std::vector<Target> places_of(const std::vector<Target>& targets);

@@ -68,16 +68,6 @@ const Phrasebook& words_of(const Programme* programme,
   return own != phrasebooks.end() ? own->second : phrasebooks.begin()->second;
 }
 
-/// A mistake in the file takes the switches away and nothing else; the log says where it is.
-std::vector<DeclaredSwitch> declared_switches(const Settings& settings) {
-  if (!std::filesystem::exists(settings.switches)) return {};
-  const auto text = read_text_file(settings.switches, 64 * 1024);
-  if (!text) return log_failure("switches", text.error()), std::vector<DeclaredSwitch>();
-  auto declared = load_switches(*text, settings.switches.string());
-  if (!declared) return log_failure("switches", declared.error()), std::vector<DeclaredSwitch>();
-  return std::move(*declared);
-}
-
 Result<Kiosk::End> run(const Settings& settings, int stop) {
   auto clock = TRY(open_clock());
   auto startup = clock->errand();
@@ -89,7 +79,7 @@ Result<Kiosk::End> run(const Settings& settings, int stop) {
   auto reading =
       std::async(std::launch::async, load_phrasebooks, (settings.assets / "texts").string());
   auto fingers = watch_window_fingers(*panel, clock);
-  auto switches = watch_window_switches(declared_switches(settings), clock);
+  auto switches = watch_window_switches(switches_in(settings.switches), clock);
   auto wait = TRY(Wait::open(clock, *fingers));
   auto typesetter = TRY(Typesetter::open());
   for (const auto& complaint : typesetter->complaints()) log_failure("typesetter", complaint);

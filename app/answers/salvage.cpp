@@ -33,11 +33,12 @@ Result<Database> open_sound(const fs::path& path, const std::string& vfs) {
 Result<fs::path> move_aside(const fs::path& path) {
   fs::path aside;
   int number = 1;
+  std::error_code failed;
   do {
     aside = path;
     aside += ".corrupt-" + std::to_string(number++);
-  } while (fs::exists(aside));
-  std::error_code failed;
+  } while (fs::exists(aside, failed));
+  if (failed) return unexpected("cannot look beside a corrupt file: " + failed.message());
   for (const char* suffix : {"-wal", "-shm", ""}) {
     fs::path from = path;
     fs::path to = aside;

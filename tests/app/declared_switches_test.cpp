@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "app/screens/page.h"
+#include "tests/stand-ins/scratch_folder.h"
 
 namespace stemme {
 namespace {
@@ -48,6 +51,19 @@ TEST(DeclaredSwitches, SayWhichLineIsWrongAndWhatMayStandThere) {
         << declared.error().message();
     EXPECT_NE(declared.error().message().find("switches.toml:"), std::string::npos);
   }
+}
+
+TEST(TheFileOfSwitches, TakesNothingButTheSwitchesAwayWhenItCannotBeRead) {
+  const ScratchFolder folder;
+  const auto file = folder / "switches.toml";
+  EXPECT_TRUE(switches_in(file).empty()) << "most terminals have none";
+
+  std::filesystem::create_symlink(file, file);  // Not even whether it is there can be said.
+  EXPECT_TRUE(switches_in(file).empty());
+
+  std::filesystem::remove(file);
+  std::ofstream(file) << "[[switch]]\ndevice = \"Prikk\"\nchoose = \"F1\"\n";
+  EXPECT_EQ(switches_in(file).size(), 1U);
 }
 
 TEST(ASwitchsPlaces, AreAnswersFirstAndNeverTheStaffs) {

@@ -1,5 +1,7 @@
 // What is believed of a corrupt file, of a week and of an ended epoch (C3, C4): no more than can be
 // proven.
+#include "app/answers/salvage.h"
+
 #include "server-sync/foundation/database.h"
 #include "tests/app/answers/store_driver.h"
 #include "tests/stand-ins/damaged_database.h"
@@ -85,6 +87,21 @@ TEST(AnIndexThatIsNotItsTables, MakesTheFileACorruptOne) {
   EXPECT_TRUE(std::filesystem::exists(store.folder / "answers.db.corrupt-1"));
   EXPECT_EQ(store.answers_in(store.unsent()).size(), 10U);
   EXPECT_GE(store.book->figures().value().lost_at_most, 11);
+}
+
+/// The name beside it leads to itself: nobody can say what is there.
+TEST(ACorruptFile, IsAFailureThatIsSaidWhereNothingBesideItCanBeLookedAt) {
+  StoreDriver store;
+  store.open_anchored();
+  store.book.reset();
+  damage(store.folder / "answers.db");
+  const auto beside = store.folder / "answers.db.corrupt-1";
+  std::filesystem::create_symlink(beside, beside);
+
+  const auto opened = open_answers(store.folder / "answers.db", "");
+
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().failure(), Failure::Unexpected);
 }
 
 /// A terminal that was asleep over the weekend closes two dayparts of the week before at once:
