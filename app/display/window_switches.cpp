@@ -23,9 +23,7 @@ class WindowSwitches final : public Switches {
       : declared_(std::move(declared)), clock_(std::move(clock)) {
     if (!declared_.empty()) server_ = XOpenDisplay(nullptr);
     if (server_ == nullptr) return;
-    int event = 0;
-    int error = 0;
-    if (XQueryExtension(server_, "XInputExtension", &extension_, &event, &error) == 0) {
+    if (!tells_devices_apart()) {
       XCloseDisplay(server_);
       server_ = nullptr;
       return;
@@ -60,10 +58,16 @@ class WindowSwitches final : public Switches {
   }
 
  private:
-  void listen() {
+  bool tells_devices_apart() {
+    int event = 0;
+    int error = 0;
+    if (XQueryExtension(server_, "XInputExtension", &extension_, &event, &error) == 0) return false;
     int major = 2;
     int minor = 2;
-    XIQueryVersion(server_, &major, &minor);
+    return XIQueryVersion(server_, &major, &minor) == 0;
+  }
+
+  void listen() {
     std::array<unsigned char, XIMaskLen(XI_LASTEVENT)> wanted{};
     for (const int event : {XI_HierarchyChanged, XI_RawKeyPress, XI_RawKeyRelease})
       wanted[static_cast<std::size_t>(event) / 8] |= static_cast<unsigned char>(1 << (event % 8));
@@ -75,14 +79,14 @@ class WindowSwitches final : public Switches {
   void look_around() {
     devices_.clear();
     present_ = nullptr;
-    int count = 0;
+    int count = 0;  // Stays when the server does not say.
     XIDeviceInfo* found = XIQueryDevice(server_, XIAllDevices, &count);
     for (int i = 0; i < count; ++i) {
       const auto named = std::ranges::find(declared_, found[i].name, &DeclaredSwitch::device);
       const bool is_real = found[i].use == XISlaveKeyboard || found[i].use == XIFloatingSlave;
       if (named != declared_.end() && is_real) devices_[found[i].deviceid] = &*named;
     }
-    XIFreeDeviceInfo(found);
+    if (found != nullptr) XIFreeDeviceInfo(found);
     for (const auto& one : declared_)
       for (const auto& [id, known] : devices_)
         if (present_ == nullptr && known == &one) present_ = known;
