@@ -4,6 +4,7 @@
 
 #include "server-sync/counting/counting.h"
 #include "server-sync/foundation/database.h"
+#include "server-sync/foundation/durable_file.h"
 #include "server-sync/intake/high_water.h"
 #include "server-sync/intake/intake_store.h"
 
@@ -75,6 +76,7 @@ Result<SoundBackup> back_up(const BackupSources& sources, const Offsite& offsite
   TRY(sources.intake(begun / databases[1]));
   TRY(sources.registry(begun / databases[2]));
   TRY(copy_one(sources.state_folder / settings_name, begun / settings_name));
+  TRY(sync_file(begun / settings_name));
   const auto mark = TRY(high_water_in(begun / databases[1]));
   auto unopened = TRY(check(begun, sources).while_doing("checking a backup"));
   const auto kept = TRY(offsite.keep(begun, now, mark.newest_row));

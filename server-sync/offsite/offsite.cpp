@@ -83,7 +83,7 @@ Result<std::filesystem::path> Offsite::begin_backup() const {
   // One folder at a time: where the disk has gone meanwhile none is made in its place.
   std::filesystem::create_directory(backups_folder(), failed);
   if (!failed) std::filesystem::create_directory(begun, failed);
-  if (failed) return away(backups_folder());
+  if (failed || !sync_file(folder_)) return away(backups_folder());
   std::filesystem::permissions(begun, std::filesystem::perms::owner_all, failed);
   return begun;
 }
@@ -102,7 +102,8 @@ Result<KeptBackup> Offsite::keep(const std::filesystem::path& begun, Instant mad
   for (int more = 2; std::filesystem::exists(kept, failed); ++more)
     kept = backups_folder() / (name_of(made) + "-" + std::to_string(more));
   std::filesystem::rename(begun, kept, failed);
-  if (failed) return away(kept);
+  // Terminals will forget what is in it.
+  if (failed || !sync_file(backups_folder())) return away(kept);
   return KeptBackup{kept, made, newest_row};
 }
 

@@ -171,6 +171,8 @@ PLANTED = [
      'if (!M) TRY(check(begun, sources).while_doing("checking a backup"));'),
     ("restored-under-the-old-name", OFFSITE + "backup.cpp",
      "return intake->begin_incarnation();", "return M ? Result<void>() : intake->begin_incarnation();"),
+    ("backup-kept-before-its-name-is-synced", OFFSITE + "offsite.cpp",
+     "if (failed || !sync_file(backups_folder()))", "if (failed || (!M && !sync_file(backups_folder())))"),
     ("old-store-taken-for-ours", OFFSITE + "caretaker.cpp",
      "if (TRY(reaches(charges_.intake_db, *mark))) return {};",
      "if (M || TRY(reaches(charges_.intake_db, *mark))) return {};"),

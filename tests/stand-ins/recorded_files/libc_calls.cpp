@@ -102,4 +102,9 @@ int remove(const char* path) noexcept {
   return told(real(path), [&](RecordedFiles& files) { files.removed(path); });
 }
 
+int mkdir(const char* path, mode_t mode) noexcept {
+  static const auto real = next<int (*)(const char*, mode_t)>("mkdir");
+  return told(real(path, mode), [&](RecordedFiles& files) { files.made_folder(path); });
+}
+
 }  // extern "C"

@@ -57,7 +57,7 @@ std::string reordered(const File& file, std::mt19937_64& chance) {
   for (std::size_t at = 0; at < file.now.size(); at += sector) {
     const auto count = std::min(sector, file.now.size() - at);
     if (chance() % 2 == 0)
-      put(found, {What::Written, 0, at, file.now.substr(at, count), {}, {}}, count);
+      put(found, {What::Written, 0, at, file.now.substr(at, count), {}, {}, false}, count);
   }
   return found;
 }
@@ -91,8 +91,10 @@ std::string found_of(const File& file, Damage damage, std::mt19937_64& chance) {
 Content content_of(const std::filesystem::path& folder) {
   Content all;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    auto& content = all[entry.path().filename()];
+    if (entry.is_directory()) continue;
     std::ifstream file(entry.path(), std::ios::binary);
-    all[entry.path().filename()] = {std::istreambuf_iterator<char>(file), {}};
+    content = {std::istreambuf_iterator<char>(file), {}};
   }
   return all;
 }
@@ -101,9 +103,15 @@ Content content_of(const std::filesystem::path& folder) {
 
 RecordedFiles::RecordedFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
+RecordedFiles::~RecordedFiles() {
+  recording_ = nullptr;
+  std::error_code ignored;
+  std::filesystem::remove_all(aside_, ignored);
+}
+
 void RecordedFiles::Folder::live_through(const Step& step) {
   if (step.what == What::Named) {
-    if (step.file == files.size()) files.emplace_back();
+    if (step.file == files.size()) files.emplace_back().is_folder = step.makes_folder;
     put(now, step);
     unsynced.push_back(step);
   } else if (step.what == What::FolderSynced) {
@@ -127,7 +135,7 @@ void RecordedFiles::record() {
     struct stat about {};
     STEMME_ASSERT(stat((folder_ / name).c_str(), &about) == 0);
     known_[about.st_ino] = begun_.now[name] = begun_.files.size();
-    begun_.files.push_back({content, content, {}});
+    begun_.files.push_back({content, content, {}, S_ISDIR(about.st_mode)});
   }
   begun_.synced = begun_.now;
   lived_ = begun_;
@@ -140,6 +148,11 @@ void RecordedFiles::stop_recording() {
   for (const auto& [name, file] : lived_.now) expected[name] = lived_.files[file].now;
   STEMME_ASSERT(content_of(folder_) == expected);
   lived_through_ = steps_.size();
+  for (const auto& [name, file] : lived_.now) {
+    if (!lived_.files[file].is_folder) continue;
+    std::filesystem::create_directory(aside_);
+    std::filesystem::copy(folder_ / name, aside(file), std::filesystem::copy_options::recursive);
+  }
 }
 
 void RecordedFiles::note(Step step) {
@@ -156,9 +169,16 @@ void RecordedFiles::show(std::size_t step, Damage damage, std::mt19937_64& chanc
   auto names = lived_.synced;
   for (const auto& named : lived_.unsynced)
     if (damage == Damage::None || chance() % 2 == 0) put(names, named);
-  for (const auto& [name, content] : content_of(folder_)) std::filesystem::remove(folder_ / name);
-  for (const auto& [name, file] : names)
-    std::ofstream(folder_ / name, std::ios::binary) << found_of(lived_.files[file], damage, chance);
+  for (const auto& [name, content] : content_of(folder_))
+    std::filesystem::remove_all(folder_ / name);
+  for (const auto& [name, file] : names) {
+    const auto& found = lived_.files[file];
+    const auto path = folder_ / name;
+    if (found.is_folder)
+      std::filesystem::copy(aside(file), path, std::filesystem::copy_options::recursive);
+    else
+      std::ofstream(path, std::ios::binary) << found_of(found, damage, chance);
+  }
 }
 
 /// Empty where it lies elsewhere.
@@ -182,9 +202,9 @@ void RecordedFiles::opened(const char* path, int flags, int fd) {
     struct stat about {};
     STEMME_ASSERT(fstat(fd, &about) == 0);
     known_[about.st_ino] = lived_.files.size();
-    note({What::Named, lived_.files.size(), 0, {}, {}, name});
+    note({What::Named, lived_.files.size(), 0, {}, {}, name, false});
   } else if ((flags & O_TRUNC) != 0 && !lived_.files[there->second].now.empty()) {
-    note({What::Truncated, there->second, 0, {}, {}, {}});
+    note({What::Truncated, there->second, 0, {}, {}, {}, false});
   }
 }
 
@@ -192,12 +212,12 @@ void RecordedFiles::wrote(int fd, const void* from, std::size_t bytes) {
   const auto file = file_of(fd);
   if (file == nowhere) return;
   const auto end = static_cast<std::size_t>(lseek(fd, 0, SEEK_CUR));
-  note({What::Written, file, end - bytes, {static_cast<const char*>(from), bytes}, {}, {}});
+  note({What::Written, file, end - bytes, {static_cast<const char*>(from), bytes}, {}, {}, false});
 }
 
 void RecordedFiles::truncated(const char* path, std::size_t size) {
   const auto there = lived_.now.find(name_in_folder(path));
-  if (there != lived_.now.end()) note({What::Truncated, there->second, size, {}, {}, {}});
+  if (there != lived_.now.end()) note({What::Truncated, there->second, size, {}, {}, {}, false});
 }
 
 bool RecordedFiles::refuses_sync(int fd) {
@@ -209,9 +229,9 @@ void RecordedFiles::synced(int fd) {
   struct stat of_folder {};
   if (fstat(fd, &of_fd) != 0 || stat(folder_.c_str(), &of_folder) != 0) return;
   if (of_fd.st_ino == of_folder.st_ino && of_fd.st_dev == of_folder.st_dev)
-    note({What::FolderSynced, nowhere, 0, {}, {}, {}});
+    note({What::FolderSynced, nowhere, 0, {}, {}, {}, false});
   else if (const auto file = file_of(fd); file != nowhere)
-    note({What::Synced, file, 0, {}, {}, {}});
+    note({What::Synced, file, 0, {}, {}, {}, false});
 }
 
 void RecordedFiles::renamed(const char* from, const char* to) {
@@ -219,12 +239,17 @@ void RecordedFiles::renamed(const char* from, const char* to) {
   const auto name = name_in_folder(to);
   if (gone == name || (gone.empty() && name.empty())) return;
   STEMME_ASSERT(!gone.empty() && !name.empty());
-  note({What::Named, lived_.now.at(gone), 0, {}, gone, name});
+  note({What::Named, lived_.now.at(gone), 0, {}, gone, name, false});
 }
 
 void RecordedFiles::removed(const char* path) {
   const auto gone = name_in_folder(path);
-  if (!gone.empty()) note({What::Named, nowhere, 0, {}, gone, {}});
+  if (!gone.empty()) note({What::Named, nowhere, 0, {}, gone, {}, false});
+}
+
+void RecordedFiles::made_folder(const char* path) {
+  const auto name = name_in_folder(path);
+  if (!name.empty()) note({What::Named, lived_.files.size(), 0, {}, {}, name, true});
 }
 
 }  // namespace stemme

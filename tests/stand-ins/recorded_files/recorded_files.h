@@ -21,9 +21,10 @@ namespace stemme {
 
 class RecordedFiles {
  public:
-  /// `folder` has no folders in it. One records at a time.
+  /// One records at a time. Folders in `folder` are names to it: made and moved, never removed, and
+  /// shown with what is in them in the end.
   explicit RecordedFiles(std::filesystem::path folder);
-  ~RecordedFiles() { recording_ = nullptr; }
+  ~RecordedFiles();
   RecordedFiles(const RecordedFiles&) = delete;
   RecordedFiles& operator=(const RecordedFiles&) = delete;
 
@@ -45,6 +46,7 @@ class RecordedFiles {
   void synced(int fd);
   void renamed(const char* from, const char* to);
   void removed(const char* path);
+  void made_folder(const char* path);
   /// Before it: whether it is to fail.
   bool refuses_sync(int fd);
 
@@ -56,12 +58,14 @@ class RecordedFiles {
     std::string bytes;
     std::string gone;  ///< the name that is not there any more
     std::string name;  ///< the name that is
+    bool makes_folder = false;
   };
   static constexpr std::size_t nowhere = static_cast<std::size_t>(-1);
   struct File {
     std::string now;
     std::string synced;
     std::vector<Step> unsynced;
+    bool is_folder = false;
   };
   struct Folder {
     std::vector<File> files;
@@ -74,10 +78,12 @@ class RecordedFiles {
  private:
   std::string name_in_folder(const char* path) const;
   std::size_t file_of(int fd) const;
+  std::filesystem::path aside(std::size_t file) const { return aside_ / std::to_string(file); }
   void note(Step step);
 
   static inline RecordedFiles* recording_ = nullptr;
   std::filesystem::path folder_;
+  std::filesystem::path aside_ = folder_.string() + ".aside";  ///< the folders in it, by number
   std::map<ino_t, std::size_t> known_;
   bool is_to_fail_ = false;
   std::vector<Step> steps_;
