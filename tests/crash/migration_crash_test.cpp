@@ -4,7 +4,6 @@
 // 29).
 #include <set>
 
-#include "server-sync/counting/counts_file.h"
 #include "tests/crash/crash_points.h"
 #include "tests/crash/filled_rooms.h"
 #include "tests/stand-ins/pretend_keys.h"
@@ -130,6 +129,7 @@ class EveryMigration : public testing::TestWithParam<Kind> {
   }
 };
 
+constexpr std::uint64_t points_each = 100;
 constexpr int goes_on_each = 100;
 
 TEST_P(EveryMigration, IsWholeOrNotThereAndTheNextStartFinishesIt) {
@@ -145,7 +145,7 @@ TEST_P(EveryMigration, IsWholeOrNotThereAndTheNextStartFinishesIt) {
       continue;
     }
     int points = 0;
-    each_crash_point(only.disk, 150, [&](const CrashPoint&, std::mt19937_64&) {
+    each_crash_point(only.disk, points_each, [&](const CrashPoint&, std::mt19937_64&) {
       expect_migrates(*room, step, was);
       if (points++ % goes_on_each == 0) room->goes_on(step);
     });
@@ -159,36 +159,6 @@ INSTANTIATE_TEST_SUITE_P(Of, EveryMigration,
                                          Kind{"register", make<FilledRegister>},
                                          Kind{"counts", make<FilledCounts>}),
                          [](const auto& of) { return of.param.name; });
-
-/// With tallies of a week in it: they are there afterwards, as they were.
-TEST(CountsOfTheSecondSchema, AreNeverHalfwayToTheNewest) {
-  CrashDisk disk;
-  disk.become_the_only_disk();
-  const auto before =
-      read_text_file(std::string(STEMME_SOURCE) + "/tests/server-sync/counting/counts_2.sql",
-                     1 << 20)
-          .value();
-  {
-    auto old = Database::open("counts.db", Database::Role::Writer).value();
-    old.run(before.c_str()).value();
-    disk.record();
-    open_counts("").value();
-  }
-  const auto answers_in = [](Database& counts) {
-    auto sum = counts.prepare("SELECT sum(answers) FROM tallies").value();
-    sum.step().value();
-    return sum.integer(0);
-  };
-  auto whole = open_counts("").value();
-  const auto expected = answers_in(whole);
-  ASSERT_GT(expected, 0);
-  { const auto closed = std::move(whole); }
-  each_crash_point(disk, 800, [&](const CrashPoint&, std::mt19937_64&) {
-    auto found = open_counts("").value();
-    found.verify().value();
-    EXPECT_EQ(answers_in(found), expected);
-  });
-}
 
 }  // namespace
 }  // namespace stemme

@@ -71,20 +71,6 @@ TEST(AcknowledgedIsOnDiskExactlyOnce, WhateverWriteThePlugIsPulledAt) {
   EXPECT_GT(cuts, 100);
 }
 
-TEST(AnErrorFromTheDisk, IsNeverAnAcknowledgementAndEndsTheBook) {
-  for (int n = 1; n < 40; ++n) {
-    CrashDisk disk;
-    StoreDriver store(disk.name());
-    store.open_anchored();
-    store.visit_times(2);
-    disk.fail_at(n, CrashDisk::Fault::IoError);
-    Ledger ledger;
-    for (int i = 0; i < 10 && !disk.has_failed(); ++i) visit(store, ledger);
-    if (!disk.has_failed()) break;
-    EXPECT_EQ(ledger.tapped.size(), ledger.acknowledged.size() + 1);
-  }
-}
-
 TEST(AFullDisk, PausesWithoutLosingAnythingAndGoesOnWhenThereIsRoom) {
   CrashDisk disk;
   StoreDriver store(disk.name());
