@@ -10,11 +10,11 @@ namespace {
 bool in_round(Mode mode) { return mode == Mode::Veiledet || mode == Mode::Brikke; }
 
 /// A finding that a device made is believed for what it says, not for its shape. Nor for more
-/// answers than there were children: one too many may answer (D22), and a page draws a dot for
-/// every three.
+/// answers than there were children or tokens: one too many may answer (D22), and a page draws a
+/// dot for every three.
 bool is_credible(const RoundNote& note, const Question& question) {
   const auto& finding = *note.finding;
-  const int most = rounded_to_three(note.present + 1);
+  const int most = rounded_to_three(std::max(note.present, note.tokens_issued) + 1);
   const auto is_possible = [&](int number) { return number >= 0 && number <= most; };
   return fits(finding, question.shape()) && is_possible(finding.about) &&
          is_possible(finding.skips) && std::ranges::all_of(finding.numbers, is_possible);

@@ -250,6 +250,23 @@ TEST_F(Rounds, AreNotBelievedWhenTheirFindingCountsMoreThanWereThere) {
   EXPECT_EQ(shown(0)[0].round, RoundId{10});
 }
 
+/// A token that lay in a pocket is one more than were handed out today; its note says so.
+TEST_F(Rounds, AreBelievedWhereMoreTokensCameThanWereHandedOut) {
+  auto tokens = note(7, 0, day_in(0, 1));
+  tokens.pack = house.add_pack("bhg-dagen-56");
+  tokens.mode = Mode::Brikke;
+  tokens.present = 11;
+  tokens.tokens_issued = tokens.tokens_used = 14;
+  tokens.finding = Finding{};
+  tokens.finding->form = Finding::Form::Numbers;
+  tokens.finding->numbers = {3, 3, 9};
+  tokens.finding->about = 15;
+  house.send({day_in(0, 1), {}, {tokens}, {}, {}});
+  due(hour(0, 1, 18));
+
+  EXPECT_EQ(shown(0).size(), 1U);
+}
+
 /// No release of Stemme is that old, and the weeks of a round are counted from its day.
 TEST_F(Rounds, AreNotBelievedOfADayBeforeThereWasAny) {
   auto old = note(7, 0, day_of(1959, 6, 3));

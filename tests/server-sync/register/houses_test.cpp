@@ -1,3 +1,4 @@
+#include "server-sync/foundation/database.h"
 #include "tests/server-sync/register/test_register.h"
 
 namespace stemme {
