@@ -94,7 +94,7 @@ class AnIntake : public OnAFailingDisk {
       if (!CollectorsWeek::store(*house.intake, batch)) return false;
       receipted.insert(batch.digest);
     }
-    if (!house.intake->set_backed_up(2)) return false;
+    if (!house.intake->set_backed_up({2, {}})) return false;
     is_backed_up = true;
     if (!house.intake->begin_incarnation()) return false;
     incarnation = house.intake->incarnation();
@@ -106,7 +106,7 @@ class AnIntake : public OnAFailingDisk {
     const int operations = disk.operations();
     EXPECT_FALSE(CollectorsWeek::store(*house.intake, week.sent.back()));
     EXPECT_FALSE(house.intake->destroy_raw({1}));
-    EXPECT_FALSE(house.intake->set_backed_up(3));
+    EXPECT_FALSE(house.intake->set_backed_up({3, {}}));
     EXPECT_FALSE(house.intake->begin_incarnation());
     EXPECT_EQ(disk.operations(), operations);
   }

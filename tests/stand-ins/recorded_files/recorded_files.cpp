@@ -84,6 +84,8 @@ std::string found_of(const File& file, Damage damage, std::mt19937_64& chance) {
       return reordered(file, chance);
     case Damage::Garbage:
       return garbage(file, chance);
+    case Damage::Lied:
+      break;  // Cards lie to databases alone.
   }
   return {};
 }
