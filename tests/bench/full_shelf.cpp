@@ -4,6 +4,7 @@
 
 #include "server-sync/counting/counts_file.h"
 #include "server-sync/counting/logged_release.h"
+#include "server-sync/counting/shelf_json.h"
 #include "server-sync/foundation/durable_file.h"
 
 namespace stemme {
