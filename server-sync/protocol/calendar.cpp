@@ -3,7 +3,6 @@
 #include <date/tz.h>
 
 #include <algorithm>
-#include <exception>
 
 namespace stemme {
 namespace {
@@ -50,8 +49,8 @@ Result<const date::time_zone*> zone_named(const std::string& name) {
     if (zone == nullptr) return missing("no time zone is called " + name);
     zone->get_info(date::sys_seconds());
     return zone;
-  } catch (const std::exception& failed) {
-    return unexpected("the system's time zones cannot be read: " + std::string(failed.what()));
+  } catch (...) {
+    return unexpected("the time zone " + name + " cannot be read: is tzdata whole?");
   }
 }
 

@@ -18,13 +18,13 @@ INSERT INTO epochs(seq, epoch, last, answers_total, closed_through, carry, previ
 INSERT INTO batches(id, epoch, n, digest, answers, closed_utc, stored_utc, incarnation, asked_utc, held, body)
   VALUES
   (1, 900, 1, CAST(printf('%032d', 11) AS BLOB), 10, 1790000000000, 1790100000000, 'one', NULL, NULL, NULL),
-  (2, 900, 2, CAST(printf('%032d', 12) AS BLOB), 12, 1790000000000, 1790100000000, 'one', 1790200000000, NULL, CAST(printf('%04000d', 2) AS BLOB)),
-  (3, 900, 3, CAST(printf('%032d', 13) AS BLOB), 18, 1790000000000, 1790100000000, 'one', NULL, NULL, CAST(printf('%04000d', 3) AS BLOB)),
-  (4, 901, 1, CAST(printf('%032d', 14) AS BLOB), 20, 1793000000000, 1793100000000, 'one', NULL, NULL, CAST(printf('%04000d', 4) AS BLOB)),
-  (5, 901, 2, CAST(printf('%032d', 15) AS BLOB), 10, 1793000000000, NULL, NULL, NULL, 'urn:stemme:too-new', CAST(printf('%04000d', 5) AS BLOB)),
-  (6, 901, 3, CAST(printf('%032d', 16) AS BLOB), 15, 1793000000000, NULL, NULL, NULL, NULL, CAST(printf('%04000d', 6) AS BLOB)),
-  (7, 901, 4, CAST(printf('%032d', 17) AS BLOB), 15, NULL, NULL, NULL, NULL, NULL, CAST(printf('%04000d', 7) AS BLOB)),
-  (8, 901, 5, CAST(printf('%032d', 18) AS BLOB), 20, 1794000000000, NULL, NULL, NULL, NULL, CAST(printf('%04000d', 8) AS BLOB)),
-  (9, 901, 6, CAST(printf('%032d', 19) AS BLOB), 10, 1794000000000, NULL, NULL, NULL, NULL, CAST(printf('%04000d', 9) AS BLOB));
+  (2, 900, 2, x'DIGEST2', 12, 1790000000000, 1790100000000, 'one', 1790200000000, NULL, CAST(printf('%04000d', 2) AS BLOB)),
+  (3, 900, 3, x'DIGEST3', 18, 1790000000000, 1790100000000, 'one', NULL, NULL, CAST(printf('%04000d', 3) AS BLOB)),
+  (4, 901, 1, x'DIGEST4', 20, 1793000000000, 1793100000000, 'one', NULL, NULL, CAST(printf('%04000d', 4) AS BLOB)),
+  (5, 901, 2, x'DIGEST5', 10, 1793000000000, NULL, NULL, NULL, 'urn:stemme:too-new', CAST(printf('%04000d', 5) AS BLOB)),
+  (6, 901, 3, x'DIGEST6', 15, 1793000000000, NULL, NULL, NULL, NULL, CAST(printf('%04000d', 6) AS BLOB)),
+  (7, 901, 4, x'DIGEST7', 15, NULL, NULL, NULL, NULL, NULL, CAST(printf('%04000d', 7) AS BLOB)),
+  (8, 901, 5, x'DIGEST8', 20, 1794000000000, NULL, NULL, NULL, NULL, CAST(printf('%04000d', 8) AS BLOB)),
+  (9, 901, 6, x'DIGEST9', 10, 1794000000000, NULL, NULL, NULL, NULL, CAST(printf('%04000d', 9) AS BLOB));
 INSERT INTO anchors(boot, began_ms) VALUES(1, 1795417200000), (2, 1795000000000);
 INSERT INTO facts(name, value) VALUES('incarnation', 'one'), ('utc', 1794500000000), ('lost_at_most', 4);
