@@ -167,8 +167,8 @@ PLANTED = [
      "return room_->release_weeks(week + (early ? -2 : -1));", "return room_->release_weeks(week + (M ? 0 : early ? -2 : -1));"),
     # --- and comes back from what lies off-site
     ("backup-not-checked", OFFSITE + "backup.cpp",
-     'TRY(check(begun, sources).while_doing("checking a backup"));',
-     'if (!M) TRY(check(begun, sources).while_doing("checking a backup"));'),
+     'auto unopened = TRY(check(begun, sources).while_doing("checking a backup"));',
+     'std::vector<std::int64_t> unopened;\n  if (!M) unopened = TRY(check(begun, sources).while_doing("checking a backup"));'),
     ("restored-under-the-old-name", OFFSITE + "backup.cpp",
      "return intake->begin_incarnation();", "return M ? Result<void>() : intake->begin_incarnation();"),
     ("backup-kept-before-its-name-is-synced", OFFSITE + "offsite.cpp",
