@@ -55,12 +55,6 @@ Result<std::pair<DeviceId, int>> part_from(const JsonValue& json) {
   return std::pair(device, answers);
 }
 
-Result<Digest> digest_from(const JsonValue& json) {
-  const auto spelled = TRY(json.as_text(2 * std::tuple_size_v<Digest>));
-  const auto bytes = TRY(from_hex(spelled));
-  return fixed<32>(bytes);
-}
-
 /// What stands only in some atoms.
 Result<void> read_some(const JsonValue& json, LoggedAtom& atom) {
   if (json.has("round")) {
@@ -87,7 +81,7 @@ Result<LoggedAtom> atom_from(const JsonValue& json) {
   atom.first = TRY(json.text("first", name_bytes_max));
   atom.last = TRY(json.text("last", name_bytes_max));
   atom.late = TRY(json.flag("late"));
-  atom.batches = TRY(json.rows("batches", listed_max, digest_from));
+  atom.batches = TRY(json.rows("batches", listed_max, hex_from<32>));
   TRY(read_some(json, atom));
   return atom;
 }
@@ -233,7 +227,7 @@ Result<LoggedRelease> release_from(const JsonValue& json, Event event) {
   release.atoms = TRY(json.rows("atoms", listed_max, atom_from));
   if (!json.has("note")) return release;
   const auto* note = TRY(json.part("note"));
-  release.note = TRY(week_note_from_json(note->written()));
+  release.note = TRY(week_note_from(*note));
   return release;
 }
 

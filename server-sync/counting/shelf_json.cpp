@@ -8,10 +8,6 @@ constexpr std::size_t date_letters = 10;
 constexpr std::size_t text_bytes_max = 4096;
 constexpr std::int64_t counted_max = 1'000'000'000;
 
-std::string line_json(const SetAsideLine& line) {
-  return json_list({json_string(line.reason), std::to_string(line.about)});
-}
-
 Result<SetAsideLine> line_from(const JsonValue& json) {
   const auto* parts = TRY(json.as_items(2));
   if (parts->size() != 2) return invalid("what is set aside has a reason and a number");
@@ -68,9 +64,7 @@ Result<QuestionKey> key_from(const JsonValue& json) {
   if (parts->size() != 4) return invalid("a question's key has four parts");
   QuestionKey key;
   key.unit = TRY(id_from(parts->at(0)));
-  const auto spelled = TRY(parts->at(1).as_text(2 * key.pack.size()));
-  const auto pack = TRY(from_hex(spelled));
-  key.pack = TRY(fixed<16>(pack));
+  key.pack = TRY(parts->at(1).as_hex<16>());
   key.question = TRY(count_from(parts->at(2)));
   const auto mode = TRY(parts->at(3).as_number(0, static_cast<int>(Mode::Oving)));
   key.mode = static_cast<Mode>(mode);
@@ -79,6 +73,7 @@ Result<QuestionKey> key_from(const JsonValue& json) {
 
 std::string to_json(const WeekNote& note) {
   const auto key_json = [](const QuestionKey& key) { return to_json(key); };
+  const auto line_json = [](const SetAsideLine& line) { return to_json(line); };
   return JsonObject()
       .part("waiting", json_list_of(note.waiting, key_json))
       .part("heard", json_list_of(note.heard, id_json))
@@ -91,6 +86,10 @@ std::string to_json(const WeekNote& note) {
 
 Result<WeekNote> week_note_from_json(std::string_view text) {
   const auto json = TRY(read_json(text, text.size()).while_doing("reading a week's note"));
+  return week_note_from(json);
+}
+
+Result<WeekNote> week_note_from(const JsonValue& json) {
   WeekNote note;
   note.waiting = TRY(json.rows("waiting", listed_max, key_from));
   note.heard = TRY(json.rows<UnitId>("heard", listed_max, id_from));

@@ -20,6 +20,7 @@ Result<int> count_in(const JsonValue& json, std::string_view field);
 
 std::string to_json(const WeekNote& note);
 Result<WeekNote> week_note_from_json(std::string_view text);
+Result<WeekNote> week_note_from(const JsonValue& json);
 std::string to_json(const WeekCompleteness& completeness);
 Result<WeekCompleteness> completeness_from_json(std::string_view text);
 

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "server-sync/foundation/durable_file.h"
-#include "server-sync/protocol/frame.h"
 #include "server-sync/protocol/picture_check.h"
 #include "server-sync/protocol/toml_file.h"
 
@@ -13,21 +12,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view id_example = "for-lunsj";
+
 std::chrono::minutes time_in(TomlSection& section, std::string_view key) {
   const auto text = section.text(key);
   const auto time = time_of_day_from(text);
   if (!time && !text.empty())
     section.complain_of(key, in_quotes(text) + " is no time of day", "Write for example \"07:30\"");
   return time ? *time : std::chrono::minutes();
-}
-
-/// A batch's frame says its daypart: an id that no frame may hold makes every batch Invalid.
-std::string id_in(TomlSection& section) {
-  auto id = section.text("id");
-  if (!id.empty() && !is_name(id))
-    section.complain_of("id", in_quotes(id) + " is no id",
-                        "Use a to z, 0 to 9 and - alone, at most 64 of them: \"for-lunsj\"");
-  return id;
 }
 
 void check_partition(TomlSection& top, const std::vector<Daypart>& dayparts) {
@@ -50,7 +42,7 @@ std::vector<Window> windows_in(TomlSection& top) {
   std::vector<Window> windows;
   for (auto& section : top.sections("window")) {
     section.knows_only({"id", "from", "to", "quiet"});
-    Window window{id_in(section), time_in(section, "from"), time_in(section, "to"),
+    Window window{section.id(id_example), time_in(section, "from"), time_in(section, "to"),
                   section.flag_or("quiet", false)};
     if (window.from >= window.to)
       section.complain_of("to", "the window " + in_quotes(window.id) + " never opens",
@@ -176,7 +168,7 @@ Result<Hours> load_hours(std::string_view toml, const std::string& file) {
   Hours hours;
   for (auto& section : top.sections("daypart")) {
     section.knows_only({"id", "from"});
-    hours.dayparts.push_back({id_in(section), time_in(section, "from")});
+    hours.dayparts.push_back({section.id(id_example), time_in(section, "from")});
   }
   check_partition(top, hours.dayparts);
   hours.windows = windows_in(top);

@@ -82,13 +82,18 @@ class JsonValue {
   /// Lower-case hex of exactly `size` bytes.
   template <std::size_t size>
   Result<FixedBytes<size>> hex(std::string_view name) const {
-    const auto spelled = TRY(text(name, size * 2));
-    const auto bytes = TRY(from_hex(spelled).while_doing(name));
-    return fixed<size>(bytes).while_doing(name);
+    const auto* value = TRY(part(name));
+    return value->template as_hex<size>().while_doing(name);
   }
 
   Result<std::string> as_text(std::size_t bytes_max) const;
   Result<std::int64_t> as_number(std::int64_t least, std::int64_t most) const;
+  template <std::size_t size>
+  Result<FixedBytes<size>> as_hex() const {
+    const auto spelled = TRY(as_text(size * 2));
+    const auto bytes = TRY(from_hex(spelled));
+    return fixed<size>(bytes);
+  }
   Result<const Items*> as_items(std::size_t most) const;
   Result<const Members*> as_members() const;
   /// The value as compact JSON.
@@ -97,6 +102,12 @@ class JsonValue {
  private:
   Held held_;
 };
+
+/// An item of a list, for JsonValue::rows.
+template <std::size_t size>
+Result<FixedBytes<size>> hex_from(const JsonValue& json) {
+  return json.as_hex<size>();
+}
 
 inline constexpr std::size_t json_depth_max = 8;
 Result<JsonValue> read_json(std::string_view text, std::size_t bytes_max);

@@ -18,18 +18,6 @@ std::string hex_list(const Keys& keys) {
   return json_strings(spelled);
 }
 
-Result<std::vector<FixedBytes<32>>> hex_list_in(const JsonValue& json, std::string_view field,
-                                                std::size_t most) {
-  const auto spelled = TRY(json.texts(field, most, 64));
-  std::vector<FixedBytes<32>> keys;
-  for (const auto& text : spelled) {
-    const auto bytes = TRY(from_hex(text).while_doing(field));
-    const auto key = TRY(fixed<32>(bytes).while_doing(field));
-    keys.push_back(key);
-  }
-  return keys;
-}
-
 /// A list of pins, or the word that says there are none: an empty list would say neither.
 Result<std::vector<Digest>> tls_pins_in(const JsonValue& json) {
   const auto* tls = TRY(json.part("tls"));
@@ -38,7 +26,7 @@ Result<std::vector<Digest>> tls_pins_in(const JsonValue& json) {
     if (*word != public_roots) return invalid("tls is a list of pins, or public");
     return std::vector<Digest>();
   }
-  auto pins = TRY(hex_list_in(json, "tls", tls_pins_max));
+  auto pins = TRY(json.rows("tls", tls_pins_max, hex_from<32>));
   if (pins.empty()) return invalid("tls is a list of pins, or public");
   return pins;
 }
@@ -49,7 +37,7 @@ Result<KeySet> key_set_from_json(std::string_view text) {
   keys.owner = TRY(json.text("owner", 64));
   keys.serial = TRY(json.number("serial", 1, json_number_max));
   keys.sealing = TRY(json.hex<32>("sealing"));
-  keys.reply = TRY(hex_list_in(json, "reply", reply_keys));
+  keys.reply = TRY(json.rows("reply", reply_keys, hex_from<32>));
   if (keys.reply.size() != reply_keys) return invalid("a key set has two reply keys");
   keys.enrol = TRY(json.hex<32>("enrol"));
   keys.tls_pins = TRY(tls_pins_in(json));

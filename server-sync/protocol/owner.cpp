@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "server-sync/protocol/calendar.h"
-#include "server-sync/protocol/frame.h"
 #include "server-sync/protocol/toml_file.h"
 
 namespace stemme {
@@ -101,10 +100,7 @@ Result<Owner> load_owner(std::string_view toml, const std::string& file) {
     top.complain_of("schema", "this schema is newer or older than this program",
                     "Write schema = 1");
   Owner owner;
-  owner.id = top.text("id");
-  if (!owner.id.empty() && !is_name(owner.id))
-    top.complain_of("id", in_quotes(owner.id) + " is no id",
-                    "Use a to z, 0 to 9 and - alone, at most 64 of them: \"lynghei\"");
+  owner.id = top.id("lynghei");
   owner.name = top.text("name");
   owner.zone = top.text("time_zone");
   if (!owner.zone.empty() && !local_time(Instant(), owner.zone))

@@ -39,9 +39,7 @@ Result<StoredRange> range_from(const JsonValue& json) {
   StoredRange range;
   range.first = TRY(parts->at(0).as_number(1, json_number_max));
   range.last = TRY(parts->at(1).as_number(range.first, json_number_max));
-  const auto spelled = TRY(parts->at(2).as_text(64));
-  const auto digest = TRY(from_hex(spelled));
-  range.last_digest = TRY(fixed<32>(digest));
+  range.last_digest = TRY(parts->at(2).as_hex<32>());
   return range;
 }
 

@@ -20,10 +20,6 @@ Result<int> threes_in(const JsonValue& json, std::string_view field) {
   return static_cast<int>(number);
 }
 
-std::string line_json(const SetAsideLine& line) {
-  return json_list({json_string(line.reason), std::to_string(line.about)});
-}
-
 Result<SetAsideLine> line_from(const JsonValue& json) {
   const auto* parts = TRY(json.as_items(2));
   if (parts->size() != 2) return invalid("what is set aside has a reason and a number");
@@ -86,14 +82,18 @@ std::int64_t Reckoning::set_aside_total() const {
   return total;
 }
 
+std::string to_json(const SetAsideLine& line) {
+  return json_list({json_string(line.reason), std::to_string(line.about)});
+}
+
 std::string to_json(const Reckoning& reckoning) {
-  std::vector<std::string> lines;
-  for (const auto& line : reckoning.set_aside) lines.push_back(line_json(line));
+  const auto line_json = [](const SetAsideLine& line) { return to_json(line); };
   JsonObject out;
   out.text("date", to_text(reckoning.as_of));
   if (!reckoning.daypart.empty()) out.text("daypart", reckoning.daypart);
   out.number("made", reckoning.made).number("counted", reckoning.counted);
-  out.part("aside", json_list(lines)).number("on_the_way", reckoning.on_the_way);
+  out.part("aside", json_list_of(reckoning.set_aside, line_json))
+      .number("on_the_way", reckoning.on_the_way);
   return out.number("lost", reckoning.lost).written();
 }
 
@@ -105,11 +105,7 @@ Result<Reckoning> reckoning_from_json(std::string_view text) {
   if (json.has("daypart")) reckoning.daypart = TRY(json.text("daypart", name_bytes_max));
   reckoning.made = TRY(threes_in(json, "made"));
   reckoning.counted = TRY(threes_in(json, "counted"));
-  const auto* lines = TRY(json.items("aside", reasons_max));
-  for (const auto& item : *lines) {
-    auto line = TRY(line_from(item).while_doing("aside"));
-    reckoning.set_aside.push_back(std::move(line));
-  }
+  reckoning.set_aside = TRY(json.rows("aside", reasons_max, line_from));
   reckoning.on_the_way = TRY(threes_in(json, "on_the_way"));
   reckoning.lost = TRY(threes_in(json, "lost"));
   const std::int64_t sum = std::int64_t{reckoning.counted} + reckoning.on_the_way + reckoning.lost +

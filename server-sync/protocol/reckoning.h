@@ -25,6 +25,9 @@ struct SetAsideLine {
   bool operator==(const SetAsideLine&) const = default;
 };
 
+/// ["reason", about]
+std::string to_json(const SetAsideLine& line);
+
 /// Several reasons that are too small to be named one by one.
 inline constexpr std::string_view other_reasons = "other";
 

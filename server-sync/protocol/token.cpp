@@ -76,12 +76,7 @@ Result<TokenSet> token_set_from_json(std::string_view text) {
   const auto json = TRY(read_json(text, set_bytes_max));
   TokenSet set;
   set.salt = TRY(json.hex<16>("salt"));
-  const auto marks = TRY(json.texts("marks", tokens_max, sizeof(TokenMark) * 2));
-  for (const auto& spelled : marks) {
-    const auto bytes = TRY(from_hex(spelled).while_doing("marks"));
-    const auto mark = TRY(fixed<16>(bytes).while_doing("marks"));
-    set.marks.push_back(mark);
-  }
+  set.marks = TRY(json.rows("marks", tokens_max, hex_from<16>));
   if (set.marks.empty()) return invalid("a set without tokens");
   std::ranges::sort(set.marks);
   return set;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "server-sync/protocol/frame.h"
 #include "server-sync/protocol/toml_keys.h"
 
 // Where toml++ assumes something of a file, a file that is otherwise would be undefined behaviour
@@ -118,6 +119,14 @@ std::string TomlSection::text(std::string_view key) {
   if (const auto* text = node->text(); text && !text->empty()) return *text;
   complain_of(key, in_quotes(key) + " must be a text", "Write " + std::string(key) + " = \"…\"");
   return {};
+}
+
+std::string TomlSection::id(std::string_view example) {
+  auto id = text("id");
+  if (!id.empty() && !is_name(id))
+    complain_of("id", in_quotes(id) + " is no id",
+                "Use a to z, 0 to 9 and - alone, at most 64 of them: " + in_quotes(example));
+  return id;
 }
 
 std::string TomlSection::text_or(std::string_view key, std::string_view otherwise) {

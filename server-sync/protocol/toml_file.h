@@ -57,6 +57,8 @@ class TomlSection {
 
   std::string text(std::string_view key);  ///< required, not empty
   std::string text_or(std::string_view key, std::string_view otherwise);
+  /// The field "id", required: a name that a frame takes, or every batch would be Invalid.
+  std::string id(std::string_view example);
   int number(std::string_view key, int least, int most);  ///< required
   int number_or(std::string_view key, int otherwise, int least, int most);
   bool flag_or(std::string_view key, bool otherwise);

@@ -158,6 +158,10 @@ Result<std::optional<Device>> holder_of(Database& database, const VerifyKey& key
   return std::optional(device_in(select));
 }
 
+Error unreadable(const Error& error) {
+  return corrupt("a line of the journal: " + error.message());
+}
+
 /// What a line means is for ever; a kind that another room or a newer version writes is not ours.
 Result<void> apply(Database& database, const Event& event) {
   if (!event.has("kind")) return {};
@@ -193,9 +197,10 @@ Result<void> Register::Room::record(const JsonObject& event) {
   TRY(catch_up());
   const auto line = event.written();
   // What is in the journal is there for ever: a line that nobody could read must not get there.
-  TRY(read_json(line, line.size()).while_doing("writing a line of the journal"));
+  const auto readable =
+      TRY(read_json(line, line.size()).while_doing("writing a line of the journal"));
   if (journal.append) TRY(journal.append(line));
-  auto taken = take(line);
+  auto taken = take(readable);
   // It stands in the journal all the same, and comes before whatever is written next.
   if (!taken) is_caught_up = false;
   return taken;
@@ -211,9 +216,13 @@ Result<void> Register::Room::catch_up() {
 /// Lines are ours: one that cannot be read is Corrupt, not somebody's bad input.
 Result<void> Register::Room::take(std::string_view line) {
   const auto event = read_json(line, line.size());
-  const auto taken = event ? apply(database, *event) : Result<void>(event.error());
+  return event ? take(*event) : unreadable(event.error());
+}
+
+Result<void> Register::Room::take(const JsonValue& event) {
+  const auto taken = apply(database, event);
   if (taken || taken.error().failure() != Failure::Invalid) return taken;
-  return corrupt("a line of the journal: " + taken.error().message());
+  return unreadable(taken.error());
 }
 
 Result<void> Register::catch_up() {

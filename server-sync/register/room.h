@@ -28,6 +28,7 @@ struct Register::Room {
   Result<void> record(const JsonObject& event);
   Result<void> catch_up();
   Result<void> take(std::string_view line);
+  Result<void> take(const JsonValue& event);
   /// An id that nobody has; `is_taken` finds a row for one that somebody does.
   Result<std::uint64_t> free_id(std::string_view is_taken);
   Result<std::string> zone();

@@ -35,8 +35,12 @@ int synced(int fd, int (*real)(int)) {
   return told(real(fd), [&](RecordedFiles& recorded) { recorded.synced(fd); });
 }
 
-mode_t mode_in(int flags, va_list rest) {
-  return (flags & O_CREAT) != 0 ? static_cast<mode_t>(va_arg(rest, int)) : mode_t{};
+using Open = int (*)(const char*, int, ...);
+
+int opened(Open real, const char* path, int flags, va_list rest) {
+  const auto mode = (flags & O_CREAT) != 0 ? static_cast<mode_t>(va_arg(rest, int)) : mode_t{};
+  const int fd = real(path, flags, mode);
+  return told(fd, [&](RecordedFiles& files) { files.opened(path, flags, fd); });
 }
 
 }  // namespace
@@ -44,23 +48,21 @@ mode_t mode_in(int flags, va_list rest) {
 extern "C" {
 
 int open(const char* path, int flags, ...) {
-  static const auto real = next<int (*)(const char*, int, ...)>("open");
+  static const auto real = next<Open>("open");
   va_list rest;
   va_start(rest, flags);
-  const auto mode = mode_in(flags, rest);
+  const int fd = opened(real, path, flags, rest);
   va_end(rest);
-  const int fd = real(path, flags, mode);
-  return told(fd, [&](RecordedFiles& files) { files.opened(path, flags, fd); });
+  return fd;
 }
 
 int open64(const char* path, int flags, ...) {
-  static const auto real = next<int (*)(const char*, int, ...)>("open64");
+  static const auto real = next<Open>("open64");
   va_list rest;
   va_start(rest, flags);
-  const auto mode = mode_in(flags, rest);
+  const int fd = opened(real, path, flags, rest);
   va_end(rest);
-  const int fd = real(path, flags, mode);
-  return told(fd, [&](RecordedFiles& files) { files.opened(path, flags, fd); });
+  return fd;
 }
 
 ssize_t write(int fd, const void* from, size_t bytes) {
