@@ -48,6 +48,7 @@ Ticket OrderRunner::post(const Order& order) {
 }
 
 OrderRunner::Heard OrderRunner::hear(const StoreOutcome& outcome) {
+  if (outcome.ticket == AnswerStore::nobodys) return Heard::Broken;
   const bool is_awaited = awaited_ == outcome.ticket;
   if (is_awaited) awaited_.reset();
   if (!is_awaited && others_.erase(outcome.ticket) == 0) return Heard::Nothing;

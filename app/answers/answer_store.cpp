@@ -130,6 +130,9 @@ class AnswerStore::Worker {
     if (!ends_everything(error)) return;
     broken_ = true;
     log_failure("answers", error);
+    const std::lock_guard lock(mutex_);
+    outcomes_.push_back({nobodys, error, clock_->errand()});
+    done_.ring();
   }
 
   void run() {

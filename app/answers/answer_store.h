@@ -55,6 +55,8 @@ class AnswerStore final : public Outbox {
 
   /// Readable while there are outcomes.
   int readable() const;
+  /// Of the outcome that says, once, that the store broke: a disk may fail while nobody asks.
+  static constexpr Ticket nobodys = 0;
   std::vector<StoreOutcome> take_outcomes();
 
   // Any thread; answered from memory.

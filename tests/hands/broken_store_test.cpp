@@ -53,5 +53,21 @@ TEST_F(AKioskWhoseDiskRefusesOneWrite, ShowsThePauseAndNoChoiceAndEnds) {
   EXPECT_FALSE(kiosk.store().figures().has_value()) << "nothing more is asked of that disk";
 }
 
+/// A dozen answers are closed when the afternoon is over, hours after the last finger.
+TEST_F(AKioskWhoseDiskRefusesOneWrite, EndsAlsoWhenNobodyStandsThere) {
+  int chosen = 0;
+  const auto ended = kiosk.run([&](const SeenFrame& frame) {
+    if (frame.screen == "attract" && chosen >= 12)
+      return disk.fail_at(1, CrashDisk::Fault::IoError);
+    if (frame.screen == "attract") return kiosk.press(frame.targets.at("start"), 1s);
+    if (frame.screen != "question" || !frame.chosen.empty()) return;
+    kiosk.press(frame.targets.at(frame.options.front()), 2s);
+    ++chosen;
+  });
+
+  EXPECT_TRUE(disk.has_failed());
+  EXPECT_EQ(ended, Kiosk::End::StoreBroken);
+}
+
 }  // namespace
 }  // namespace stemme

@@ -164,6 +164,27 @@ bool breaks_in_a_morning(RunningStore& running) {
   return !store.figures();
 }
 
+/// The kiosk has to end, and no tap or contact may come for hours.
+TEST(AStoreWhoseDiskFailsWhileNobodyAsks, SaysSoOnceByItself) {
+  const PretendKeys quick;
+  CrashDisk disk;
+  RunningStore running(disk.name());
+  auto& store = *running.store;
+  store.anchor({running.clock->boot_id(), running.clock->boot_began()}).value();
+  for (int i = 0; i < 12; ++i) store.keep(running.visit());
+  outcomes_of(store, 12);
+  disk.fail_at(1, Fault::IoError);
+
+  running.clock->advance(std::chrono::hours(3));
+
+  const auto said = next_outcomes(store);
+  ASSERT_EQ(said.size(), 1U);
+  EXPECT_EQ(said.front().ticket, AnswerStore::nobodys);
+  EXPECT_EQ(said.front().result.error().failure(), Failure::Unexpected);
+  EXPECT_FALSE(store.figures().has_value());
+  EXPECT_TRUE(store.take_outcomes().empty());
+}
+
 /// The latch: an fsync that failed is not tried again, nor is anything else, whatever the disk
 /// would say now.
 TEST(AStoreThatMetAnErrorOfTheDisk, AsksNothingMoreOfItAndSaysNoToEverybody) {

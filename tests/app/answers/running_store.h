@@ -8,13 +8,18 @@
 
 namespace stemme {
 
+inline std::vector<StoreOutcome> next_outcomes(AnswerStore& store) {
+  pollfd fd{store.readable(), POLLIN, 0};
+  poll(&fd, 1, 10'000);
+  return store.take_outcomes();
+}
+
+/// Of what was asked for.
 inline std::vector<StoreOutcome> outcomes_of(AnswerStore& store, std::size_t count) {
   std::vector<StoreOutcome> outcomes;
-  while (outcomes.size() < count) {
-    pollfd fd{store.readable(), POLLIN, 0};
-    poll(&fd, 1, 10'000);
-    for (auto& outcome : store.take_outcomes()) outcomes.push_back(std::move(outcome));
-  }
+  while (outcomes.size() < count)
+    for (auto& outcome : next_outcomes(store))
+      if (outcome.ticket != AnswerStore::nobodys) outcomes.push_back(std::move(outcome));
   return outcomes;
 }
 
