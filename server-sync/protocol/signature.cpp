@@ -136,11 +136,11 @@ FieldMember list_of(Components components, std::string_view key_id) {
 
 Result<FieldMember> labelled_list(const Fields& fields, std::string_view label) {
   const auto field = TRY(field_value(fields, "signature-input"));
-  const auto members = TRY(read_dictionary(field));
-  const auto* member = find_member(members, label);
-  if (member == nullptr) return refused("no signature of ours");
+  auto members = TRY(read_dictionary(field));
+  const auto member = std::ranges::find(members, label, &FieldMember::key);
+  if (member == members.end()) return refused("no signature of ours");
   if (!member->is_list) return invalid("a signature covers a list");
-  return *member;
+  return std::move(*member);
 }
 
 Result<std::string> key_id_of(const FieldMember& list) {

@@ -23,6 +23,7 @@ class FieldReader {
 
   Result<std::vector<FieldMember>> dictionary() {
     std::vector<FieldMember> members;
+    members.reserve(usual_items);
     skip(" ");
     while (!left_.empty()) {
       auto next = TRY(member());

@@ -158,6 +158,17 @@ Result<std::optional<Device>> holder_of(Database& database, const VerifyKey& key
   return std::optional(device_in(select));
 }
 
+Result<Register::KeyHolder> holder_by_name(Database& database, const std::string& name) {
+  static const std::string sql = select_device("WHERE key_name = ? OR next_name = ?");
+  auto select = TRY(database.prepare(sql));
+  select.bind(name).bind(name);
+  if (!TRY(select.step())) return missing("no device has this key");
+  auto device = device_in(select);
+  const bool is_next = device.next_key && key_name(device.key) != name;
+  const auto key = is_next ? *device.next_key : device.key;
+  return Register::KeyHolder{std::move(device), key};
+}
+
 Error unreadable(const Error& error) {
   return corrupt("a line of the journal: " + error.message());
 }
@@ -220,6 +231,7 @@ Result<void> Register::Room::take(std::string_view line) {
 }
 
 Result<void> Register::Room::take(const JsonValue& event) {
+  holders.clear();
   const auto taken = apply(database, event);
   if (taken || taken.error().failure() != Failure::Invalid) return taken;
   return unreadable(taken.error());
@@ -324,14 +336,11 @@ Result<std::vector<Device>> Register::devices() {
 
 Result<Register::KeyHolder> Register::key_holder(const std::string& name) {
   const std::lock_guard lock(room_->mutex);
-  static const std::string sql = select_device("WHERE key_name = ? OR next_name = ?");
-  auto select = TRY(room_->database.prepare(sql));
-  select.bind(name).bind(name);
-  if (!TRY(select.step())) return missing("no device has this key");
-  auto device = device_in(select);
-  const bool is_next = device.next_key && key_name(device.key) != name;
-  const auto key = is_next ? *device.next_key : device.key;
-  return KeyHolder{std::move(device), key};
+  if (const auto known = room_->holders.find(name); known != room_->holders.end())
+    return known->second;
+  const auto holder = TRY(holder_by_name(room_->database, name));
+  if (room_->access == Access::Write) room_->holders.emplace(name, holder);
+  return holder;
 }
 
 Result<void> Register::offer_key(DeviceId device, const VerifyKey& next) {

@@ -66,7 +66,7 @@ Result<Register> Register::open(const std::filesystem::path& path, Access access
   const auto role = access == Access::Write ? Database::Role::Writer : Database::Role::Reader;
   auto database = TRY(Database::open(path, role));
   if (access == Access::Write) TRY(database.migrate(register_schema));
-  return Register(std::make_unique<Room>(std::move(database)));
+  return Register(std::make_unique<Room>(std::move(database), access));
 }
 
 void Register::write_ahead_to(Journal journal) {

@@ -13,7 +13,7 @@
 namespace stemme {
 
 struct Register::Room {
-  explicit Room(Database opened) : database(std::move(opened)) {}
+  Room(Database opened, Access opened_to) : database(std::move(opened)), access(opened_to) {}
 
   /// Holds the register, and says that something devices may see has changed.
   class Changing {
@@ -37,7 +37,11 @@ struct Register::Room {
   std::mutex mutex;
   std::uint64_t edition = 0;
   Database database;
+  Access access;
   Journal journal;
+  /// As `devices` has them, of the names that were asked for since its last change: every request
+  /// asks. The writer's alone, as nobody else changes the table.
+  std::map<std::string, KeyHolder> holders;
   bool is_caught_up = false;
   /// Failed sign-ins by login and by address: in memory only, so no address is ever stored.
   std::map<std::string, std::vector<Instant>> failed_tries;

@@ -100,6 +100,21 @@ TEST_F(DeviceKeys, AreBothTakenUntilTheFirstRequestUnderTheNew) {
   EXPECT_TRUE(is_known(next));
 }
 
+/// Whoever reads beside the writer is not told of a change, and sees it all the same.
+TEST_F(DeviceKeys, AreKnownAsTheyStandNowToTheWriterAndToAReader) {
+  auto reader = Register::open(reg.folder / "register.db", Register::Access::Read).value();
+  const auto states = [&] {
+    const auto name = key_name(reg.device_key.verify_key());
+    return std::pair(reg->key_holder(name).value().device.state,
+                     reader.key_holder(name).value().device.state);
+  };
+  EXPECT_EQ(states(), std::pair(DeviceState::Active, DeviceState::Active));
+
+  reg->revoke(device.id, std::chrono::year{2026} / 11 / 20).value();
+
+  EXPECT_EQ(states(), std::pair(DeviceState::Revoked, DeviceState::Revoked));
+}
+
 TEST_F(DeviceKeys, AreReplacedByACodeThatWasMadeForTheTerminal) {
   const auto code = reg->make_renewal(device.id, reg.identity.verify_key(), reg.now).value();
 
