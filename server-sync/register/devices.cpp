@@ -232,7 +232,7 @@ Result<void> Register::Room::take(std::string_view line) {
 
 Result<void> Register::Room::take(const JsonValue& event) {
   holders.clear();
-  const auto taken = apply(database, event);
+  auto taken = apply(database, event);
   if (taken || taken.error().failure() != Failure::Invalid) return taken;
   return unreadable(taken.error());
 }
