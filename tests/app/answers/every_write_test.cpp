@@ -94,7 +94,7 @@ class ALifeOnADisk : public testing::Test {
       ADD_FAILURE() << what << " lies there after write " << step;
   }
 
-  void keep(VisitWrite write) {
+  void keep(const VisitWrite& write) {
     store.book->keep(write).value();
     kept.push_back(disk.steps());
   }

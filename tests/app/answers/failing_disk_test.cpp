@@ -64,7 +64,7 @@ class ADevicesDay {
       store.clock.advance(hours(6));
       store.work();
     }
-    const auto there = store.answers_in(store.every_batch());
+    auto there = store.answers_in(store.every_batch());
     store.open_anchored();
     return there;
   }
