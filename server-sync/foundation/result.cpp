@@ -10,4 +10,9 @@ void assumption_broken(const char* condition, const char* file, int line) {
   std::abort();
 }
 
+void no_value(const Error& error) {
+  std::fprintf(stderr, "broken assumption: it went well: %s\n", error.message().c_str());
+  std::abort();
+}
+
 }  // namespace stemme

@@ -49,6 +49,9 @@ class [[nodiscard]] Error {
   std::string message_;
 };
 
+/// Somebody assumed that it went well: says why it did not, and stops the process.
+[[noreturn]] void no_value(const Error& error);
+
 template <typename T>
 class [[nodiscard]] Result {
  public:
@@ -78,7 +81,9 @@ class [[nodiscard]] Result {
   }
 
  private:
-  void check() const { STEMME_ASSERT(has_value()); }
+  void check() const {
+    if (!has_value()) no_value(error());
+  }
   std::variant<T, Error> held_;
 };
 
@@ -90,7 +95,9 @@ class [[nodiscard]] Result<void> {
 
   explicit operator bool() const { return held_.index() == 0; }
   bool has_value() const { return held_.index() == 0; }
-  void value() const { STEMME_ASSERT(has_value()); }
+  void value() const {
+    if (!has_value()) no_value(error());
+  }
 
   const Error& error() const& { return std::get<Error>(held_); }
   Error&& error() && { return std::get<Error>(std::move(held_)); }

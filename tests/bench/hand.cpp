@@ -53,6 +53,7 @@ void Hand::see(const std::string& line) {
   const auto shown = nlohmann::json::parse(line, nullptr, false);
   if (shown.is_discarded()) return;
   const bool is_question = shown["screen"] == "question";
+  // JSON's own `empty` asks something else. NOLINTNEXTLINE(readability-container-size-empty)
   const bool is_choice_shown = is_question && shown["chosen"] != "";
   settle(is_choice_shown);
   if (is_choice_shown || is_down_) return;

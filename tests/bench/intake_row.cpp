@@ -26,13 +26,14 @@ Result<double> ceiling_ms(const BenchTown& town, const Sending& sending,
       TRY(database.prepare("INSERT INTO batches(device, epoch, n, body) VALUES (?,?,?,?)"));
   std::vector<std::size_t> next(town.batches().size());
   const auto began = moment();
+  const auto store = [&](std::size_t device) {
+    const auto& batch = town.batches()[device][next[device]++];
+    insert.bind(id_column(batch.address.device)).bind(id_column(batch.address.epoch));
+    return insert.bind(batch.address.n).bind(ByteView(batch.request.body)).run();
+  };
   for (const auto& commit : sending.commits) {
     TRY(database.in_transaction([&]() -> Result<void> {
-      for (const auto device : commit) {
-        const auto& batch = town.batches()[device][next[device]++];
-        insert.bind(id_column(batch.address.device)).bind(id_column(batch.address.epoch));
-        TRY(insert.bind(batch.address.n).bind(ByteView(batch.request.body)).run());
-      }
+      for (const auto device : commit) TRY(store(device));
       return {};
     }));
   }

@@ -26,6 +26,7 @@ struct SmallFile {
   /// 0 when there is none that can be read.
   std::function<int(const std::filesystem::path& folder)> read;
 };
+// NOLINTNEXTLINE(readability-identifier-naming): GoogleTest's word.
 void PrintTo(const SmallFile& file, std::ostream* out) { *out << file.name; }
 
 std::string text_of(int version) {

@@ -42,29 +42,29 @@ inline Digest filled_digest(int number) {
 
 class FilledTerminal final : public FilledRoom {
  public:
-  FilledTerminal() { store.settings.log_bytes = 0; }
+  FilledTerminal() { store_.settings.log_bytes = 0; }
   std::span<const char* const> steps() const override { return answers_schema; }
-  std::filesystem::path file() const override { return store.settings.folder / "answers.db"; }
+  std::filesystem::path file() const override { return store_.settings.folder / "answers.db"; }
   Words words() const override {
     Words words{
-        {"OPENKEY", to_hex(store.key.sealing_key())}, {"NOTE77", note(77)}, {"NOTE78", note(78)}};
+        {"OPENKEY", to_hex(store_.key.sealing_key())}, {"NOTE77", note(77)}, {"NOTE78", note(78)}};
     for (int batch = 2; batch <= last_batch; ++batch)
       words["DIGEST" + std::to_string(batch)] = to_hex(body_digest(batch));
     return words;
   }
 
   void goes_on(std::size_t step) override {
-    store.open_anchored();
-    const auto before = store.book->figures().value();
+    store_.open_anchored();
+    const auto before = store_.book->figures().value();
     EXPECT_EQ(before.unclosed_answers, step == 0 ? 0 : open_answers);
     EXPECT_EQ(before.unsent_batches, step == 0 ? 0 : 5);
     if (step > 0) send_all();
-    store.visit_times(1);
-    store.pass(hours(48));
-    const auto after = store.book->figures().value();
+    store_.visit_times(1);
+    store_.pass(hours(48));
+    const auto after = store_.book->figures().value();
     EXPECT_EQ(after.unclosed_answers, 0);
     EXPECT_EQ(after.unsent_answers, before.unclosed_answers + 1);
-    store.book.reset();
+    store_.book.reset();
   }
 
  private:
@@ -78,11 +78,11 @@ class FilledTerminal final : public FilledRoom {
   }
 
   void send_all() {
-    const auto next = store.book->next_to_send(0).value().value();
+    const auto next = store_.book->next_to_send(0).value().value();
     EXPECT_EQ(next.name.n, 2);
     EXPECT_EQ(next.name.digest, body_digest(5));
-    store.book->apply(store.receipt(next.name.epoch, {{1, 6, body_digest(last_batch)}})).value();
-    EXPECT_EQ(store.book->figures().value().unsent_batches, 0);
+    store_.book->apply(store_.receipt(next.name.epoch, {{1, 6, body_digest(last_batch)}})).value();
+    EXPECT_EQ(store_.book->figures().value().unsent_batches, 0);
   }
   /// A note travels in a frame, and is kept as one.
   static std::string note(RoundId id) {
@@ -99,13 +99,13 @@ class FilledTerminal final : public FilledRoom {
     return to_json(frame);
   }
 
-  StoreDriver store;
+  StoreDriver store_;
 };
 
 class FilledIntake final : public FilledRoom {
  public:
   std::span<const char* const> steps() const override { return intake_schema; }
-  std::filesystem::path file() const override { return folder / "intake.db"; }
+  std::filesystem::path file() const override { return folder_ / "intake.db"; }
 
   void goes_on(std::size_t step) override {
     const auto store = IntakeStore::open(file(), {[] {}, [] {}}).value();
@@ -138,13 +138,13 @@ class FilledIntake final : public FilledRoom {
     return outcome.get_future().get();
   }
 
-  ScratchFolder folder;
+  ScratchFolder folder_;
 };
 
 class FilledRegister final : public FilledRoom {
  public:
   std::span<const char* const> steps() const override { return register_schema; }
-  std::filesystem::path file() const override { return folder / "register.db"; }
+  std::filesystem::path file() const override { return folder_ / "register.db"; }
   Words words() const override {
     const std::string_view code = "ABCDEF";
     return {{"CODE", to_hex(blake2b(as_bytes(code), as_bytes("stemme enrolment"), 32))}};
@@ -173,7 +173,7 @@ class FilledRegister final : public FilledRoom {
   }
 
  private:
-  ScratchFolder folder;
+  ScratchFolder folder_;
 };
 
 class FilledCounts final : public FilledRoom {
@@ -186,35 +186,35 @@ class FilledCounts final : public FilledRoom {
     maurtua.audience = "barn";
     maurtua.size = 18;
     maurtua.school_year = 2026;
-    house.reg->add_unit(maurtua).value();
-    house.intake.reset();
-    house.reg.reset();
+    house_.reg->add_unit(maurtua).value();
+    house_.intake.reset();
+    house_.reg.reset();
   }
   std::span<const char* const> steps() const override { return counts_schema; }
-  std::filesystem::path file() const override { return house.folder / "counts.db"; }
-  Words words() const override { return {{"PACK", to_hex(pack)}}; }
+  std::filesystem::path file() const override { return house_.folder / "counts.db"; }
+  Words words() const override { return {{"PACK", to_hex(pack_)}}; }
 
   /// A day more, and the week's page: all of it stands on the shelf beside what was out before.
   void goes_on(std::size_t step) override {
-    std::filesystem::remove(house.folder / ReleaseLog::file_name);
-    ReleaseLog::begin(house.folder.path()).value();
-    house.open_intake();
+    std::filesystem::remove(house_.folder / ReleaseLog::file_name);
+    ReleaseLog::begin(house_.folder.path()).value();
+    house_.open_intake();
     Parcel parcel;
     parcel.day = day_in(0, 2);
-    parcel.boxes = TestHouse::answers(17, pack, 0, {3, 2, 2, 1});
-    const auto numbers = house.numbers;
-    const auto totals = house.totals;
-    house.send(parcel);
-    house.numbers = numbers;
-    house.totals = totals;
+    parcel.boxes = TestHouse::answers(17, pack_, 0, {3, 2, 2, 1});
+    const auto numbers = house_.numbers;
+    const auto totals = house_.totals;
+    house_.send(parcel);
+    house_.numbers = numbers;
+    house_.totals = totals;
     {
-      auto counting = house.counting();
+      auto counting = house_.counting();
       counting.release_due(TestHouse::monday_after(0)).value();
       EXPECT_EQ(counting.reconcile().value().counted, step == 0 ? 8 : 58 + 10 + 8);
     }
     std::map<int, int> about;
     const std::ofstream there(file());  // The shelf first looks whether there is a file.
-    auto shelf = house.shelf();
+    auto shelf = house_.shelf();
     const auto findings = shelf.findings("lynghei", 17, week_at(-1), week_at(0));
     ASSERT_TRUE(findings.has_value()) << findings.error().message();
     for (const auto& found : *findings) about[found.key.question] = found.finding.about;
@@ -222,12 +222,12 @@ class FilledCounts final : public FilledRoom {
     if (step > 0) expected = {{0, 27}, {1, 15}, {2, 12}, {4, 18}};
     if (step > 2) expected[3] = 15;
     EXPECT_EQ(about, expected);
-    house.intake.reset();
+    house_.intake.reset();
   }
 
  private:
-  TestHouse house;
-  PackId pack = house.add_pack("bhg-dagen-56");
+  TestHouse house_;
+  PackId pack_ = house_.add_pack("bhg-dagen-56");
 };
 
 }  // namespace stemme

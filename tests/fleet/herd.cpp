@@ -69,7 +69,7 @@ void say(const std::string& line) {
 
 struct Herd::Terminal {
   Terminal(std::size_t unit, std::size_t first_box, EnrolmentCode with)
-      : outbox(unit, first_box), code(with) {}
+      : outbox(unit, first_box), code(std::move(with)) {}
 
   HerdOutbox outbox;
   EnrolmentCode code;

@@ -8,6 +8,7 @@ namespace {
 const stemme::FuzzTarget* chosen = nullptr;
 }
 
+// NOLINTBEGIN(readability-identifier-naming): libFuzzer's words.
 extern "C" int LLVMFuzzerInitialize(int*, char***) {
   const char* name = std::getenv("STEMME_FUZZ");
   for (const auto& target : stemme::fuzz_targets())
@@ -24,3 +25,4 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   chosen->take(stemme::ByteView(data, size));
   return 0;
 }
+// NOLINTEND(readability-identifier-naming)

@@ -15,7 +15,7 @@ class Voices : public testing::Test {
  protected:
   std::filesystem::path put(const std::string& folder, const std::string& language,
                             const std::string& words) {
-    const auto file = folder_ / folder / language / (voice_name(language, words) + ".opus");
+    auto file = folder_ / folder / language / (voice_name(language, words) + ".opus");
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file) << "sound";
     return file;

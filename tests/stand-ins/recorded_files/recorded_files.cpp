@@ -106,7 +106,7 @@ Content content_of(const std::filesystem::path& folder) {
 RecordedFiles::RecordedFiles(std::filesystem::path folder) : folder_(std::move(folder)) {}
 
 RecordedFiles::~RecordedFiles() {
-  recording_ = nullptr;
+  present = nullptr;
   std::error_code ignored;
   std::filesystem::remove_all(aside_, ignored);
 }
@@ -129,7 +129,7 @@ void RecordedFiles::Folder::live_through(const Step& step) {
 }
 
 void RecordedFiles::record() {
-  STEMME_ASSERT(recording_ == nullptr);
+  STEMME_ASSERT(present == nullptr);
   steps_.clear();
   known_.clear();
   begun_ = {};
@@ -141,11 +141,11 @@ void RecordedFiles::record() {
   }
   begun_.synced = begun_.now;
   lived_ = begun_;
-  recording_ = this;
+  present = this;
 }
 
 void RecordedFiles::stop_recording() {
-  recording_ = nullptr;
+  present = nullptr;
   Content expected;
   for (const auto& [name, file] : lived_.now) expected[name] = lived_.files[file].now;
   STEMME_ASSERT(content_of(folder_) == expected);

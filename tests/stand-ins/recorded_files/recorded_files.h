@@ -39,7 +39,7 @@ class RecordedFiles {
   void show(std::size_t step, CrashDisk::Damage damage, std::mt19937_64& chance);
 
   // For libc_calls.cpp, each after the call has succeeded.
-  static RecordedFiles* recording() { return recording_; }
+  static RecordedFiles* recording() { return present; }
   void opened(const char* path, int flags, int fd);
   void wrote(int fd, const void* from, std::size_t bytes);
   void truncated(const char* path, std::size_t size);
@@ -81,7 +81,7 @@ class RecordedFiles {
   std::filesystem::path aside(std::size_t file) const { return aside_ / std::to_string(file); }
   void note(Step step);
 
-  static inline RecordedFiles* recording_ = nullptr;
+  static inline RecordedFiles* present = nullptr;
   std::filesystem::path folder_;
   std::filesystem::path aside_ = folder_.string() + ".aside";  ///< the folders in it, by number
   std::map<ino_t, std::size_t> known_;
