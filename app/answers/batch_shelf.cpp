@@ -80,7 +80,8 @@ Result<void> BatchShelf::carried_away(const BatchName& name) {
 }
 
 Result<void> BatchShelf::carrying_done() {
-  return database_->run("UPDATE epochs SET carry = 0 WHERE carry = 1");
+  auto update = TRY(database_->prepare("UPDATE epochs SET carry = 0 WHERE carry = 1"));
+  return update.run();
 }
 
 Result<void> BatchShelf::add(const ClosedBatch& batch, const EpochRow& after) {

@@ -129,7 +129,7 @@ Result<bool> Conversation::take_time() {
 
 Result<void> Conversation::take_programme() {
   Refresh refresh(*line_, identity_->device, settings_.folder);
-  auto fetched = refresh.fetch_programme();
+  auto fetched = refresh.fetch_programme(programme_.get());
   if (!fetched) {
     if (fetched.error().failure() == Failure::Unexpected) return std::move(fetched).error();
     log_event("contact", fetched.error().message());

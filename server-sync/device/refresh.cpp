@@ -1,5 +1,7 @@
 #include "server-sync/device/refresh.h"
 
+#include <algorithm>
+
 #include "server-sync/foundation/durable_file.h"
 #include "server-sync/protocol/receipt.h"
 
@@ -24,10 +26,12 @@ Result<KeptProgramme> read_kept(const std::filesystem::path& folder) {
 }
 
 /// With every pack and all its words: a collector may be newer than this version, and what cannot
-/// be shown must not stand in the place of what can.
-Result<Programme> whole_programme_from(std::string_view text) {
+/// be shown must not stand in the place of what can. A pack that stands there already has been
+/// looked at; most days a new programme brings a new reckoning and nothing else.
+Result<Programme> whole_programme_from(std::string_view text, const Programme* held) {
   auto programme = TRY(programme_from_json(text));
   for (const auto& pack : programme.packs) {
+    if (held != nullptr && std::ranges::find(held->packs, pack) != held->packs.end()) continue;
     TRY(load_pack(pack.structure, "programme"));
     for (const auto& [language, words] : pack.texts) TRY(load_texts(words, language, "programme"));
   }
@@ -56,15 +60,16 @@ Result<Instant> Refresh::fetch_time() {
   return time_from_json(as_text(reply.body));
 }
 
-Result<std::shared_ptr<const Programme>> Refresh::fetch_programme() {
+Result<std::shared_ptr<const Programme>> Refresh::fetch_programme(const Programme* held) {
   auto request = get("/v1/devices/" + id_text(device_) + "/programme");
   const auto kept = read_kept(folder_);
   // One that this version cannot read is asked for again: the collector may have mended it.
-  if (kept && programme_from_json(kept->text)) request.fields.set("if-none-match", kept->etag);
+  if (kept && (held != nullptr || programme_from_json(kept->text)))
+    request.fields.set("if-none-match", kept->etag);
   const auto reply = TRY(line_->ask(std::move(request), programme_bytes_max));
   if (reply.status == 304) return std::shared_ptr<const Programme>();
   if (reply.status != 200) return refusal_in(reply);
-  auto programme = TRY(whole_programme_from(as_text(reply.body)).while_doing("programme"));
+  auto programme = TRY(whole_programme_from(as_text(reply.body), held).while_doing("programme"));
   const std::string etag(reply.fields.find("etag").value_or(""));
   if (etag.size() > etag_letters_max || etag.find('\n') != std::string::npos)
     return invalid("an ETag that is none");

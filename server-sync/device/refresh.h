@@ -21,8 +21,9 @@ class Refresh {
       : line_(&line), device_(device), folder_(std::move(folder)) {}
 
   Result<Instant> fetch_time();
-  /// None when the one on disk is the newest. A new one is durable before it is handed over.
-  Result<std::shared_ptr<const Programme>> fetch_programme();
+  /// None when the one on disk, of which the caller may hold what it says, is the newest. A new one
+  /// is durable before it is handed over.
+  Result<std::shared_ptr<const Programme>> fetch_programme(const Programme* held = nullptr);
 
  private:
   CollectorLine* line_;

@@ -38,6 +38,7 @@ struct ProgrammeUnit {
 struct ProgrammePack {
   std::string structure;                     ///< exact bytes of the structure file
   std::map<std::string, std::string> texts;  ///< language → exact bytes of the text file
+  bool operator==(const ProgrammePack&) const = default;
 };
 
 struct ClosedDays {

@@ -63,8 +63,10 @@ class TheLastGoodProgramme : public testing::Test {
   }
   /// The serial of what came; none when nothing did.
   std::optional<std::int64_t> fetched() {
-    const auto came = refresh.fetch_programme();
-    return came && *came ? std::optional((*came)->serial) : std::nullopt;
+    const auto came = refresh.fetch_programme(held_.get());
+    if (!came || !*came) return std::nullopt;
+    held_ = *came;
+    return held_->serial;
   }
   void stays_and_is_asked_again() {
     EXPECT_FALSE(fetched());
@@ -88,6 +90,7 @@ class TheLastGoodProgramme : public testing::Test {
 
  private:
   std::string first_;
+  std::shared_ptr<const Programme> held_;
 };
 
 TEST_F(TheLastGoodProgramme, StaysWhereverTheNextIsCutOrFlipped) {
