@@ -60,8 +60,8 @@ class TownBooks {
   /// two terminals from one card nobody can know before both have spoken.
   void no_week_is_falsely_complete() {
     const auto held = weeks_held();
-    auto counts = Database::open(town_->collector.state() / "counts.db", Database::Role::Reader);
-    auto rows = counts->prepare("SELECT house, week, line FROM completeness").value();
+    auto rows =
+        town_->collector.counts().prepare("SELECT house, week, line FROM completeness").value();
     while (rows.step().value()) {
       const bool is_complete = rows.text(2).find("\"silent\":[]") != std::string::npos;
       const auto found = held.find({rows.text(0), rows.text(1)});
@@ -185,11 +185,10 @@ class TownBooks {
 
   std::map<std::string, std::string> published() const {
     std::map<std::string, std::string> found;
-    auto counts = Database::open(town_->collector.state() / "counts.db", Database::Role::Reader);
     for (const char* sql :
          {"SELECT unit, hex(pack), question, mode, last, first, finding FROM findings",
           "SELECT unit, hex(pack), question, mode, day, round, finding FROM round_findings"}) {
-      auto rows = counts->prepare(sql).value();
+      auto rows = town_->collector.counts().prepare(sql).value();
       while (rows.step().value()) {
         std::string key;
         for (int column = 0; column < 6; ++column) key += rows.text(column) + " ";
@@ -234,9 +233,10 @@ class TownBooks {
     std::set<UnitId> closed;
     for (const auto& house : town_->houses)
       for (const auto& [unit, day] : house.ended) closed.insert(unit);
-    auto counts = Database::open(town_->collector.state() / "counts.db", Database::Role::Reader);
-    auto rows = counts->prepare("SELECT unit FROM findings UNION SELECT unit FROM overfull_days");
-    while (rows->step().value()) closed.insert(static_cast<UnitId>(rows->integer(0)));
+    auto rows = town_->collector.counts()
+                    .prepare("SELECT unit FROM findings UNION SELECT unit FROM overfull_days")
+                    .value();
+    while (rows.step().value()) closed.insert(static_cast<UnitId>(rows.integer(0)));
     std::erase_if(all, [&](const auto& one) { return closed.contains(one.first.unit); });
     return all;
   }

@@ -156,6 +156,12 @@ class WholeCollector {
     return rooms_->ledger->arrived_after(row, most).value();
   }
   Reconciliation reconcile() { return rooms_->counting->reconcile().value(); }
+  /// counts.db, as a page reads it.
+  Database& counts() {
+    if (!rooms_->counts)
+      rooms_->counts.emplace(Database::open(state() / "counts.db", Database::Role::Reader).value());
+    return *rooms_->counts;
+  }
   FindingShelf& shelf() { return *rooms_->shelf; }
   std::filesystem::path state() const { return folder_ / ("state-" + std::to_string(lives_)); }
   Places places() const { return {state(), offsite_.folder()}; }
@@ -172,6 +178,7 @@ class WholeCollector {
     std::optional<Counting> counting;
     std::optional<FindingShelf> shelf;
     std::optional<Ledger> ledger;
+    std::optional<Database> counts;
     std::optional<FrontDesk> front;
     std::optional<BatchIntake> batches;
     std::optional<EnrolmentDesk> enrolment;
