@@ -259,6 +259,10 @@ ROWS = {
     "tap_durable_p99_vs_chromium": (tap_beside_chromium(0, 99), "five faces in Chromium, IndexedDB strict"),
     "ingest_answers_vs_sqlite_ceiling": (
         measured_by("stemme-bench-collector", SOURCE), "one loop of SQLite, same commits"),
+    "ingest_answers_vs_sqlite_ceiling_5": (
+        measured_by("stemme-bench-collector", SOURCE), "the same of five answers a batch"),
+    "ingest_answers_vs_sqlite_ceiling_496": (
+        measured_by("stemme-bench-collector", SOURCE), "the same of full batches"),
     "ingest_requests_vs_nginx": (beside_nginx, "a static reply of nginx"),
     "intake_answers_per_cpu_s_5": (measured_by("stemme-bench-collector", SOURCE), "signatures and digests alone"),
     "intake_answers_per_cpu_s_50": (measured_by("stemme-bench-collector", SOURCE), "signatures and digests alone"),

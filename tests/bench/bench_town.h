@@ -18,7 +18,7 @@ struct SentBatch {
 struct TownSize {
   std::size_t devices = 0;
   std::size_t batches_each = 0;
-  int answers_each = 40;  ///< a daypart of a department on a busy day (domain §7.4)
+  int answers_each = 0;
 };
 
 class BenchTown {

@@ -12,7 +12,11 @@ namespace {
 int run(const std::string& what, const std::filesystem::path& folder,
         const std::filesystem::path& source) {
   if (what == "ingest_answers_vs_sqlite_ceiling")
-    return tell(ingest_answers(folder, source / "assets"));
+    return tell(ingest_answers(what, folder, source / "assets", a_busy_daypart));
+  const std::string ingest_row = "ingest_answers_vs_sqlite_ceiling_";
+  if (what.starts_with(ingest_row))
+    return tell(ingest_answers(what, folder, source / "assets",
+                               std::atoi(what.c_str() + ingest_row.size())));
   const std::string intake_row = "intake_answers_per_cpu_s_";
   if (what.starts_with(intake_row))
     return tell(intake_cpu(folder, source / "assets", std::atoi(what.c_str() + intake_row.size())));

@@ -11,8 +11,10 @@ namespace stemme {
 
 /// Answers a second, from request to receipt; beside one loop over plain SQLite that makes the same
 /// batches durable in the same groups, and checks, signs and remembers nothing.
-Result<Row> ingest_answers(const std::filesystem::path& folder,
-                           const std::filesystem::path& assets);
+Result<Row> ingest_answers(const std::string& row, const std::filesystem::path& folder,
+                           const std::filesystem::path& assets, int answers_each);
+/// Of a department (domain §7.4).
+inline constexpr int a_busy_daypart = 40;
 /// Answers from request to receipt in a second of CPU, so many a request; beside what signatures
 /// and digests alone cost.
 Result<Row> intake_cpu(const std::filesystem::path& folder, const std::filesystem::path& assets,

@@ -10,7 +10,6 @@ namespace {
 
 constexpr int runs = 5;
 constexpr std::size_t devices = 64;
-constexpr std::size_t batches_each = 16;
 
 constexpr const char* plain_table =
     "CREATE TABLE batches(number INTEGER PRIMARY KEY, device INTEGER NOT NULL, epoch INTEGER NOT "
@@ -58,11 +57,11 @@ Result<double> signatures_cpu_s(BenchTown& town) {
   return cpu_seconds() - began;
 }
 
-/// So many boxes in all, whatever the size of a batch.
+/// About so many boxes in all, whatever the size of a batch.
 TownSize town_of(int answers_each) {
   const auto boxes =
       static_cast<std::size_t>(answers_each) + padding_for(static_cast<std::size_t>(answers_each));
-  return {devices, std::max<std::size_t>(2, 1024 / boxes), answers_each};
+  return {devices, std::max<std::size_t>(8, 1024 / boxes), answers_each};
 }
 
 }  // namespace
@@ -83,10 +82,10 @@ Result<Row> intake_cpu(const std::filesystem::path& folder, const std::filesyste
   return row;
 }
 
-Result<Row> ingest_answers(const std::filesystem::path& folder,
-                           const std::filesystem::path& assets) {
-  auto town = TRY(BenchTown::build(folder, assets, {devices, batches_each}));
-  Row row{"ingest_answers_vs_sqlite_ceiling", "answers/s", {}, {}};
+Result<Row> ingest_answers(const std::string& name, const std::filesystem::path& folder,
+                           const std::filesystem::path& assets, int answers_each) {
+  auto town = TRY(BenchTown::build(folder, assets, town_of(answers_each)));
+  Row row{name, "answers/s", {}, {}};
   const auto per_second = [&](double ms) {
     return static_cast<double>(town->answers()) * 1000 / ms;
   };
