@@ -193,7 +193,10 @@ class WholeTown {
     kiosk.terminal.look_again();
     hear_of_keys(kiosk);
     if (kiosk.terminal.is_down() || !kiosk.terminal.reached()) return;
-    if (kiosk.has_to_hear && *kiosk.has_to_hear <= parts_.time->now()) kiosk.has_to_hear.reset();
+    // Who asks for the time may be heard while every batch is cut on its way.
+    const bool all_is_sent = kiosk.terminal.book().figures().value().unsent_batches == 0;
+    if (kiosk.has_to_hear && *kiosk.has_to_hear <= parts_.time->now() && all_is_sent)
+      kiosk.has_to_hear.reset();
     if (!parts_.houses[static_cast<std::size_t>(kiosk.home)].later_units.empty())
       kiosk.group = parts_.houses[static_cast<std::size_t>(kiosk.home)].later_units.back().id;
   }
