@@ -45,6 +45,8 @@ PLANTED = [
     ("salvage-believes-torn-batches", ANSWERS + "salvage.cpp",
      "if (to_bytes(digest) != rows.blob(2)) continue;", "if (!M && to_bytes(digest) != rows.blob(2)) continue;"),
     # --- and so do the files beside the databases
+    ("new-pack-is-not-looked-at", DEVICE + "refresh.cpp",
+     "if (held != nullptr && std::ranges::find", "if (M && held != nullptr) continue;\n    if (held != nullptr && std::ranges::find"),
     ("file-fsync-dropped", FOUNDATION + "durable_file.cpp",
      "TRY(write_and_sync(fd.number(), content, fresh));",
      "if (!M || write(fd.number(), content.data(), content.size()) < 0) TRY(write_and_sync(fd.number(), content, fresh));"),
