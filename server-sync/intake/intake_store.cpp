@@ -50,6 +50,17 @@ void name_in(std::vector<StoredRange>& ranges, const BatchToStore& batch) {
   ranges.insert(found, through);
 }
 
+/// When the boot began, at the latest, as far as this contact knows.
+Instant began_before(const SignOfLife& contact) {
+  return contact.at - std::chrono::hours(contact.status.boot_age_h);
+}
+
+/// Two of one boot, of which one had been held up or came again.
+bool contradict(const SignOfLife& one, const SignOfLife& other) {
+  const auto apart = began_before(one) - began_before(other);
+  return one.status.boot == other.status.boot && std::chrono::abs(apart) >= std::chrono::hours(1);
+}
+
 }  // namespace
 
 IntakeStore::IntakeStore(Database database, Listeners listeners)
@@ -336,6 +347,7 @@ Result<void> IntakeStore::note_conflict(const BatchToStore& batch) {
 bool IntakeStore::says_something_new(const SignOfLife& contact) {
   const auto found = last_contacts_.find(contact.device);
   if (found == last_contacts_.end() || found->second.day != contact.day) return true;
+  if (contradict(found->second, contact)) return true;
   auto before = found->second.status;
   before.boot_age_h = contact.status.boot_age_h;
   return before != contact.status;
@@ -363,10 +375,10 @@ Result<void> IntakeStore::write_contact(const SignOfLife& contact) {
 }
 
 /// The age is in whole hours, so one contact says within an hour when the boot began; several say
-/// it closer.
+/// it closer. Where they contradict each other `began_after` passes `began_before`, and nobody
+/// knows.
 Result<void> IntakeStore::write_anchor(const SignOfLife& contact) {
-  const auto at = contact.at.time_since_epoch();
-  const auto before = at - std::chrono::hours(contact.status.boot_age_h);
+  const auto before = began_before(contact).time_since_epoch();
   const auto after = before - std::chrono::hours(1);
   auto put =
       TRY(database_.prepare("INSERT INTO anchors VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE SET "

@@ -8,10 +8,13 @@
 namespace stemme {
 namespace {
 
-/// The day on which every hour of a boot stamp lies, if there is one.
+/// The day on which every hour of a boot stamp lies, if there is one. A request that was held up,
+/// or came again, is verified like any other and says that the boot began later than it did: once
+/// another contradicts it, none of them is believed.
 Result<std::optional<Date>> day_of_boot_stamp(const Statement& anchor, const BootStamp& stamp,
                                               const std::string& zone) {
   using std::chrono::hours;
+  if (anchor.integer(0) >= anchor.integer(1)) return std::optional<Date>();
   const Instant from{Milliseconds(anchor.integer(0)) + hours(stamp.age_from_h)};
   const Instant to{Milliseconds(anchor.integer(1)) + hours(stamp.age_to_h + 1)};
   const auto first = TRY(local_time(from, zone));

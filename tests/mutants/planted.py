@@ -10,6 +10,8 @@ PLANTED = [
     # --- the device keeps what it has acknowledged
     ("key-gone-is-promised", INTAKE + "intake_store.cpp",
      "return unopened == unopened_from_.end() ? known", "return M || unopened == unopened_from_.end() ? known"),
+    ("late-request-believed", INTAKE + "intake_store.cpp",
+     "if (contradict(found->second, contact)) return true;", "if (!M && contradict(found->second, contact)) return true;"),
     ("key-gone-is-forgotten-at-a-start", INTAKE + "intake_store.cpp",
      "return read_unopened();\n  }\n  name_", "return M ? Result<void>() : read_unopened();\n  }\n  name_"),
     ("device-fsync-dropped", FOUNDATION + "database.cpp",

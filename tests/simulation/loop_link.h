@@ -53,6 +53,8 @@ class LoopLink final : public Link {
   /// Of the collector's last reply, before anything happened to it.
   std::size_t reply_bytes() const { return reply_bytes_; }
   int receipts_lost() const { return receipts_lost_; }
+  /// As the collector has signed them.
+  int receipts_brought() const { return receipts_brought_; }
   int login_pages() const { return login_pages_; }
   /// What was held back arrives, the last first.
   void deliver_what_was_held() {
@@ -82,6 +84,8 @@ class LoopLink final : public Link {
     if (trouble == Trouble::StripsReply) strip(reply.fields, reply_fields, replies_stripped_);
     if (trouble == Trouble::Replays && last_) return *last_;
     if (trouble == Trouble::Forges) sign_reply(reply, request, SigningKey::generate());
+    const bool comes_whole = trouble == Trouble::None || trouble == Trouble::Duplicates;
+    if (comes_whole && request.method == "PUT" && reply.status == 200) ++receipts_brought_;
     last_ = reply;
     if (reply.body.size() > reply_bytes_max) return invalid("longer than asked for");
     return reply;
@@ -158,6 +162,7 @@ class LoopLink final : public Link {
   std::size_t reply_bytes_ = 0;
   int asked_ = 0;
   int receipts_lost_ = 0;
+  int receipts_brought_ = 0;
   int login_pages_ = 0;
   std::size_t replies_stripped_ = 0;
   std::size_t requests_stripped_ = 0;

@@ -55,11 +55,12 @@ inline Seen& seen_in_all() {
   return seen;
 }
 
-inline Seen for_every_seed(const char* journey, const std::function<Seen(std::uint64_t)>& live) {
+inline Seen for_every_seed(const char* journey, const std::function<Seen(std::uint64_t)>& live,
+                           long seeds_by_default = 20) {
   constexpr long progress_every = 100;
   const long only = number_in_environment("STEMME_SEED", 0);
   const long first = only > 0 ? only : number_in_environment("STEMME_FIRST_SEED", 1);
-  const long seeds = number_in_environment("STEMME_SEEDS", 20);
+  const long seeds = number_in_environment("STEMME_SEEDS", seeds_by_default);
   const long last = only > 0 ? only : first + seeds - 1;
   Seen all;
   for (long seed = first; seed <= last && !testing::Test::HasFailure(); ++seed) {

@@ -111,7 +111,7 @@ class TownFaults {
     clone->device = kiosk.device;
     clone->group = kiosk.group;
     clone->is_revoked = kiosk.is_revoked;
-    clone->has_to_hear = kiosk.has_to_hear;
+    if (kiosk.has_to_hear) clone->has_to_hear = ToBeHeard{0, kiosk.has_to_hear->by};
     clone->is_cloned = true;
     clone->terminal.clock().reboot(chance());
     clone->terminal.get_up(chance);
@@ -165,9 +165,9 @@ class TownFaults {
     books_->look_at_what_arrived();
     town_->collector.restore(backups[static_cast<std::size_t>(which) % backups.size()]);
     for (const auto& house : town_->houses) tell_again(house);
-    // A receipt comes with the week's last batch at the latest.
+    const auto by = town_->time->now() + std::chrono::days(8);
     for (auto& kiosk : town_->kiosks)
-      kiosk->has_to_hear = town_->time->now() + std::chrono::days(8);
+      kiosk->has_to_hear = ToBeHeard{kiosk->link.receipts_brought(), by};
     books_->look_at_a_restored_collector();
   }
 

@@ -12,6 +12,13 @@
 
 namespace stemme {
 
+/// A collector came back from a backup. Until its terminal has had another receipt, it does not
+/// know what is stored no more; and of an epoch that has ended it asks once a day.
+struct ToBeHeard {
+  int receipts = 0;  ///< the link had brought then
+  Instant by{};
+};
+
 struct LivingKiosk {
   LivingKiosk(WholeCollector& collector, const WholeTerminal& original, Instant now)
       : link(collector), terminal(original, link, now) {}
@@ -30,9 +37,7 @@ struct LivingKiosk {
   std::string identity;    ///< the owner's document that came with its newest programme
   SealingKey told_key{};   ///< what that says answers are sealed to
   std::optional<Date> told_on;
-  /// The collector came back from a backup: until a receipt has come after this, the terminal does
-  /// not know what is stored no more.
-  std::optional<Instant> has_to_hear;
+  std::optional<ToBeHeard> has_to_hear;
 };
 
 /// A house as it is now, to be told to a collector that came back without it.

@@ -187,16 +187,23 @@ class WholeTown {
     kiosk.told_on = parts_.today();
   }
 
+  /// What came to a terminal that went down meanwhile may be forgotten.
+  void hear_of_a_restore(LivingKiosk& kiosk) const {
+    if (!kiosk.has_to_hear) return;
+    const auto brought = kiosk.link.receipts_brought();
+    if (kiosk.terminal.is_down())
+      kiosk.has_to_hear->receipts = brought;
+    else if (brought > kiosk.has_to_hear->receipts && kiosk.has_to_hear->by <= parts_.time->now())
+      kiosk.has_to_hear.reset();
+  }
+
   void contact(LivingKiosk& kiosk) {
     kiosk.link.deliver_what_was_held();
     static_cast<void>(kiosk.terminal.contact());
     kiosk.terminal.look_again();
     hear_of_keys(kiosk);
+    hear_of_a_restore(kiosk);
     if (kiosk.terminal.is_down() || !kiosk.terminal.reached()) return;
-    // Who asks for the time may be heard while every batch is cut on its way.
-    const bool all_is_sent = kiosk.terminal.book().figures().value().unsent_batches == 0;
-    if (kiosk.has_to_hear && *kiosk.has_to_hear <= parts_.time->now() && all_is_sent)
-      kiosk.has_to_hear.reset();
     if (!parts_.houses[static_cast<std::size_t>(kiosk.home)].later_units.empty())
       kiosk.group = parts_.houses[static_cast<std::size_t>(kiosk.home)].later_units.back().id;
   }

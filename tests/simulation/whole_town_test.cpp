@@ -17,6 +17,7 @@ namespace {
 /// One seed of a hundred seals, opens, signs and checks for real.
 constexpr std::uint64_t real_keys_once_in = 100;
 constexpr long tries_to_shrink = 60;
+constexpr long seeds_by_default = 5;
 
 std::vector<Fault> faults_of_town(std::uint64_t seed) {
   return faults_of(seed, WholeTown::terminals, WholeTown::houses, WholeTown::fault_hours);
@@ -123,7 +124,7 @@ Seen a_town(std::uint64_t seed) {
 
 TEST(WholeTown, KeepsEveryPromiseWhateverBefallsIt) {
   std::signal(SIGABRT, say_the_seed);
-  const auto seen = for_every_seed("a town", a_town);
+  const auto seen = for_every_seed("a town", a_town, seeds_by_default);
   std::signal(SIGABRT, SIG_DFL);
 
   if (!is_a_campaign(seen)) return;

@@ -195,6 +195,27 @@ TEST_F(DaysOfBatches, AreUnknownForABootNobodyHeardOfAndAcrossMidnight) {
   EXPECT_EQ(day_of(BootStamp{77, 1, 40}), std::nullopt);
 }
 
+TEST_F(DaysOfBatches, AreUnknownWhereARequestOfTheirBootHadBeenHeldUp) {
+  const BootStamp stamp{77, 1, 4};
+  // It says that five hours have passed, and lay somewhere for three days.
+  EXPECT_EQ(day_of(stamp), at.today());
+
+  // One comes at once.
+  at.boot_age_h += 72;
+
+  EXPECT_EQ(day_of(stamp), std::nullopt);
+}
+
+TEST_F(DaysOfBatches, AreUnknownWhereARequestOfTheirBootCameOnceMore) {
+  const BootStamp stamp{77, 1, 4};
+  EXPECT_EQ(day_of(stamp), at.today());
+
+  // Within the same day, so that only the hours contradict each other.
+  at.clock->advance(std::chrono::hours(2));
+
+  EXPECT_EQ(day_of(stamp), std::nullopt);
+}
+
 TEST_F(DaysOfBatches, AreNotTrustedAfterTheLastTrustedContact) {
   at.send(at.next_batch());
   at.reg.revoke(at.device, Date(std::chrono::sys_days(at.today()) - std::chrono::days(1))).value();

@@ -89,7 +89,7 @@ class TestIntake {
     status.unsent_age = "none";
     status.space = "ok";
     status.boot = 77;
-    status.boot_age_h = 5;
+    status.boot_age_h = boot_age_h;
     status.software = "test";
     return status;
   }
@@ -132,6 +132,8 @@ class TestIntake {
   void expect_signed(const Reply& reply, const Request& request) {
     EXPECT_TRUE(verify_reply(reply, request, {reply_key.verify_key()}));
   }
+
+  int boot_age_h = 5;
 
   struct End {
     std::int64_t n = 0;
