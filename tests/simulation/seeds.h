@@ -10,6 +10,8 @@
 #include <functional>
 #include <string>
 
+#include "server-sync/foundation/clock.h"
+
 namespace stemme {
 
 struct Seen {
@@ -55,15 +57,19 @@ inline Seen& seen_in_all() {
   return seen;
 }
 
+/// No seed begins after `end_by`, in seconds since 1970; 0: all do.
 inline Seen for_every_seed(const char* journey, const std::function<Seen(std::uint64_t)>& live,
-                           long seeds_by_default = 20) {
+                           long seeds_by_default = 20, long end_by = 0) {
   constexpr long progress_every = 100;
   const long only = number_in_environment("STEMME_SEED", 0);
   const long first = only > 0 ? only : number_in_environment("STEMME_FIRST_SEED", 1);
   const long seeds = number_in_environment("STEMME_SEEDS", seeds_by_default);
   const long last = only > 0 ? only : first + seeds - 1;
   Seen all;
-  for (long seed = first; seed <= last && !testing::Test::HasFailure(); ++seed) {
+  const auto clock = open_clock().value();
+  const Instant end{std::chrono::seconds(end_by)};
+  const auto is_time_over = [&] { return end_by > 0 && clock->now() >= end; };
+  for (long seed = first; seed <= last && !testing::Test::HasFailure() && !is_time_over(); ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed) + "; replay it with STEMME_SEED");
     all += live(static_cast<std::uint64_t>(seed));
     ++all.seeds;
