@@ -254,7 +254,7 @@ class WholeTown {
       }
       collector_works();
       for (auto& kiosk : parts_.kiosks) books_.nothing_is_missing_at(*kiosk);
-      if (day >= 56) books_.any_restore_would_lose_nothing();
+      if (day >= 45) books_.any_restore_would_lose_nothing();
       if (day == 31 || day == 38 || day == 66) back_up();
     }
     for (auto& kiosk : parts_.kiosks)
